@@ -1,0 +1,109 @@
+// Places what the pages and the note need in consult/static/dist: style, libraries, icons, fonts.
+//
+// Nothing here runs in a browser, and nothing is fetched: npm has already brought it all.
+
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { compile } from "sass";
+import subsetFont from "subset-font";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const from = (...parts) => path.join(root, "node_modules", ...parts);
+const dist = path.join(root, "consult", "static", "dist");
+
+const SERIF = ["400Regular", "400Regular_Italic", "600SemiBold", "600SemiBold_Italic", "700Bold"];
+const SANS = ["400Regular", "400Regular_Italic", "600SemiBold", "600SemiBold_Italic", "700Bold"];
+const FACES = [
+  ...SERIF.map((face) => ["source-serif-4", face, `SourceSerif4_${face}`]),
+  ...SANS.map((face) => ["source-sans-3", face, `SourceSans3_${face}`]),
+  ["noto-emoji", "400Regular", "NotoEmoji_400Regular"],
+];
+
+// What a page in French or English may show. The note keeps the whole fonts.
+const ON_SCREEN = [
+  [0x20, 0x24f], [0x2b0, 0x36f], [0x1e00, 0x1eff], [0x2000, 0x206f], [0x2070, 0x209f],
+  [0x20a0, 0x20bf], [0x2100, 0x214f], [0x2150, 0x218f], [0x2190, 0x21ff], [0x2200, 0x22ff],
+  [0x25a0, 0x25ff], [0x2713, 0x2717], [0xfb00, 0xfb04],
+];
+const characters = ON_SCREEN.flatMap(([first, last]) =>
+  Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
+).join("");
+
+const LIBRARIES = [
+  ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
+  ["sortablejs/modular/sortable.esm.js", "sortable.esm.js"],
+  ["bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"],
+];
+
+/** A reader never meets half a file: it is written beside its place, then put there at once. */
+async function place(name, content) {
+  const target = path.join(dist, name);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(`${target}.draft`, content);
+  await rename(`${target}.draft`, target);
+}
+
+async function libraries() {
+  for (const [source, name] of LIBRARIES) await place(name, await readFile(from(source)));
+}
+
+async function textIn(folder) {
+  const names = (await readdir(folder, { recursive: true })).filter((name) =>
+    /\.(html|txt|py|js)$/.test(name) && !name.startsWith("static/dist"),
+  );
+  const texts = names.map((name) => readFile(path.join(folder, name), "utf8"));
+  return (await Promise.all(texts)).join("\n");
+}
+
+/** The whole sprite weighs a megabyte: keep the icons whose names are quoted somewhere of ours. */
+async function icons() {
+  const ours = (await textIn(path.join(root, "templates"))) + (await textIn(path.join(root, "consult")));
+  const quoted = new Set([...ours.matchAll(/["']([a-z0-9]+(?:-[a-z0-9]+)*)["']/g)].map(([, name]) => name));
+  const all = await readFile(from("bootstrap-icons", "bootstrap-icons.svg"), "utf8");
+  const symbols = [...all.matchAll(/<symbol [^>]*id="([^"]+)"[^]*?<\/symbol>/g)];
+  const kept = symbols.filter(([, name]) => quoted.has(name)).map(([symbol]) => symbol);
+  await place("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">\n${kept.join("\n")}\n</svg>\n`);
+}
+
+async function fonts() {
+  for (const [family, folder, name] of FACES) {
+    const source = from("@expo-google-fonts", family, folder, `${name}.ttf`);
+    const whole = await readFile(source);
+    await place(`fonts/${name}.ttf`, whole);
+    const light = path.join(dist, "fonts", `${name}.woff2`);
+    if (family !== "noto-emoji" && !existsSync(light)) {
+      await place(
+        `fonts/${name}.woff2`,
+        await subsetFont(whole, characters, { targetFormat: "woff2" }),
+      );
+    }
+  }
+  for (const family of new Set(FACES.map(([family]) => family))) {
+    const licence = from("@expo-google-fonts", family, "LICENSE_FONT");
+    await place(`fonts/LICENSE-${family}.txt`, await readFile(licence));
+  }
+}
+
+async function style() {
+  const source = path.join(root, "consult", "static", "css", "consult.scss");
+  if (!existsSync(source)) {
+    console.log("consult/static/css/consult.scss is not there yet: no style was compiled.");
+    return;
+  }
+  const { css } = compile(source, {
+    loadPaths: [path.join(root, "node_modules")],
+    quietDeps: true,
+    silenceDeprecations: ["import", "global-builtin", "color-functions", "mixed-decls", "if-function"],
+    style: "compressed",
+  });
+  await place("consult.css", css);
+}
+
+await libraries();
+await icons();
+await style();
+await fonts();
+const placed = await readdir(dist, { recursive: true });
+console.log(`${placed.length} files in consult/static/dist.`);
