@@ -1,0 +1,104 @@
+"""Settings: frozen, typed, and the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent
+LOCALES = ("fr", "en")
+
+
+class SettingsError(RuntimeError):
+    """A setting cannot be used; the message names the variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What one process is told from outside. Nothing below reads the environment."""
+
+    secret_key: str
+    database_url: str
+    storage_url: str
+    base_url: str
+    smtp_url: str | None = None
+    mail_from: str = "consult@localhost"
+    federation: str = ""
+    default_locale: str = "fr"
+    default_timezone: str = "Europe/Paris"
+    metrics_token: str | None = None
+    port: int = 8000
+    grace_seconds: int = 120
+    max_body_mb: int = 64
+    root: Path = ROOT
+
+    @property
+    def var(self) -> Path:
+        """Where a one-machine installation keeps its data, letters and notes."""
+        return self.root / "var"
+
+    @property
+    def secure(self) -> bool:
+        """Cookies are marked Secure when the public address is HTTPS."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Fail at start-up, naming the variable, rather than at the first request."""
+        env = os.environ if env is None else env
+        port = _whole_number(env, "PORT", 8000)
+        base_url = env.get("BASE_URL") or f"http://127.0.0.1:{port}"
+        if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
+            raise SettingsError("BASE_URL must be an http:// or https:// address.")
+        locale = env.get("DEFAULT_LOCALE") or "fr"
+        if locale not in LOCALES:
+            raise SettingsError(f"DEFAULT_LOCALE must be one of {', '.join(LOCALES)}.")
+        timezone = env.get("DEFAULT_TIMEZONE") or "Europe/Paris"
+        try:
+            ZoneInfo(timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise SettingsError(f"DEFAULT_TIMEZONE is not a time zone: {timezone}.") from error
+        var = ROOT / "var"
+        return cls(
+            secret_key=env.get("SECRET_KEY") or _kept_secret(var),
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{var / 'consult.db'}",
+            storage_url=env.get("STORAGE_URL") or str(var / "files"),
+            base_url=base_url.rstrip("/"),
+            smtp_url=env.get("SMTP_URL") or None,
+            mail_from=env.get("MAIL_FROM") or "consult@localhost",
+            federation=env.get("FEDERATION") or "",
+            default_locale=locale,
+            default_timezone=timezone,
+            metrics_token=env.get("METRICS_TOKEN") or None,
+            port=port,
+            grace_seconds=_whole_number(env, "GRACE_SECONDS", 120),
+            max_body_mb=_whole_number(env, "MAX_BODY_MB", 64),
+        )
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name)
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise SettingsError(f"{name} must be a whole number.")
+    return int(text)
+
+
+def _kept_secret(var: Path) -> str:
+    """A key made once and kept beside the database, so that `make run` needs no ceremony."""
+    path = var / "secret_key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+    return path.read_text()

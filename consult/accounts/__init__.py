@@ -1,0 +1,1 @@
+"""Staff and delegates: users, roles, sign-in, guards, personal links, audit trail."""

@@ -1,0 +1,1 @@
+"""A call for contributions: its questionnaire, its audience and its window."""

@@ -1,0 +1,157 @@
+"""A call, its questionnaire and its audience."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.calls import questionnaire as asked
+from consult.calls.rules import Window
+from consult.db import Base
+from consult.directory.models import Agency
+
+
+class Call(Base):
+    """A call for contributions, answered by agencies before it closes.
+
+    `launched_at` is when staff opened it; before that it is a draft of their own.
+    `grace_seconds` covers slow lines and is never announced.
+    """
+
+    __tablename__ = "call"
+    __table_args__ = (
+        CheckConstraint("opens_at < closes_at", name="closes_after_opening"),
+        CheckConstraint("grace_seconds >= 0", name="grace_is_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    language: Mapped[str]
+    title: Mapped[str]
+    context: Mapped[str]
+    commissioner: Mapped[str]
+    federation: Mapped[str]
+    folder: Mapped[str]
+    hearing_at: Mapped[datetime | None]
+    hearing_place: Mapped[str]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    timezone: Mapped[str]
+    demonstration: Mapped[bool]
+    grace_seconds: Mapped[int]
+    launched_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    sections: Mapped[list[Section]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="Section.position"
+    )
+    invitations: Mapped[list[Invitation]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="Invitation.position"
+    )
+
+    @property
+    def window(self) -> Window:
+        """When the call takes answers."""
+        return Window(
+            self.opens_at,
+            self.closes_at,
+            timedelta(seconds=self.grace_seconds),
+            launched=self.launched_at is not None,
+        )
+
+    @property
+    def questionnaire(self) -> asked.Questionnaire:
+        """The questionnaire as plain values; loads sections and questions."""
+        return asked.Questionnaire(tuple(section.spec for section in self.sections))
+
+
+class Section(Base):
+    """A part of the questionnaire."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("call_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    title: Mapped[str]
+    intro: Mapped[str]
+
+    call: Mapped[Call] = relationship(back_populates="sections")
+    questions: Mapped[list[Question]] = relationship(
+        back_populates="section", cascade="all, delete-orphan", order_by="Question.position"
+    )
+
+    @property
+    def spec(self) -> asked.Section:
+        """The section as plain values."""
+        return asked.Section(
+            self.key, self.title, self.intro, tuple(question.spec for question in self.questions)
+        )
+
+
+class Question(Base):
+    """A question. `settings` holds what only its kind needs: see `calls.shapes`."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("call_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    kind: Mapped[asked.QuestionKind]
+    label: Mapped[str]
+    help: Mapped[str]
+    required: Mapped[bool]
+    settings: Mapped[dict[str, Any]]
+
+    section: Mapped[Section] = relationship(back_populates="questions")
+
+    @property
+    def spec(self) -> asked.Question:
+        """The question as plain values."""
+        return asked.question_from(
+            key=self.key,
+            kind=self.kind,
+            label=self.label,
+            help=self.help,
+            required=self.required,
+            settings=self.settings,
+        )
+
+
+class Invitation(Base):
+    """One agency asked to answer one call.
+
+    It keeps the agency as it stood when invited, so that the figures of a past call
+    do not move when the directory does.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("call_id", "agency_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    position: Mapped[int]
+    acronym: Mapped[str]
+    name: Mapped[str]
+    level: Mapped[str]
+    region: Mapped[str]
+    department: Mapped[str]
+    email: Mapped[str]
+    extended_until: Mapped[datetime | None]
+
+    call: Mapped[Call] = relationship(back_populates="invitations")
+    agency: Mapped[Agency] = relationship()
+
+    @property
+    def window(self) -> Window:
+        """When this agency may write: an extension of its own counts only for it."""
+        return self.call.window.extended(self.extended_until)

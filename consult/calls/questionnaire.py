@@ -1,0 +1,203 @@
+"""What is asked: sections and questions as plain values, and when a question is put."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+Value = Any
+"""The canonical JSON value of one answer; its shape depends on the kind (see `contributions.values`)."""
+
+
+class QuestionKind(StrEnum):
+    """The ten kinds of question, named as in the bundle format."""
+
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    LIKERT = "likert"
+    RANKING = "ranking"
+    NUMBER = "number"
+    DATE = "date"
+    FILE = "file"
+    REPEAT = "repeat"
+
+
+OTHER = "other"
+"""Key under which a free text stands in for an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be chosen, a row to judge, or a point of a scale."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIf:
+    """Put the question only when the answer to an earlier one is among `values`.
+
+    For a multiple choice the condition holds when any chosen option is among `values`.
+    """
+
+    question: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a repeated group; `kind` is never REPEAT, FILE, LIKERT or RANKING."""
+
+    key: str
+    kind: QuestionKind
+    label: str
+    help: str = ""
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    max_chars: int | None = None
+    max_words: int | None = None
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with everything its kind may need; what does not apply stays empty.
+
+    `max_items` is the bundle's `max` of a repeated group; `min` and `max` bound a number.
+    """
+
+    key: str
+    kind: QuestionKind
+    label: str
+    help: str = ""
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    rows: tuple[Option, ...] = ()
+    scale: tuple[Option, ...] = ()
+    other: bool = False
+    max_choices: int | None = None
+    max_chars: int | None = None
+    max_words: int | None = None
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+    accept: tuple[str, ...] = ()
+    max_mb: float | None = None
+    fields: tuple[Field, ...] = ()
+    max_items: int | None = None
+    item_label: str = ""
+    show_if: ShowIf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the questionnaire, with the sentence that introduces it."""
+
+    key: str
+    title: str
+    intro: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Everything a call asks, in order. Question keys are unique across sections."""
+
+    sections: tuple[Section, ...]
+
+    def __iter__(self) -> Iterator[Question]:
+        for section in self.sections:
+            yield from section.questions
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """Every question under its key."""
+        return {question.key: question for question in self}
+
+    def shown(self, values: Mapping[str, Value]) -> frozenset[str]:
+        """Keys of the questions put to somebody who answered `values`.
+
+        A question whose condition rests on a question that is itself not put is not put.
+        """
+        put: set[str] = set()
+        for question in self:
+            condition = question.show_if
+            if condition is None or (
+                condition.question in put and holds(condition, values.get(condition.question))
+            ):
+                put.add(question.key)
+        return frozenset(put)
+
+
+def holds(condition: ShowIf, value: Value) -> bool:
+    """Whether an answer satisfies a condition; no answer never does."""
+    if isinstance(value, Mapping):
+        return any(key in condition.values for key in value)
+    if isinstance(value, list):
+        return any(holds(condition, one) for one in value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value is not None and str(value) in condition.values
+
+
+# Settings: what only some kinds need, as the JSON object kept beside a question.
+
+_COMMON = {"key", "kind", "label", "help", "required"}
+
+
+def settings_of(question: Question) -> dict[str, Any]:
+    """The JSON object that holds everything but the common columns; empty things left out."""
+    return {
+        name: value
+        for name, value in _plain(question).items()
+        if name not in _COMMON and value not in (None, "", [], False)
+    }
+
+
+def question_from(
+    *,
+    key: str,
+    kind: QuestionKind,
+    label: str,
+    help: str,  # noqa: A002 - the word of the format
+    required: bool,
+    settings: Mapping[str, Any],
+) -> Question:
+    """The question whose `settings_of` is `settings`."""
+    given = dict(settings)
+    for name in ("options", "rows", "scale"):
+        given[name] = _options(given.get(name, ()))
+    given["accept"] = tuple(given.get("accept", ()))
+    given["fields"] = tuple(
+        Field(
+            **{
+                **one,
+                "kind": QuestionKind(one["kind"]),
+                "options": _options(one.get("options", ())),
+            }
+        )
+        for one in given.get("fields", ())
+    )
+    if (condition := given.pop("show_if", None)) is not None:
+        given["show_if"] = ShowIf(condition["question"], tuple(condition["values"]))
+    return Question(key=key, kind=kind, label=label, help=help, required=required, **given)
+
+
+def _options(given: Any) -> tuple[Option, ...]:
+    return tuple(Option(one["key"], one["label"]) for one in given)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value

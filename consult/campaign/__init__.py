@@ -1,0 +1,1 @@
+"""Letters and monitoring: launch, reminders, who is silent."""

@@ -1,0 +1,1 @@
+"""What an agency answers: drafts, versions, sending, consent, files."""

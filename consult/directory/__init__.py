@@ -1,0 +1,1 @@
+"""Agencies and their contacts: import with column mapping, search."""

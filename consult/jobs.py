@@ -1,0 +1,167 @@
+"""The queue: a job is a row, written in the transaction of the fact that causes it.
+
+The row is the truth; a worker leases it, runs its handler, and records what happened.
+Handlers are idempotent and look at the state of the world first, because a job whose
+worker died is run again when its lease ends.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import CheckConstraint, Index, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from consult import clock, db
+from consult.db import Base
+
+LEASE = timedelta(minutes=10)
+DELAYS = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600))
+"""How long to wait after each failure; after the last one the job has failed."""
+
+log = logging.getLogger(__name__)
+
+
+class JobState(StrEnum):
+    """Where a job stands; a leased job whose lease is over counts as waiting."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job(Base):
+    """Something to be done once, at or after `run_at`."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index(None, "state", "run_at"),
+        CheckConstraint("(state = 'leased') = (lease_until IS NOT NULL)", name="lease_has_an_end"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[JobState]
+    run_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int]
+    progress: Mapped[str]
+    error: Mapped[str]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+Handler = Callable[[Job], None]
+"""Does the work and commits its own transactions; raises to be tried again later."""
+
+
+def init_app(app: Flask, handlers: dict[str, Handler]) -> None:
+    """Tell the worker which function runs which kind of job."""
+    app.extensions["jobs"] = handlers
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    *,
+    key: str,
+    payload: dict[str, Any],
+    at: datetime,
+    run_at: datetime | None = None,
+) -> Job:
+    """Add a job in the caller's transaction; the same key twice is the same job."""
+    known = session.scalar(select(Job).where(Job.key == key))
+    if known is not None:
+        return known
+    job = Job(
+        kind=kind,
+        key=key,
+        payload=payload,
+        state=JobState.WAITING,
+        run_at=run_at or at,
+        lease_until=None,
+        attempts=0,
+        progress="",
+        error="",
+        created_at=at,
+        finished_at=None,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def lease(session: Session, *, at: datetime) -> Job | None:
+    """Take the job that has waited longest, or None. Two workers never take the same one."""
+    due = (
+        select(Job)
+        .where(
+            or_(
+                (Job.state == JobState.WAITING) & (Job.run_at <= at),
+                (Job.state == JobState.LEASED) & (Job.lease_until <= at),
+            )
+        )
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = session.scalar(due)
+    if job is None:
+        return None
+    job.state = JobState.LEASED
+    job.lease_until = at + LEASE
+    job.attempts += 1
+    session.flush()
+    return job
+
+
+def report(job_id: int, progress: str) -> None:
+    """Say how far a job is, in a short transaction of its own, and renew its lease."""
+    with db.writing() as session:
+        job = session.get(Job, job_id)
+        if job is not None and job.state == JobState.LEASED:
+            job.progress = progress
+            job.lease_until = clock.now() + LEASE
+            session.commit()
+
+
+def run_next() -> bool:
+    """Run one due job; False when none is due. A failing job never stops the worker."""
+    with db.writing() as session:
+        job = lease(session, at=clock.now())
+        session.commit()
+    if job is None:
+        return False
+    error = ""
+    try:
+        current_app.extensions["jobs"][job.kind](job)
+    except Exception as problem:  # whatever it is, it is recorded on the row
+        log.exception("Job %s (%s) failed", job.id, job.kind)
+        error = f"{type(problem).__name__}: {problem}"[:2000]
+    with db.writing() as session:
+        finish(session, job_id=job.id, error=error, at=clock.now())
+        session.commit()
+    return True
+
+
+def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
+    """Record how a run ended; a failure is tried again after a growing delay."""
+    job = session.get_one(Job, job_id)
+    job.lease_until = None
+    job.error = error
+    if not error:
+        job.state, job.finished_at = JobState.DONE, at
+    elif job.attempts > len(DELAYS):
+        job.state, job.finished_at = JobState.FAILED, at
+    else:
+        job.state, job.run_at = JobState.WAITING, at + DELAYS[job.attempts - 1]
+    session.flush()

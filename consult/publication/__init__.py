@@ -1,0 +1,1 @@
+"""Delegates' links to the notes, and who opened them."""

@@ -1,0 +1,95 @@
+"""Files under their digest: the name somebody gave one never reaches the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from flask import Flask, current_app
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class Storage(Protocol):
+    """Where attachments and artefacts are kept."""
+
+    def put(self, content: bytes) -> str:
+        """Keep `content`; its SHA-256 finds it again. Keeping twice is keeping once."""
+        ...
+
+    def read(self, digest: str) -> bytes:
+        """What was kept. Raises `FileNotFoundError`."""
+        ...
+
+    def __contains__(self, digest: str) -> bool: ...
+
+
+class Folder:
+    """A local folder, two levels deep; a file appears whole or not at all."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, content: bytes) -> str:
+        """Write beside, then rename into place."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if path.exists():
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).rename(path)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """Read one file whole."""
+        return self._path(digest).read_bytes()
+
+    def __contains__(self, digest: str) -> bool:
+        return self._path(digest).exists()
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise FileNotFoundError(digest)
+        return self.root / digest[:2] / digest
+
+
+class Memory:
+    """The harmless twin for tests."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def put(self, content: bytes) -> str:
+        """Keep in a dictionary."""
+        digest = hashlib.sha256(content).hexdigest()
+        self.kept[digest] = content
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """Find in the dictionary."""
+        try:
+            return self.kept[digest]
+        except KeyError:
+            raise FileNotFoundError(digest) from None
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self.kept
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Open the storage that the settings name: a folder, or `memory:`."""
+    app.extensions["storage"] = Memory() if url == "memory:" else Folder(Path(url))
+
+
+def storage() -> Storage:
+    """The storage of the running application."""
+    found: Storage = current_app.extensions["storage"]
+    return found

@@ -1,0 +1,335 @@
+"""The frozen content of a note: JSON with a schema version, the one input of every format.
+
+Consent is already enforced here: whoever renders a snapshot can print all of it. Texts are
+plain; typography (spaces, quotes) is applied when rendering, except in quotes, which stay
+byte for byte what the agency sent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Union
+
+SCHEMA = "consult-note/1"
+
+
+class Audience(StrEnum):
+    """Who the note is for; the default is the most protective."""
+
+    DELEGATE = "delegate"
+    MEMBERS = "members"
+    STAFF = "staff"
+
+
+class State(StrEnum):
+    """projet → relecture → validée → remise; « PROJET » crosses the pages before APPROVED."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    APPROVED = "approved"
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a sentence; `figure` names the figure it prints, `strong` sets it apart."""
+
+    text: str
+    figure: str | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement with its sources: codes of contributions such as "C03", in order.
+
+    `unattributed` counts the agencies behind it that the note may not name.
+    """
+
+    id: str
+    runs: tuple[Run, ...]
+    sources: tuple[str, ...] = ()
+    unattributed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words copied out of a frozen version; `by` is a name or « une agence »."""
+
+    id: str
+    text: str
+    by: str
+    source: str | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a bar chart; `share` is None where percentages are not printed (under 30)."""
+
+    label: str
+    count: int
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar chart and its table: every option offered, zero included."""
+
+    title: str
+    base: str
+    bars: tuple[Bar, ...]
+    unit: str = ""
+    note: str = ""
+    kind: str = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class StackedRow:
+    """One row of a stacked chart: counts per class, in the order of `Stacked.classes`."""
+
+    label: str
+    counts: tuple[int, ...]
+    base: int
+    mean: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Opinion bars and their table."""
+
+    title: str
+    base: str
+    classes: tuple[str, ...]
+    rows: tuple[StackedRow, ...]
+    note: str = ""
+    kind: str = "stacked"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A plain table: rankings, numbers, dates. The first column heads its row."""
+
+    title: str
+    base: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Where counts would reveal somebody: says so instead of printing them."""
+
+    title: str
+    reason: str
+    kind: str = "withheld"
+
+
+Exhibit = Union[Bars, Stacked, Grid, Withheld]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is said on one question or theme: claims, then quotes, then an exhibit."""
+
+    key: str
+    title: str
+    claims: tuple[Claim, ...] = ()
+    minority: tuple[Claim, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    exhibit: Exhibit | None = None
+    aside: tuple[str, str] | None = None
+    """A key number and its caption for the margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section of the questionnaire as the note tells it."""
+
+    key: str
+    number: int
+    title: str
+    lead: str = ""
+    topics: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A good practice in its box; printed only in the agency's own, permitted words."""
+
+    title: str
+    by: str
+    details: tuple[tuple[str, str], ...]
+    """(label, text) in the order of the questionnaire; the label of the description is ""."""
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A numbered recommendation with who stands behind it."""
+
+    number: int
+    title: str
+    support: Claim
+    wordings: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Response rate of a level or region."""
+
+    label: str
+    responses: int
+    agencies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The method box: how many of how many, when, how, and what was done with it."""
+
+    responses: int
+    agencies: int
+    by_level: tuple[Share, ...]
+    by_region: tuple[Share, ...]
+    statements: tuple[str, ...]
+    precautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInFull:
+    """One answer of annex B: paragraphs of plain text."""
+
+    section: str
+    question: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionInFull:
+    """A contribution whose agency lets it be printed."""
+
+    code: str
+    agency: str
+    acronym: str
+    sent: str
+    answers: tuple[AnswerInFull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One line of the sources index: a contribution and the claims that rest on it."""
+
+    code: str
+    agency: str
+    cited_by: tuple[str, ...]
+    in_full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRecord:
+    """A count with its rule, so that anybody holding the data can recompute it."""
+
+    id: str
+    rule: str
+    value: int
+    base: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A whole note. Equal snapshots make equal bytes."""
+
+    language: str
+    audience: Audience
+    state: State
+    version: int
+    dated: str
+    """Instant of the data, ISO 8601 UTC: the only date written into the file."""
+    slug: str
+    title: str
+    subtitle: str
+    commissioner: str
+    federation: str
+    hearing: str
+    """« Audition du mercredi 31 octobre 2018 à 10 h 00, Paris », or empty."""
+    folder: str
+    demonstration: bool
+    key_numbers: tuple[tuple[str, str], ...]
+    essentials: tuple[Claim, ...]
+    method: Method
+    chapters: tuple[Chapter, ...]
+    practices: tuple[Practice, ...]
+    recommendations: tuple[Recommendation, ...]
+    contributors: tuple[str, ...]
+    unnamed_contributors: int
+    exhibits: tuple[Exhibit, ...]
+    """Annex A: every closed question."""
+    contributions: tuple[ContributionInFull, ...]
+    """Annex B."""
+    sources: tuple[Source, ...]
+    figures: tuple[FigureRecord, ...]
+    notices: tuple[str, ...] = ()
+    schema: str = field(default=SCHEMA)
+
+
+def to_json(snapshot: Snapshot) -> str:
+    """Canonical text: sorted keys, no spaces, so that equal snapshots are equal bytes."""
+    return json.dumps(
+        dataclasses.asdict(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def from_json(text: str) -> Snapshot:
+    """The snapshot that `to_json` wrote. Raises `ValueError` for anything else."""
+    try:
+        data = json.loads(text)
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"not a {SCHEMA} snapshot")
+        built: Snapshot = _build(Snapshot, data)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"not a {SCHEMA} snapshot") from error
+    return built
+
+
+def fingerprint(snapshot: Snapshot) -> str:
+    """SHA-256 of the canonical text, in lower-case hexadecimal."""
+    return hashlib.sha256(to_json(snapshot).encode()).hexdigest()
+
+
+_EXHIBITS: Mapping[str, type[Any]] = {
+    "bars": Bars,
+    "stacked": Stacked,
+    "grid": Grid,
+    "withheld": Withheld,
+}
+
+
+def _build(kind: Any, data: Any) -> Any:
+    """Rebuild `kind` out of plain JSON, following its annotations."""
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{name: _build(hints[name], value) for name, value in data.items()})  # type: ignore[operator]  # a dataclass type is callable
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        inner = typing.get_args(kind)
+        if inner[-1] is Ellipsis:
+            return tuple(_build(inner[0], one) for one in data)
+        return tuple(_build(each, one) for each, one in zip(inner, data, strict=True))
+    if origin in (Union, types.UnionType):
+        if data is None:
+            return None
+        options = [each for each in typing.get_args(kind) if each is not type(None)]
+        if isinstance(data, dict) and data.get("kind") in _EXHIBITS:
+            return _build(_EXHIBITS[data["kind"]], data)
+        return _build(options[0], data)
+    return kind(data) if isinstance(kind, type) and issubclass(kind, StrEnum) else data

@@ -1,0 +1,34 @@
+"""Which language a visitor reads: asked for, remembered, preferred, or the default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, current_app, g, request
+from flask_babel import Babel
+
+from config import LOCALES
+
+COOKIE = "language"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def init_app(app: Flask) -> None:
+    """One catalogue per room, found beside its code."""
+    folders = sorted(str(folder) for folder in _PACKAGE.glob("*/translations"))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
+    app.config["BABEL_DOMAIN"] = ";".join(["messages"] * max(1, len(folders)))
+    Babel(app, locale_selector=chosen_locale)
+
+
+def chosen_locale() -> str:
+    """A page may impose its language through `g.locale`; then the cookie; then the browser."""
+    imposed: str | None = g.get("locale")
+    if imposed in LOCALES:
+        return str(imposed)
+    remembered = request.cookies.get(COOKIE)
+    if remembered in LOCALES:
+        return remembered
+    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    preferred = sorted(LOCALES, key=lambda locale: locale != default)
+    return request.accept_languages.best_match(preferred) or default

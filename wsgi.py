@@ -1,0 +1,4 @@
+from config import Settings
+from consult import create_app
+
+app = create_app(Settings.from_env())
