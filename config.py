@@ -51,7 +51,7 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
         """Fail at start-up, naming the variable, rather than at the first request."""
-        env = os.environ if env is None else env
+        env = os.environ if env is None else env  # noqa: TID251 - the only reader
         port = _whole_number(env, "PORT", 8000)
         base_url = env.get("BASE_URL") or f"http://127.0.0.1:{port}"
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
@@ -97,8 +97,9 @@ def _kept_secret(var: Path) -> str:
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
         try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
-            pass
+            return path.read_text()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
     return path.read_text()

@@ -1,3 +1,5 @@
+"""The application as a WSGI server finds it."""
+
 from config import Settings
 from consult import create_app
 

@@ -57,12 +57,16 @@ class Cursor:
             self.findings.append(Finding(path, line, "repeated_key", {"key": key[:80]}))
         entries = {key: self._under(key, node) for key, node in value.items()}
         if known is not None:
-            for key, entry in entries.items():
-                if key not in known:
-                    close = difflib.get_close_matches(key[:40], known, 1, 0.75)
-                    code = "unknown_key_close" if close else "unknown_key"
-                    entry.problem(code, key=key[:80], close=close[0] if close else "")
+            self.refuse_unknown(entries, known)
         return entries
+
+    def refuse_unknown(self, entries: Mapping[str, Cursor], known: Collection[str]) -> None:
+        """Each key that is not known is a problem, with the known one it resembles."""
+        for key, entry in entries.items():
+            if key not in known:
+                close = difflib.get_close_matches(key[:40], known, 1, 0.75)
+                code = "unknown_key_close" if close else "unknown_key"
+                entry.problem(code, key=key[:80], close=close[0] if close else "")
 
     def _under(self, key: str, node: Node) -> Cursor:
         shown = key[:80]

@@ -130,13 +130,15 @@ class Invitation(Base):
     """One agency asked to answer one call.
 
     It keeps the agency as it stood when invited, so that the figures of a past call
-    do not move when the directory does.
+    do not move when the directory does. `public_id` is random; it names the contribution in
+    addresses, and opens nothing by itself.
     """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("call_id", "agency_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     position: Mapped[int]

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 Value = Any
-"""The canonical JSON value of one answer; its shape depends on the kind (see `contributions.values`)."""
+"""The canonical JSON value of one answer; its shape depends on the kind: `contributions.values`."""
 
 
 class QuestionKind(StrEnum):
@@ -158,7 +158,7 @@ def settings_of(question: Question) -> dict[str, Any]:
     return {
         name: value
         for name, value in _plain(question).items()
-        if name not in _COMMON and value not in (None, "", [], False)
+        if name not in _COMMON and value is not False and value not in (None, "", [])
     }
 
 

@@ -25,7 +25,6 @@ class Contribution(Base):
     __table_args__ = (CheckConstraint("revision >= 0", name="revision_is_not_negative"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
     revision: Mapped[int]
     channel: Mapped[str]

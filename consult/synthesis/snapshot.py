@@ -134,7 +134,7 @@ class Withheld:
     kind: str = "withheld"
 
 
-Exhibit = Union[Bars, Stacked, Grid, Withheld]
+Exhibit = Bars | Stacked | Grid | Withheld
 
 
 @dataclass(frozen=True, slots=True)
