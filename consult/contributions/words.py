@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SPACE = (
-    "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"  # fmt: skip
-)
+SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What separates words, as the inside of a character class that Python and JavaScript share."""
 
 WORD = re.compile(rf"[^\W_][^{SPACE}]*")
@@ -43,12 +41,12 @@ def one_newline(text: str) -> str:
 
 
 def word_count(text: str) -> int:
-    """How many words a text has, by the rule that the browser's counter follows too.
+    r"""How many words a text has, by the rule that the browser's counter follows too.
 
     A word is a run without white space that holds a letter or a digit, so « l’action » and
     « peut-être » are one word each, as for LibreOffice and Word, and a lone « : », « – » or
     bullet is none. White space includes the no-break spaces. In JavaScript:
-    `text.split(/[SPACE]+/u).filter(run => /[\\p{L}\\p{N}]/u.test(run)).length`.
+    `text.split(/[SPACE]+/u).filter(run => /[\p{L}\p{N}]/u.test(run)).length`.
     """
     return len(WORD.findall(text))
 
