@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from consult.calls.tree import Node
 
+MOST_GUESSES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -64,7 +66,9 @@ class Cursor:
         """Each key that is not known is a problem, with the known one it resembles."""
         for key, entry in entries.items():
             if key not in known:
-                close = difflib.get_close_matches(key[:40], known, 1, 0.75)
+                # Guessing is slow: a file that is all mistakes gets guesses for the first few.
+                guess = len(self.findings) < MOST_GUESSES
+                close = difflib.get_close_matches(key[:40], known, 1, 0.75) if guess else []
                 code = "unknown_key_close" if close else "unknown_key"
                 entry.problem(code, key=key[:80], close=close[0] if close else "")
 
@@ -96,7 +100,7 @@ class Cursor:
     def line_of_text(self, *, most: int = 1000) -> str:
         """A text on one line, blanks around it removed."""
         text = self.text().strip()
-        if "\n" in text:
+        if "\n" in text or "\r" in text:
             self.problem("several_lines")
         elif len(text) > most:
             self.problem("too_long", most=most)

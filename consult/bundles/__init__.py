@@ -1,0 +1,1 @@
+"""The open format: a whole consultation in and out."""

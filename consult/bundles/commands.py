@@ -1,0 +1,7 @@
+"""Commands of the bundles room."""
+
+from __future__ import annotations
+
+import click
+
+GROUPS: tuple[click.Command, ...] = ()

@@ -1,0 +1,100 @@
+"""A whole consultation as plain frozen values: the bundle, whatever file or database it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from consult.analysis.material import Passage, Theme
+from consult.calls.questionnaire import Questionnaire, Value
+from consult.contributions.consent import Attribution, QuotePermission
+
+BUNDLE_SCHEMA = "consultation-bundle/1"
+THEMES_SCHEMA = "consultation-themes/1"
+
+
+class Files(Protocol):
+    """Where the bytes of attached files are; a storage is one."""
+
+    def read(self, digest: str) -> bytes:
+        """The bytes whose SHA-256 is `digest`."""
+        ...
+
+
+class NoFiles:
+    """A bundle without attachments."""
+
+    def read(self, digest: str) -> bytes:
+        """There is nothing to read."""
+        raise FileNotFoundError(digest)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """`call.yaml`: what is asked and when. `launched` is false for a call not yet opened."""
+
+    slug: str
+    language: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    timezone: str
+    questionnaire: Questionnaire
+    context: str = ""
+    commissioner: str = ""
+    federation: str = ""
+    folder: str = ""
+    hearing_at: datetime | None = None
+    hearing_place: str = ""
+    demonstration: bool = False
+    launched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLine:
+    """One line of `agencies.csv`."""
+
+    acronym: str
+    name: str
+    level: str = ""
+    region: str = ""
+    department: str = ""
+    email: str = ""
+    timezone: str | None = None
+    extended_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionSheet:
+    """One file of `contributions/`; without `submitted_at` it is a draft.
+
+    `answers` are canonical, in the order of the questionnaire, nothing blank among them. A file
+    is `{"filename", "size_bytes", "digest", "media_type"}`: where its bytes lie in a folder is
+    not part of the consultation.
+    """
+
+    agency: str
+    submitted_at: datetime | None
+    channel: str
+    attribution: Attribution | None
+    quote_permission: QuotePermission | None
+    confidential: tuple[str, ...]
+    late: bool
+    answers: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A consultation: agencies in the order invited, contributions in that same order.
+
+    Two bundles are equal when they say the same, however their files are named.
+    """
+
+    call: CallSheet
+    agencies: tuple[AgencyLine, ...]
+    contributions: tuple[ContributionSheet, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    files: Files = field(default_factory=NoFiles, compare=False)

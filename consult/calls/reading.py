@@ -1,0 +1,300 @@
+"""From the YAML of a call to its questionnaire, noting everything that is wrong on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from consult.calls.cursor import Cursor
+from consult.calls.questionnaire import (
+    OTHER,
+    Field,
+    Option,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Section,
+    ShowIf,
+)
+
+KEY = re.compile(r"\w[\w-]{0,79}")
+EXTENSION = re.compile(r"[a-z0-9]{1,12}")
+MAX_MB = 200
+MAX_SCALE = 11
+
+K = QuestionKind
+COMMON = ("key", "kind", "label", "help", "required")
+ONLY_FOR: dict[QuestionKind, tuple[str, ...]] = {
+    K.SHORT_TEXT: ("max_chars",),
+    K.LONG_TEXT: ("max_words",),
+    K.SINGLE_CHOICE: ("options", "other"),
+    K.MULTIPLE_CHOICE: ("options", "other", "max_choices"),
+    K.LIKERT: ("rows", "scale"),
+    K.RANKING: ("options",),
+    K.NUMBER: ("unit", "min", "max"),
+    K.DATE: (),
+    K.FILE: ("accept", "max_mb"),
+    K.REPEAT: ("fields", "max", "item_label"),
+}
+ELSEWHERE = frozenset(name for names in ONLY_FOR.values() for name in names)
+NEEDED = ("options", "rows", "scale", "fields")
+NOT_IN_A_GROUP = (K.REPEAT, K.FILE, K.LIKERT, K.RANKING)
+CAN_DECIDE = (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE, K.NUMBER, K.DATE, K.SHORT_TEXT)
+Entries = Mapping[str, Cursor]
+
+
+def questionnaire_of(sections: Cursor) -> Questionnaire:
+    """The questionnaire under `sections`; what cannot be understood is left out and noted."""
+    read: dict[str, Section] = {}
+    asked: dict[str, Question] = {}
+    for cursor in sections.items():
+        section = _section(cursor, asked)
+        if section.key and section.key in read:
+            cursor.problem("repeated_section", key=section.key)
+        read[section.key] = section
+    if sections.node.value == []:
+        sections.problem("no_section")
+    elif not asked and not sections.findings:
+        sections.problem("no_question")
+    return Questionnaire(tuple(read.values()))
+
+
+def _section(cursor: Cursor, asked: dict[str, Question]) -> Section:
+    given = cursor.mapping(("key", "title", "intro", "questions"))
+    title = line(cursor, given, "title", needed=True)
+    questions: list[Question] = []
+    for one in given["questions"].items() if said(given, "questions") else ():
+        question = _question(one, asked)
+        if question is None:
+            continue
+        if question.key and question.key in asked:
+            one.problem("repeated_question", key=question.key)
+            continue
+        asked[question.key] = question
+        questions.append(question)
+    return Section(key_of(cursor, given), title, prose(given, "intro"), tuple(questions))
+
+
+def _question(cursor: Cursor, asked: Mapping[str, Question]) -> Question | None:
+    given = cursor.mapping()
+    kind = _kind(cursor, given, tuple(K))
+    if kind is None:
+        return None
+    _only(cursor, given, kind, (*COMMON, "show_if"), ONLY_FOR[kind])
+    if kind is K.REPEAT:
+        settings = _settings(given, ("fields", "item_label"))
+        settings["max_items"] = (
+            given["max"].whole(least=1, most=1000) if said(given, "max") else None
+        )
+    else:
+        settings = _settings(given, ONLY_FOR[kind])
+    _bounds(cursor, settings)
+    return Question(
+        key=key_of(cursor, given),
+        kind=kind,
+        label=line(cursor, given, "label", needed=True),
+        help=prose(given, "help"),
+        required=said(given, "required") and given["required"].flag(),
+        show_if=_condition(given["show_if"], asked) if said(given, "show_if") else None,
+        **settings,
+    )
+
+
+def _fields(cursor: Cursor) -> tuple[Field, ...]:
+    read: dict[str, Field] = {}
+    for one in cursor.items():
+        given = one.mapping()
+        kind = _kind(one, given, tuple(kind for kind in K if kind not in NOT_IN_A_GROUP))
+        if kind is None:
+            continue
+        own = tuple(name for name in ONLY_FOR[kind] if name not in ("other", "max_choices"))
+        _only(one, given, kind, COMMON, own)
+        settings = _settings(given, own)
+        _bounds(one, settings)
+        key = key_of(one, given)
+        if key and key in read:
+            one.problem("repeated_field", key=key)
+        read[key] = Field(
+            key=key,
+            kind=kind,
+            label=line(one, given, "label", needed=True),
+            help=prose(given, "help"),
+            required=said(given, "required") and given["required"].flag(),
+            **settings,
+        )
+    if cursor.node.value == []:
+        cursor.problem("nothing_offered")
+    return tuple(read.values())
+
+
+def _kind(cursor: Cursor, given: Entries, allowed: Iterable[QuestionKind]) -> QuestionKind | None:
+    if not isinstance(cursor.node.value, dict):
+        return None
+    if not said(given, "kind"):
+        cursor.problem("key_missing", key="kind")
+        return None
+    word = given["kind"].one_of([kind.value for kind in allowed])
+    return QuestionKind(word) if word else None
+
+
+def _only(
+    cursor: Cursor,
+    given: Entries,
+    kind: QuestionKind,
+    common: tuple[str, ...],
+    own: tuple[str, ...],
+) -> None:
+    """Refuse keys that nothing knows, and those that belong to another kind."""
+    foreign = {key for key in given if key in ELSEWHERE and key not in own}
+    for key in foreign:
+        given[key].problem("not_for_this_kind", key=key, kind=kind.value)
+    rest = {key: entry for key, entry in given.items() if key not in foreign}
+    cursor.refuse_unknown(rest, (*common, *own))
+    for name in own:
+        if name in NEEDED and not said(given, name):
+            cursor.problem("key_missing", key=name)
+
+
+def _settings(given: Entries, own: Iterable[str]) -> dict[str, Any]:
+    return {name: READ[name](given[name]) for name in own if said(given, name)}
+
+
+def _bounds(cursor: Cursor, settings: Mapping[str, Any]) -> None:
+    least, most = settings.get("min"), settings.get("max")
+    if least is not None and most is not None and least > most:
+        cursor.problem("bounds_crossed", at="min", least=least, most=most)
+    offered = settings.get("options", ())
+    if settings.get("other") and any(option.key == OTHER for option in offered):
+        cursor.problem("other_twice", at="options")
+
+
+def _options(cursor: Cursor) -> tuple[Option, ...]:
+    """Options are `{key, label}`, or bare words that stand for both."""
+    read: dict[str, Option] = {}
+    for one in cursor.items():
+        if one.is_scalar:
+            label = one.line_of_text()
+            option = Option(label, label)
+            if not label:
+                one.problem("key_missing", key="label")
+        else:
+            given = one.mapping(("key", "label"))
+            option = Option(
+                line(one, given, "key", needed=True), line(one, given, "label", needed=True)
+            )
+        if option.key in read:
+            one.problem("repeated_option", key=option.key)
+        elif option.key:
+            read[option.key] = option
+    if cursor.node.value == []:
+        cursor.problem("nothing_offered")
+    return tuple(read.values())
+
+
+def _scale(cursor: Cursor) -> tuple[Option, ...]:
+    """A scale is a list of points, or a number of points: `5` stands for 1 to 5."""
+    if isinstance(cursor.node.value, int):
+        most = cursor.whole(least=2, most=MAX_SCALE) or 0
+        return tuple(Option(str(point), str(point)) for point in range(1, most + 1))
+    return _options(cursor)
+
+
+def _accept(cursor: Cursor) -> tuple[str, ...]:
+    read: dict[str, None] = {}
+    for one in cursor.items():
+        extension = one.line_of_text().lower().removeprefix(".")
+        if extension and not EXTENSION.fullmatch(extension):
+            one.problem("not_an_extension", value=extension[:40])
+        read[extension] = None
+    return tuple(extension for extension in read if extension)
+
+
+def _max_mb(cursor: Cursor) -> float | None:
+    number = cursor.number()
+    if number is not None and not 0 < number <= MAX_MB:
+        cursor.problem("not_between", least=0, most=MAX_MB)
+        return None
+    return number
+
+
+READ: dict[str, Any] = {
+    "max_chars": lambda cursor: cursor.whole(least=1, most=1_000_000),
+    "max_words": lambda cursor: cursor.whole(least=1, most=100_000),
+    "max_choices": lambda cursor: cursor.whole(least=1, most=1000),
+    "options": _options,
+    "rows": _options,
+    "scale": _scale,
+    "other": Cursor.flag,
+    "unit": lambda cursor: cursor.line_of_text(most=40),
+    "min": Cursor.number,
+    "max": Cursor.number,
+    "accept": _accept,
+    "max_mb": _max_mb,
+    "fields": _fields,
+    "item_label": Cursor.line_of_text,
+}
+
+
+def _condition(cursor: Cursor, asked: Mapping[str, Question]) -> ShowIf | None:
+    given = cursor.mapping(("question", "equals", "in"))
+    if not said(given, "question"):
+        cursor.problem("key_missing", key="question")
+        return None
+    key = given["question"].line_of_text()
+    question = asked.get(key)
+    if question is None:
+        given["question"].problem("condition_not_earlier", key=key)
+        return None
+    if question.kind not in CAN_DECIDE:
+        given["question"].problem("cannot_decide", key=key, kind=question.kind.value)
+        return None
+    if said(given, "equals") == said(given, "in"):
+        cursor.problem("equals_or_in")
+        return None
+    wanted = [given["equals"]] if said(given, "equals") else list(given["in"].items())
+    if not wanted:
+        given["in"].problem("nothing_offered")
+    return ShowIf(key, tuple(dict.fromkeys(_wanted(one, question) for one in wanted)))
+
+
+def _wanted(cursor: Cursor, question: Question) -> str:
+    if question.kind is K.NUMBER:
+        number = cursor.number()
+        return str(int(number) if isinstance(number, float) and number.is_integer() else number)
+    text = cursor.text()
+    offered = {option.key for option in question.options} | ({OTHER} if question.other else set())
+    if question.options and cursor.is_scalar and text not in offered:
+        cursor.problem("condition_no_option", value=text[:80], key=question.key)
+    return text
+
+
+# The common small readings of a mapping; the bundle's other files use them too.
+
+
+def said(given: Entries, key: str) -> bool:
+    """Whether something is written under the key."""
+    return key in given and not given[key].empty
+
+
+def key_of(cursor: Cursor, given: Entries) -> str:
+    """The key by which the thing is known: letters, digits, `-` and `_`."""
+    key = line(cursor, given, "key", needed=True)
+    if key and not KEY.fullmatch(key):
+        given["key"].problem("not_a_key", value=key[:80])
+    return key
+
+
+def line(cursor: Cursor, given: Entries, key: str, *, needed: bool = False) -> str:
+    """A text on one line; where it is needed, blank is a problem."""
+    text = given[key].line_of_text() if said(given, key) else ""
+    if needed and not text and isinstance(cursor.node.value, dict):
+        if said(given, key) and not given[key].is_scalar:
+            return ""
+        cursor.problem("key_missing", key=key)
+    return text
+
+
+def prose(given: Entries, key: str) -> str:
+    """A text that may have paragraphs; blanks at its end are not kept."""
+    return given[key].text().rstrip() if said(given, key) else ""
