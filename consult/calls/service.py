@@ -1,0 +1,269 @@
+"""Writing calls: create, word, invite, open, close, extend. Every act is in the audit trail."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consult.accounts import service as accounts
+from consult.calls import queries
+from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.questionnaire import Questionnaire, settings_of
+from consult.calls.readiness import blocking, lacks
+from consult.calls.rules import Phase
+from consult.directory.models import Agency
+from consult.errors import Invalid, NotReady
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What staff say about a call before it opens."""
+
+    title: str
+    closes_at: datetime
+    timezone: str
+    language: str
+    context: str = ""
+    commissioner: str = ""
+    federation: str = ""
+    folder: str = ""
+    hearing_at: datetime | None = None
+    hearing_place: str = ""
+
+
+def create(
+    session: Session,
+    *,
+    facts: Facts,
+    questionnaire: Questionnaire,
+    grace_seconds: int,
+    actor: str,
+    at: datetime,
+) -> Call:
+    """A call that only staff see until it is opened; raises `Invalid` for a past deadline."""
+    if facts.closes_at <= at:
+        raise Invalid("closes_at")
+    call = Call(
+        slug=_free_slug(session, facts.title, year=at.year),
+        opens_at=at,
+        created_at=at,
+        launched_at=None,
+        demonstration=False,
+        grace_seconds=grace_seconds,
+        **asdict(facts),
+    )
+    session.add(call)
+    session.flush()
+    _ask(session, call, questionnaire)
+    _trail(session, call, "call.create", actor, at)
+    return call
+
+
+def amend(session: Session, *, call: Call, facts: Facts, actor: str, at: datetime) -> None:
+    """Change what is said about a call; the deadline of an opened call moves by `extend` only."""
+    if call.launched_at is not None and facts.closes_at != call.closes_at:
+        raise Invalid("closes_at")
+    if facts.closes_at <= call.opens_at:
+        raise Invalid("closes_at")
+    changed = {name: value for name, value in asdict(facts).items() if getattr(call, name) != value}
+    for name, value in changed.items():
+        setattr(call, name, value)
+    if changed:
+        _trail(session, call, "call.amend", actor, at, fields=sorted(changed))
+
+
+def reword(
+    session: Session,
+    *,
+    call: Call,
+    question: Question,
+    label: str,
+    help: str,  # noqa: A002 - the word of the format
+    actor: str,
+    at: datetime,
+) -> None:
+    """Word a question better; refused once the call is open, for answers would change meaning."""
+    if call.launched_at is not None:
+        raise Invalid("launched")
+    question.label = label
+    question.help = help
+    _trail(session, call, "call.reword", actor, at, question=question.key)
+
+
+def invite(
+    session: Session, *, call: Call, agencies: Iterable[Agency], actor: str, at: datetime
+) -> list[Invitation]:
+    """Add agencies to the audience; those already there are left alone."""
+    present = queries.invitations(session, call)
+    known = {invitation.agency_id for invitation in present}
+    position = max((invitation.position for invitation in present), default=0)
+    added = [agency for agency in agencies if agency.id not in known]
+    rows = [
+        _invitation(call, agency, position=place)
+        for place, agency in enumerate(added, start=position + 1)
+    ]
+    session.add_all(rows)
+    session.flush()
+    if rows:
+        _trail(session, call, "call.invite", actor, at, agencies=[row.acronym for row in rows])
+    return rows
+
+
+def withdraw(
+    session: Session, *, call: Call, invitations: Sequence[Invitation], actor: str, at: datetime
+) -> None:
+    """Take agencies off the audience of a call that is not open yet."""
+    if call.launched_at is not None:
+        raise Invalid("launched")
+    for invitation in invitations:
+        session.delete(invitation)
+    session.flush()
+    if invitations:
+        gone = [invitation.acronym for invitation in invitations]
+        _trail(session, call, "call.withdraw", actor, at, agencies=gone)
+
+
+def open_call(session: Session, *, call: Call, actor: str, at: datetime) -> None:
+    """Open the call to its audience; raises `NotReady` with the tuple of what it lacks."""
+    if call.launched_at is not None:
+        return
+    missing = blocking(
+        lacks(
+            closes_at=call.closes_at,
+            questionnaire=call.questionnaire,
+            invited=queries.invited(session, call),
+            at=at,
+        )
+    )
+    if missing:
+        raise NotReady(missing)
+    call.launched_at = at
+    call.opens_at = max(call.opens_at, at)
+    _trail(session, call, "call.open", actor, at, closes_at=call.closes_at.isoformat())
+
+
+def close(session: Session, *, call: Call, actor: str, at: datetime) -> None:
+    """Bring the deadline forward to this instant; raises `Invalid` unless the call is open.
+
+    The row is locked, so that a contribution being sent is either before or after.
+    """
+    session.refresh(call, with_for_update=True)
+    if call.window.phase(at) is not Phase.OPEN or call.opens_at == at:
+        raise Invalid("not_open")
+    before, call.closes_at = call.closes_at, at
+    _trail(session, call, "call.close", actor, at, planned=before.isoformat())
+
+
+def extend(session: Session, *, call: Call, until: datetime, actor: str, at: datetime) -> None:
+    """Give everybody longer; raises `Invalid` unless that is later than now and than before."""
+    session.refresh(call, with_for_update=True)
+    if until <= at or until <= call.closes_at or call.launched_at is None:
+        raise Invalid("until")
+    before, call.closes_at = call.closes_at, until
+    _trail(
+        session,
+        call,
+        "call.extend",
+        actor,
+        at,
+        before=before.isoformat(),
+        until=until.isoformat(),
+    )
+
+
+def extend_one(
+    session: Session, *, invitation: Invitation, until: datetime, actor: str, at: datetime
+) -> None:
+    """Give one agency longer; only it can write after the deadline of the others."""
+    call = invitation.call
+    if until <= at or until <= call.closes_at or call.launched_at is None:
+        raise Invalid("until")
+    invitation.extended_until = until
+    _trail(
+        session,
+        call,
+        "call.extend_one",
+        actor,
+        at,
+        agency=invitation.acronym,
+        until=until.isoformat(),
+    )
+
+
+def personal_link(session: Session, *, invitation: Invitation, actor: str, at: datetime) -> str:
+    """A new personal link of one agency, recorded; the links it was sent before still open."""
+    _trail(session, invitation.call, "call.link", actor, at, agency=invitation.acronym)
+    return accounts.issue_link(
+        session,
+        purpose=accounts.Purpose.CONTRIBUTION,
+        subject_id=invitation.id,
+        at=at,
+        expires_at=None,
+    )
+
+
+def _invitation(call: Call, agency: Agency, *, position: int) -> Invitation:
+    return Invitation(
+        public_id=secrets.token_urlsafe(12),
+        call_id=call.id,
+        agency_id=agency.id,
+        position=position,
+        acronym=agency.acronym,
+        name=agency.name,
+        level=agency.level,
+        region=agency.region,
+        department=agency.department,
+        email=agency.contacts[0].email if agency.contacts else "",
+        extended_until=None,
+    )
+
+
+def _ask(session: Session, call: Call, questionnaire: Questionnaire) -> None:
+    for place, section in enumerate(questionnaire.sections, start=1):
+        row = Section(
+            call=call, key=section.key, position=place, title=section.title, intro=section.intro
+        )
+        row.questions = [
+            Question(
+                call_id=call.id,
+                key=question.key,
+                position=position,
+                kind=question.kind,
+                label=question.label,
+                help=question.help,
+                required=question.required,
+                settings=settings_of(question),
+            )
+            for position, question in enumerate(section.questions, start=1)
+        ]
+        session.add(row)
+    session.flush()
+
+
+def slug_of(title: str) -> str:
+    """The title as it stands in addresses: lower case, without accents, 60 characters at most."""
+    bare = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return words[:60].rsplit("-", 1)[0] if len(words) > 60 else words
+
+
+def _free_slug(session: Session, title: str, *, year: int) -> str:
+    stem = f"{slug_of(title) or 'appel'}-{year}"
+    taken = queries.slugs_like(session, stem)
+    numbers = range(2, len(taken) + 3)
+    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in numbers)) if slug not in taken)
+
+
+def _trail(
+    session: Session, call: Call, action: str, actor: str, at: datetime, **details: Any
+) -> None:
+    accounts.record(
+        session, actor=actor, action=action, subject=f"call:{call.slug}", details=details, at=at
+    )
