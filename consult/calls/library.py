@@ -1,0 +1,53 @@
+"""The templates a call can start from: files of the package, in the format of a bundle's call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from consult.calls.cursor import Cursor, Finding
+from consult.calls.questionnaire import Questionnaire
+from consult.calls.reading import line, prose, questionnaire_of
+from consult.calls.tree import decoded, parsed
+
+FOLDER = Path(__file__).with_name("templates")
+TEMPLATES = ("audition",)
+KEYS = ("schema", "language", "title", "context", "sections")
+
+
+@dataclass(frozen=True)
+class CallTemplate:
+    """What a template proposes; staff may change every word of it."""
+
+    name: str
+    language: str
+    title: str
+    context: str
+    questionnaire: Questionnaire
+
+
+@lru_cache
+def template(name: str, language: str) -> CallTemplate:
+    """The template of that name in that language. Raises `LookupError` when there is none."""
+    path = FOLDER / f"{name}.{language}.yaml"
+    if name not in TEMPLATES or not path.is_file():
+        raise LookupError(f"no template “{name}” in “{language}”")
+    findings: list[Finding] = []
+    root = Cursor(parsed(decoded(path.read_bytes())), findings)
+    given = root.mapping(KEYS)
+    read = CallTemplate(
+        name=name,
+        language=language,
+        title=line(root, given, "title", needed=True),
+        context=prose(given, "context"),
+        questionnaire=questionnaire_of(given["sections"]),
+    )
+    if findings:
+        raise ValueError(f"{path.name}: {findings[0]}")
+    return read
+
+
+def questionnaire_from(name: str, language: str) -> Questionnaire:
+    """What a template asks."""
+    return template(name, language).questionnaire
