@@ -1,4 +1,4 @@
-"""The first tables."""
+"""the whole path."""
 
 from __future__ import annotations
 

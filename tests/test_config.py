@@ -1,0 +1,41 @@
+import pytest
+
+from config import Settings, SettingsError
+
+
+def test_the_defaults_are_one_machine_with_sqlite():
+    settings = Settings.from_env({"SECRET_KEY": "k"})
+
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.base_url == "http://127.0.0.1:8000"
+    assert (settings.default_locale, settings.default_timezone) == ("fr", "Europe/Paris")
+    assert settings.smtp_url is None
+    assert not settings.secure
+
+
+def test_the_port_moves_the_default_address():
+    assert (
+        Settings.from_env({"SECRET_KEY": "k", "PORT": "9000"}).base_url == "http://127.0.0.1:9000"
+    )
+
+
+def test_an_https_address_makes_cookies_secure_and_loses_its_last_slash():
+    settings = Settings.from_env({"SECRET_KEY": "k", "BASE_URL": "https://consult.example/"})
+
+    assert settings.secure
+    assert settings.base_url == "https://consult.example"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "http"),
+        ("BASE_URL", "consult.example"),
+        ("DEFAULT_LOCALE", "de"),
+        ("DEFAULT_TIMEZONE", "Mars/Olympus"),
+        ("GRACE_SECONDS", "-1"),
+    ],
+)
+def test_a_bad_setting_stops_the_start_and_is_named(variable, value):
+    with pytest.raises(SettingsError, match=variable):
+        Settings.from_env({"SECRET_KEY": "k", variable: value})

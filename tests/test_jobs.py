@@ -1,0 +1,108 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from consult import db, jobs
+from consult.jobs import DELAYS, LEASE, Job, JobState, enqueue, finish, lease
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+
+
+def planned(session, key="one", **given):
+    job = enqueue(session, "sing", key=key, payload={"song": key}, at=AT, **given)
+    session.commit()
+    return job
+
+
+def test_the_same_key_twice_is_one_job(session):
+    assert planned(session) is planned(session)
+    assert session.query(Job).count() == 1
+
+
+def test_a_job_is_due_at_its_instant_and_not_the_moment_before(session):
+    planned(session, run_at=AT + timedelta(hours=1))
+
+    assert lease(session, at=AT + timedelta(hours=1) - MOMENT) is None
+    assert lease(session, at=AT + timedelta(hours=1)).key == "one"
+
+
+def test_a_leased_job_is_nobody_elses_until_the_lease_ends(session):
+    planned(session)
+    lease(session, at=AT)
+    session.commit()
+
+    assert lease(session, at=AT + LEASE - MOMENT) is None
+    again = lease(session, at=AT + LEASE)
+    assert (again.key, again.attempts) == ("one", 2)
+
+
+def test_the_job_that_waited_longest_comes_first(session):
+    planned(session, "late", run_at=AT + timedelta(minutes=2))
+    planned(session, "early", run_at=AT + timedelta(minutes=1))
+
+    assert lease(session, at=AT + LEASE).key == "early"
+
+
+def test_a_failure_is_tried_again_after_growing_delays_and_then_shown(session):
+    job = planned(session)
+    at = AT
+    for delay in DELAYS:
+        assert lease(session, at=at) is job
+        finish(session, job_id=job.id, error="no", at=at)
+        assert (job.state, job.run_at) == (JobState.WAITING, at + delay)
+        at = job.run_at
+    lease(session, at=at)
+    finish(session, job_id=job.id, error="no", at=at)
+
+    assert (job.state, job.error, job.finished_at) == (JobState.FAILED, "no", at)
+
+
+@pytest.fixture
+def worker(app):
+    with app.app_context():
+        yield jobs.run_next
+
+
+@pytest.fixture
+def sung(app):
+    songs = []
+    app.extensions["jobs"]["sing"] = lambda job: songs.append(job.payload["song"])
+    return songs
+
+
+def test_running_does_each_due_job_once(worker, session, sung):
+    planned(session, "one")
+    planned(session, "two")
+
+    assert [worker(), worker(), worker()] == [True, True, False]
+    assert sung == ["one", "two"]
+
+
+def test_a_job_that_breaks_is_recorded_and_does_not_stop_the_worker(app, worker, session, caplog):
+    def choke(job):
+        raise RuntimeError("a fly in the throat")
+
+    app.extensions["jobs"]["sing"] = choke
+    planned(session)
+
+    assert worker()
+    with db.writing() as other:
+        job = other.query(Job).one()
+    assert (job.state, job.error) == (JobState.WAITING, "RuntimeError: a fly in the throat")
+    assert "Job" in caplog.text
+
+
+def test_progress_is_seen_by_others_while_the_job_runs(app, worker, session):
+    seen = []
+
+    def work(job):
+        jobs.report(job.id, "half way")
+        with db.writing() as other:
+            seen.append(other.get(Job, job.id).progress)
+
+    app.extensions["jobs"]["sing"] = work
+    planned(session)
+    worker()
+
+    assert seen == ["half way"]
