@@ -48,7 +48,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.REPEATED_OPTION: N_("“%(option)s” is chosen more than once."),
     Code.TOO_MANY_CHOICES: N_("There are %(count)s choices; the limit is %(limit)s."),
     Code.OTHER_UNSAID: N_("Say in a few words what the other choice is."),
-    Code.NOT_A_NUMBER: N_("This is not a number."),
+    Code.NOT_A_NUMBER: N_("This is not a number, or it is too large to count with."),
     Code.TOO_SMALL: N_("The number must be at least %(limit)s."),
     Code.TOO_LARGE: N_("The number must be at most %(limit)s."),
     Code.NOT_A_DATE: N_("This is not a date of the calendar, written YYYY-MM-DD."),

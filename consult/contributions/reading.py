@@ -9,23 +9,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from sys import float_info
 from typing import Any
 
 from consult.calls.questionnaire import OTHER, Field, Question, QuestionKind, Value
 from consult.contributions.words import says_something, word_count
 
 TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+LARGEST = 10**15
+"""Beyond it, whole numbers are no longer exact in JSON nor in a browser."""
+
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def is_number(value: Value) -> bool:
     """Whether a value is a number that one can reckon with; true and false are none."""
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and -float_info.max <= value <= float_info.max
-    )
+    whole_or_decimal = isinstance(value, int | float) and not isinstance(value, bool)
+    return whole_or_decimal and -LARGEST <= value <= LARGEST
 
 
 def is_date(value: Value) -> bool:

@@ -1,0 +1,264 @@
+"""Counts with a reason: a rule such as `answer:gov_local=region` and the agencies behind it.
+
+| rule                              | the base it is printed with                          |
+|-----------------------------------|------------------------------------------------------|
+| `answered`                        | the agencies invited                                 |
+| `answered:level=…`, `:region=…`   | those invited at that level, in that region          |
+| `answer:question=option`          | the agencies that replied to the call                |
+| `likert:question.row>=point`      | the same                                             |
+| `answered_question:question`      | the same                                             |
+| `theme:question/theme[:stance]`   | the same                                             |
+| `first:question=option`           | those that ranked something                          |
+| `items:question`                  | none: entries are counted, not agencies              |
+| `rule @level=…`, `rule @region=…` | the base of the rule, narrowed                       |
+| `not rule`                        | the base of the rule                                 |
+| `rule and rule`                   | agencies in both bases                               |
+| `rule or rule`                    | agencies in either base                              |
+
+An agency counts once, however often it says a thing. A value given to a question that was not
+put counts for nothing.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from consult.analysis.material import Material
+from consult.analysis.rule_parser import parse
+from consult.analysis.rule_tree import (
+    Answer,
+    Answered,
+    AnsweredQuestion,
+    Both,
+    Coded,
+    Either,
+    Fault,
+    First,
+    Items,
+    Judged,
+    Narrowed,
+    Not,
+    Rule,
+    RuleError,
+    spelled,
+)
+from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
+from consult.contributions.values import is_answer, items, judged, said_options
+
+__all__ = ["Figure", "Rule", "RuleError", "Unit", "parse", "resolve", "spelled"]
+
+Agencies = frozenset[str]
+
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "=": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+CHOICES = (QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE)
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    AGENCIES = "agencies"
+    ITEMS = "items"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, what it is out of, and the agencies behind it in the order of the call.
+
+    Entries have neither base nor agencies.
+    """
+
+    value: int
+    base: int | None
+    agencies: tuple[str, ...]
+    rule: str
+    unit: Unit = Unit.AGENCIES
+
+
+def resolve(rule: Rule | str, material: Material) -> Figure:
+    """Count what a rule says, now.
+
+    Raises:
+        RuleError: The rule cannot be read, or names what the call does not have.
+    """
+    rule = parse(rule) if isinstance(rule, str) else rule
+    counting = _Counting(material)
+    counted, among = rule, counting.invited
+    while isinstance(counted, Narrowed):
+        among &= counting.place(counted)
+        counted = counted.rule
+    if isinstance(counted, Items):
+        return Figure(counting.items(counted, among), None, (), spelled(rule), Unit.ITEMS)
+    holding, base = counting.agencies(rule)
+    agencies = tuple(one.acronym for one in material.agencies if one.acronym in holding)
+    return Figure(len(agencies), len(base), agencies, spelled(rule))
+
+
+class _Counting:
+    """One material, and for each rule the agencies it holds for with the base they are in."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.invited = frozenset(material.member)
+        self.replied = self.invited & frozenset(material.reply)
+
+    def agencies(self, rule: Rule) -> tuple[Agencies, Agencies]:
+        match rule:
+            case Both(left, right):
+                (held, base), (also, within) = self.agencies(left), self.agencies(right)
+                return held & also, base & within
+            case Either(left, right):
+                (held, base), (also, within) = self.agencies(left), self.agencies(right)
+                return held | also, base | within
+            case Not(inner):
+                held, base = self.agencies(inner)
+                return base - held, base
+            case Narrowed(inner, _, _):
+                held, base = self.agencies(inner)
+                among = self.place(rule)
+                return held & among, base & among
+        return self.claimed(rule)
+
+    def claimed(self, rule: Rule) -> tuple[Agencies, Agencies]:
+        match rule:
+            case Answered():
+                return self.replied, self.invited
+            case Answer():
+                return self.choosing(rule), self.replied
+            case First():
+                return self.ranking_first(rule)
+            case Judged():
+                return self.judging(rule), self.replied
+            case AnsweredQuestion(key, at):
+                question = self.question(key, at)
+                return frozenset(name for name, _ in self.answers(question)), self.replied
+            case Coded():
+                return self.coded(rule), self.replied
+            case Items(_, at):
+                raise RuleError(Fault.ITEMS_COMBINED, at)
+        raise TypeError(f"not a rule: {rule!r}")
+
+    def choosing(self, rule: Answer) -> Agencies:
+        question = self.question(rule.question, rule.at, "answer", *CHOICES)
+        self.ensure_option(question, rule)
+        return frozenset(
+            name
+            for name, value in self.answers(question)
+            if rule.option in said_options(question, value)
+        )
+
+    def ranking_first(self, rule: First) -> tuple[Agencies, Agencies]:
+        question = self.question(rule.question, rule.at, "first", QuestionKind.RANKING)
+        self.ensure_option(question, rule)
+        firsts = {name: said_options(question, value)[0] for name, value in self.answers(question)}
+        holding = frozenset(name for name, key in firsts.items() if key == rule.option)
+        return holding, frozenset(firsts)
+
+    def judging(self, rule: Judged) -> Agencies:
+        question = self.question(rule.question, rule.at, "likert", QuestionKind.LIKERT)
+        rows = [row.key for row in question.rows]
+        scale = [point.key for point in question.scale]
+        if rule.row not in rows:
+            raise RuleError(
+                Fault.UNKNOWN_ROW,
+                rule.at,
+                question=question.key,
+                row=rule.row,
+                known=", ".join(rows),
+            )
+        if rule.point not in scale:
+            raise RuleError(
+                Fault.UNKNOWN_POINT,
+                rule.at,
+                question=question.key,
+                point=rule.point,
+                known=", ".join(scale),
+            )
+        wanted, compare = scale.index(rule.point) + 1, COMPARE[rule.sign]
+        points = ((name, judged(question, value)) for name, value in self.answers(question))
+        return frozenset(
+            name for name, rows in points if rule.row in rows and compare(rows[rule.row], wanted)
+        )
+
+    def coded(self, rule: Coded) -> Agencies:
+        question = self.question(rule.question, rule.at)
+        known = [one.key for one in self.material.themes if one.question == question.key]
+        if rule.theme not in known:
+            raise RuleError(
+                Fault.UNKNOWN_THEME,
+                rule.at,
+                question=question.key,
+                theme=rule.theme,
+                known=", ".join(known),
+            )
+        coded = {
+            passage.agency
+            for passage in self.material.passages
+            if passage.question == question.key
+            and passage.theme == rule.theme
+            and rule.stance in (None, passage.stance)
+        }
+        return frozenset(name for name in coded & self.replied if self.is_put(question, name))
+
+    def items(self, rule: Items, among: Agencies) -> int:
+        kinds = (QuestionKind.REPEAT, QuestionKind.FILE)
+        question = self.question(rule.question, rule.at, "items", *kinds)
+        return sum(
+            items(question, value) for name, value in self.answers(question) if name in among
+        )
+
+    def answers(self, question: Question) -> Iterator[tuple[str, Value]]:
+        """The real answers to a question, from those to whom it was put."""
+        for name in self.replied:
+            value = self.material.reply[name].values.get(question.key)
+            if value is not None and is_answer(question, value) and self.is_put(question, name):
+                yield name, value
+
+    def is_put(self, question: Question, name: str) -> bool:
+        if question.show_if is None:
+            return True
+        return question.key in self.material.questionnaire.shown(self.material.reply[name].values)
+
+    def place(self, rule: Narrowed) -> Agencies:
+        names = {one.acronym: getattr(one, rule.trait) for one in self.material.agencies}
+        if rule.name not in names.values():
+            known = ", ".join(name or '""' for name in dict.fromkeys(names.values()))
+            raise RuleError(
+                Fault.UNKNOWN_PLACE, rule.at, trait=rule.trait, name=rule.name, known=known
+            )
+        return frozenset(acronym for acronym, name in names.items() if name == rule.name)
+
+    def question(self, key: str, at: int, word: str = "", *kinds: QuestionKind) -> Question:
+        question = self.material.questionnaire.by_key.get(key)
+        if question is None:
+            raise RuleError(Fault.UNKNOWN_QUESTION, at, question=key)
+        if kinds and question.kind not in kinds:
+            raise RuleError(
+                Fault.WRONG_KIND,
+                at,
+                question=key,
+                kind=question.kind,
+                word=word,
+                wanted=", ".join(kinds),
+            )
+        return question
+
+    def ensure_option(self, question: Question, rule: Answer | First) -> None:
+        known = [option.key for option in question.options] + [OTHER] * question.other
+        if rule.option not in known:
+            raise RuleError(
+                Fault.UNKNOWN_OPTION,
+                rule.at,
+                question=question.key,
+                option=rule.option,
+                known=", ".join(known),
+            )
