@@ -151,6 +151,8 @@ def _answers(
     }
     for key in ordered.keys() - call.questionnaire.shown(ordered):
         entries[key].notice("not_put", key=key)
+        if said(given, "submitted_at"):
+            del ordered[key]
     return ordered
 
 

@@ -106,9 +106,7 @@ SENTENCES: Mapping[str, str] = {
     "late_said": N_("It was sent after the deadline; it counts as late."),
     "late_draft": N_("A draft is not late: the word is left out."),
     "before_opening": N_("It was sent before the call opened."),
-    "not_put": N_(
-        "The question “%(key)s” was not put to this agency; the answer is kept but does not count."
-    ),
+    "not_put": N_("The question “%(key)s” was not put to this agency; the answer does not count."),
     "required_missing": N_("Required questions are not fully answered: %(keys)s."),
     # Attached files
     "path_unsafe": N_("The path “%(path)s” does not stay inside the bundle."),
