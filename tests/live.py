@@ -1,0 +1,113 @@
+"""A real server and a real browser, for the journeys."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from config import ROOT, Settings
+from consult import create_app, jobs
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """An application that answers on `url`, with a worker beside it."""
+
+    url: str
+    app: Flask
+
+
+@pytest.fixture
+def live_server(settings: Settings) -> Iterator[LiveServer]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    app = create_app(replace(settings, base_url=url, port=port))
+    server = make_server("127.0.0.1", port, app, threaded=True, fd=listening.fileno())
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}),
+        threading.Thread(target=work_until, args=(app, stop)),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield LiveServer(url, app)
+    finally:
+        stop.set()
+        server.shutdown()
+        for thread in threads:
+            thread.join()
+        server.server_close()
+        listening.close()
+        app.extensions["database"].dispose()
+
+
+def work_until(app: Flask, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            busy = jobs.run_next()
+        if not busy:
+            stop.wait(0.1)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A French visitor's page; what the browser complains of fails the test."""
+    context = chromium.new_context(
+        base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900}
+    )
+    context.set_default_timeout(20_000 if os.environ.get("CI") else 8_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complain(complaints, message))
+    yield page
+    context.close()
+    assert not complaints, "the browser complained: " + "; ".join(complaints)
+
+
+def complain(complaints: list[str], message: Any) -> None:
+    """Errors count; the answer 4xx or 5xx that a test asked for does not."""
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        complaints.append(message.text)
+
+
+def axe(page: Page) -> None:
+    """Nothing that axe-core knows of WCAG 2.2 AA is broken on the page as it stands."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(report => report.violations)", WCAG
+    )
+    said = [
+        f"{broken['id']}: {broken['help']}\n    {node['html'][:200]}\n    {node['failureSummary']}"
+        for broken in found
+        for node in broken["nodes"][:3]
+    ]
+    assert not said, "\n".join(said)
