@@ -1,0 +1,64 @@
+"""Two people wrote in one contribution at once: what can be joined, and what must be asked.
+
+A form carries a mark of every answer it was built from, so that three states can be compared:
+the base, what this person now has, and what somebody saved meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from consult.calls.questionnaire import Value
+from consult.contributions.freezing import mark_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer and whether it is to stay confidential."""
+
+    value: Value = None
+    confidential: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What a form remembers of it."""
+        return mark_of(self.value, confidential=self.confidential)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The answers joined; `conflicts` are the questions both changed, `taken` those of others."""
+
+    answers: Mapping[str, Said]
+    conflicts: tuple[str, ...] = ()
+    taken: tuple[str, ...] = field(default=())
+
+
+NOTHING = Said()
+
+
+def merge(
+    keys: Sequence[str],
+    *,
+    mine: Mapping[str, Said],
+    theirs: Mapping[str, Said],
+    base: Mapping[str, str],
+) -> Merge:
+    """Join question by question; where both changed the same answer, mine stands until asked.
+
+    Without its base mark a difference counts as a conflict: nothing is overwritten silently.
+    """
+    joined: dict[str, Said] = {}
+    conflicts, taken = [], []
+    for key in keys:
+        my, their = mine.get(key, NOTHING), theirs.get(key, NOTHING)
+        joined[key] = my
+        if my == their or their.mark == base.get(key):
+            continue
+        if my.mark == base.get(key):
+            joined[key] = their
+            taken.append(key)
+        else:
+            conflicts.append(key)
+    return Merge(joined, tuple(conflicts), tuple(taken))

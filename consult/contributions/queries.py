@@ -1,0 +1,205 @@
+"""Reading one contribution whole, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
+from consult.calls.questionnaire import Section as AskedSection
+from consult.contributions.consent import ATTRIBUTION_QUESTION, QUOTE_QUESTION
+from consult.contributions.merging import Said
+from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one agency has at hand, whether or not it wrote or sent anything yet.
+
+    `said` holds everything but files, which are `files`; the consent kept on the contribution
+    itself is there under the keys of its questions when the call asks none.
+    """
+
+    invitation: Invitation
+    contribution: Contribution | None
+    questionnaire: Questionnaire
+    question_ids: Mapping[str, int]
+    said: Mapping[str, Said]
+    files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
+    versions: Sequence[Version] = ()
+
+    @property
+    def call(self) -> Call:
+        """The call it answers."""
+        return self.invitation.call
+
+    @property
+    def revision(self) -> int:
+        """How many times it was saved."""
+        return self.contribution.revision if self.contribution else 0
+
+    @property
+    def sent(self) -> Version | None:
+        """The version last sent."""
+        return self.versions[-1] if self.versions else None
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Every value as it would be sent, files included."""
+        values = {key: said.value for key, said in self.said.items() if said.value is not None}
+        return values | file_values(self.questionnaire, self.files)
+
+    @cached_property
+    def confidential(self) -> frozenset[str]:
+        """Keys of the answers to be kept confidential."""
+        return frozenset(key for key, said in self.said.items() if said.confidential)
+
+
+def file_values(
+    questionnaire: Questionnaire, files: Mapping[str, Sequence[Attachment]]
+) -> dict[str, Value]:
+    """The canonical value of every file question that holds a file."""
+    return {
+        question.key: [
+            {
+                "filename": one.filename,
+                "size_bytes": one.size_bytes,
+                "digest": one.digest,
+                "media_type": one.media_type,
+            }
+            for one in files[question.key]
+        ]
+        for question in questionnaire
+        if question.kind is QuestionKind.FILE and files.get(question.key)
+    }
+
+
+def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
+    """The contribution behind an invitation, without its files and versions; `NotFound`.
+
+    Four statements; five `to_write`, which makes colleagues of one agency take turns.
+    """
+    if to_write:
+        # A statement of its own: on PostgreSQL the rows that a locking statement joins are
+        # those from before it had to wait.
+        session.execute(
+            select(Invitation.id).where(Invitation.public_id == public_id).with_for_update()
+        )
+    found = session.execute(_invited().where(Invitation.public_id == public_id)).one_or_none()
+    if found is None:
+        raise NotFound(f"contribution {public_id}")
+    invitation, contribution = found
+    questionnaire, ids = asked(session, invitation.call_id)
+    return Draft(invitation, contribution, questionnaire, ids, _said(session, contribution, ids))
+
+
+def whole(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
+    """The same with its files and its versions, in two statements more."""
+    found = draft(session, public_id, to_write=to_write)
+    return Draft(
+        found.invitation,
+        found.contribution,
+        found.questionnaire,
+        found.question_ids,
+        found.said,
+        files_of(session, found),
+        versions_of(session, found),
+    )
+
+
+def asked(session: Session, call_id: int) -> tuple[Questionnaire, Mapping[str, int]]:
+    """The questionnaire of a call with the id of each question, in one statement."""
+    rows = session.execute(
+        select(Section, Question)
+        .outerjoin(Question, Question.section_id == Section.id)
+        .where(Section.call_id == call_id)
+        .order_by(Section.position, Section.id, Question.position, Question.id)
+    ).all()
+    questions: dict[Section, list[Question]] = {}
+    for section, question in rows:
+        questions.setdefault(section, []).extend([question] if question is not None else [])
+    sections = tuple(
+        AskedSection(one.key, one.title, one.intro, tuple(each.spec for each in inside))
+        for one, inside in questions.items()
+    )
+    ids = {question.key: question.id for inside in questions.values() for question in inside}
+    return Questionnaire(sections), ids
+
+
+def files_of(session: Session, found: Draft) -> dict[str, list[Attachment]]:
+    """The files at hand under the key of their question, in the order added."""
+    if found.contribution is None:
+        return {}
+    keys = {id_: key for key, id_ in found.question_ids.items()}
+    files: dict[str, list[Attachment]] = {}
+    for one in session.scalars(
+        select(Attachment)
+        .where(Attachment.contribution_id == found.contribution.id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    ):
+        files.setdefault(keys[one.question_id], []).append(one)
+    return files
+
+
+def versions_of(session: Session, found: Draft) -> Sequence[Version]:
+    """Everything that was sent, oldest first."""
+    if found.contribution is None:
+        return ()
+    return session.scalars(
+        select(Version)
+        .where(Version.contribution_id == found.contribution.id)
+        .order_by(Version.number)
+    ).all()
+
+
+def attachment(session: Session, contribution: Contribution | None, id_: int) -> Attachment:
+    """One file of one contribution; `NotFound` also for a file of another."""
+    found = session.get(Attachment, id_) if contribution is not None else None
+    if found is None or contribution is None or found.contribution_id != contribution.id:
+        raise NotFound(f"attachment {id_}")
+    return found
+
+
+def stem_is_taken(session: Session, stem: str) -> bool:
+    """Whether a reference already begins with this stem."""
+    prefix = f"{stem}-"
+    taken = select(func.count()).where(Version.reference.startswith(prefix, autoescape=True))
+    return bool(session.scalar(taken))
+
+
+def _invited() -> Select[Invitation, Contribution]:
+    return (
+        select(Invitation, Contribution)
+        .join(Invitation.call)
+        .join(Invitation.agency)
+        .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
+        .options(contains_eager(Invitation.call), contains_eager(Invitation.agency))
+    )
+
+
+def _said(
+    session: Session, contribution: Contribution | None, ids: Mapping[str, int]
+) -> dict[str, Said]:
+    if contribution is None:
+        return {}
+    rows = session.execute(
+        select(Answer.question_id, Answer.value, Answer.confidential).where(
+            Answer.contribution_id == contribution.id
+        )
+    ).all()
+    found: dict[int, tuple[Any, bool]] = {id_: (value, secret) for id_, value, secret in rows}
+    said = {key: Said(*found[id_]) for key, id_ in ids.items() if id_ in found}
+    for key, own in (
+        (ATTRIBUTION_QUESTION, contribution.attribution),
+        (QUOTE_QUESTION, contribution.quote_permission),
+    ):
+        if key not in ids and own is not None:
+            said[key] = Said(own.value)
+    return said

@@ -1,0 +1,281 @@
+"""Writing contributions: save a draft, send a version, add and remove files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from consult.calls.models import Call
+from consult.calls.questionnaire import Question, Value
+from consult.contributions import freezing, queries
+from consult.contributions.consent import (
+    ATTRIBUTION_QUESTION,
+    QUOTE_QUESTION,
+    Attribution,
+    QuotePermission,
+)
+from consult.contributions.files import label_of, media_type_of
+from consult.contributions.merging import NOTHING, Said
+from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.queries import Draft
+from consult.contributions.values import check, gaps
+from consult.errors import CallNotOpen, Invalid, StaleRevision
+
+WEB = "web"
+
+
+def save(
+    session: Session,
+    *,
+    draft: Draft,
+    answers: Mapping[str, Said],
+    expected_revision: int,
+    at: datetime,
+) -> Contribution:
+    """Keep what was typed, complete or not; `draft` was read `to_write`.
+
+    Raises `CallNotOpen` when the request arrived too late, and `StaleRevision` when somebody
+    saved since the form was built: nothing is overwritten. The revision grows only when
+    something changed.
+    """
+    draft.invitation.window.ensure_accepts(at)
+    if draft.revision != expected_revision:
+        raise StaleRevision(f"{expected_revision} is not {draft.revision}")
+    keys = [*draft.question_ids, *_own_consent(draft)]
+    changed = {
+        key: answers.get(key, NOTHING)
+        for key in keys
+        if answers.get(key, NOTHING) != draft.said.get(key, NOTHING)
+    }
+    contribution = draft.contribution or _started(session, draft, at)
+    if changed:
+        _write(session, draft, contribution, changed, at)
+        contribution.revision += 1
+        contribution.saved_at = at
+    session.flush()
+    return contribution
+
+
+def send(
+    session: Session,
+    *,
+    draft: Draft,
+    answers: Mapping[str, Said],
+    expected_revision: int,
+    at: datetime,
+) -> Version:
+    """Freeze the whole contribution as a version; `draft` is whole and was read `to_write`.
+
+    Sending the same thing again gives the version it made the first time. Raises `Invalid`
+    with the keys of the questions that forbid sending.
+    """
+    _hold_open(session, draft, at)
+    values = _values(draft, answers)
+    content = freezing.content_of(
+        draft.questionnaire,
+        values=values,
+        confidential={key for key, said in answers.items() if said.confidential},
+        attribution=_own(draft, answers, ATTRIBUTION_QUESTION, Attribution),
+        quote_permission=_own(draft, answers, QUOTE_QUESTION, QuotePermission),
+    )
+    digest = freezing.digest_of(content)
+    if draft.revision != expected_revision:
+        replayed = [version for version in draft.versions if version.digest == digest]
+        if replayed:
+            return replayed[-1]
+        raise StaleRevision(f"{expected_revision} is not {draft.revision}")
+    if obstacles := in_the_way(draft, values):
+        raise Invalid(*obstacles)
+    contribution = save(
+        session, draft=draft, answers=answers, expected_revision=expected_revision, at=at
+    )
+    if draft.sent is not None and draft.sent.digest == digest:
+        return draft.sent
+    return _frozen(session, draft, contribution, content, digest, at)
+
+
+def in_the_way(draft: Draft, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Keys of the questions that are put and are wrong, or still need something."""
+    shown = draft.questionnaire.shown(values)
+    return tuple(
+        question.key
+        for question in draft.questionnaire
+        if question.key in shown and not _is_fit(question, values.get(question.key))
+    )
+
+
+def attach(
+    session: Session,
+    *,
+    draft: Draft,
+    contribution: Contribution,
+    question: Question,
+    filename: str,
+    size_bytes: int,
+    digest: str,
+    at: datetime,
+) -> Attachment:
+    """Add a stored file to a question; its name is only a label."""
+    draft.invitation.window.ensure_accepts(at)
+    added = Attachment(
+        contribution_id=contribution.id,
+        question_id=draft.question_ids[question.key],
+        filename=label_of(filename),
+        media_type=media_type_of(filename),
+        size_bytes=size_bytes,
+        digest=digest,
+        added_at=at,
+        removed_at=None,
+    )
+    session.add(added)
+    contribution.saved_at = at
+    session.flush()
+    return added
+
+
+def detach(
+    session: Session, *, draft: Draft, contribution: Contribution, id_: int, at: datetime
+) -> None:
+    """Take a file out of the draft; what was sent keeps it."""
+    draft.invitation.window.ensure_accepts(at)
+    removed = queries.attachment(session, contribution, id_)
+    if removed.removed_at is None:
+        removed.removed_at = at
+        contribution.saved_at = at
+    session.flush()
+
+
+def _started(session: Session, draft: Draft, at: datetime) -> Contribution:
+    contribution = Contribution(
+        invitation_id=draft.invitation.id,
+        revision=0,
+        channel=WEB,
+        attribution=None,
+        quote_permission=None,
+        started_at=at,
+        saved_at=at,
+    )
+    session.add(contribution)
+    session.flush()
+    return contribution
+
+
+def _write(
+    session: Session,
+    draft: Draft,
+    contribution: Contribution,
+    changed: Mapping[str, Said],
+    at: datetime,
+) -> None:
+    """Two statements however many answers changed."""
+    ids = {key: draft.question_ids[key] for key in changed if key in draft.question_ids}
+    known = [id_ for key, id_ in ids.items() if key in draft.said]
+    if known:
+        session.execute(
+            delete(Answer).where(
+                Answer.contribution_id == contribution.id, Answer.question_id.in_(known)
+            )
+        )
+    rows = [
+        {
+            "contribution_id": contribution.id,
+            "question_id": id_,
+            "value": changed[key].value,
+            "confidential": changed[key].confidential,
+            "saved_at": at,
+        }
+        for key, id_ in ids.items()
+        if changed[key] != NOTHING
+    ]
+    if rows:
+        session.execute(insert(Answer), rows)
+    for key in set(changed) - set(ids):
+        _keep_consent(contribution, key, changed[key].value)
+
+
+def _keep_consent(contribution: Contribution, key: str, value: Value) -> None:
+    if key == ATTRIBUTION_QUESTION:
+        contribution.attribution = Attribution(value) if value else None
+    else:
+        contribution.quote_permission = QuotePermission(value) if value else None
+
+
+def _frozen(
+    session: Session,
+    draft: Draft,
+    contribution: Contribution,
+    content: dict[str, Any],
+    digest: str,
+    at: datetime,
+) -> Version:
+    number = draft.sent.number + 1 if draft.sent else 1
+    version = Version(
+        contribution_id=contribution.id,
+        number=number,
+        reference=f"{_stem(session, draft)}-{number}",
+        sent_at=at,
+        channel=WEB,
+        late=not draft.call.window.accepts(at),
+        content=content,
+        digest=digest,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _stem(session: Session, draft: Draft) -> str:
+    """The same for every version of a contribution, and nobody else's."""
+    if draft.sent is not None:
+        return draft.sent.reference.rpartition("-")[0]
+    attempt = 0
+    while True:
+        stem = freezing.stem_of(draft.call.slug, draft.invitation.public_id, attempt=attempt)
+        if not queries.stem_is_taken(session, stem):
+            return stem
+        attempt += 1
+
+
+def _hold_open(session: Session, draft: Draft, at: datetime) -> None:
+    """Keep the call as it is until the commit, so that a list made at closing is final."""
+    held = session.scalar(
+        select(Call)
+        .where(Call.id == draft.call.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    if held is None:
+        raise CallNotOpen(draft.call.slug)
+    draft.invitation.window.ensure_accepts(at)
+
+
+def _is_fit(question: Question, value: Value) -> bool:
+    if gaps(question, value):
+        return False
+    return value is None or not check(question, value)
+
+
+def _values(draft: Draft, answers: Mapping[str, Said]) -> dict[str, Value]:
+    values = {
+        key: said.value
+        for key, said in answers.items()
+        if said.value is not None and key in draft.question_ids
+    }
+    return values | queries.file_values(draft.questionnaire, draft.files)
+
+
+def _own_consent(draft: Draft) -> list[str]:
+    consent = (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
+    return [key for key in consent if key not in draft.question_ids]
+
+
+def _own(draft: Draft, answers: Mapping[str, Said], key: str, choices: Any) -> Any:
+    """The consent the contribution itself says: asked by the form's own step, or kept."""
+    if key not in draft.question_ids:
+        value = answers.get(key, NOTHING).value
+        return choices(value) if value else None
+    return getattr(draft.contribution, key) if draft.contribution else None
