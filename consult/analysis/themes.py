@@ -1,0 +1,97 @@
+"""Who says what, theme by theme, counted once per agency.
+
+An agency whose passages on one theme take several stances is listed under each of them, as
+the rule `theme:question/theme:stance` counts it, and once more under `mixed`, so that nobody
+adds the stances up. Only agencies that replied are counted, and only where the question was
+put to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consult.analysis.material import Material, Passage, Stance, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one agency says on one theme: its passages, in the order of the answers."""
+
+    passages: tuple[Passage, ...]
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """Every stance taken, each once, in the order of `Stance`."""
+        taken = {passage.stance for passage in self.passages}
+        return tuple(stance for stance in Stance if stance in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One theme with the agencies that speak of it, in the order of the call."""
+
+    theme: Theme
+    cells: Mapping[str, Cell]
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Everybody with at least one passage, whatever its stance."""
+        return tuple(self.cells)
+
+    def taking(self, stance: Stance) -> tuple[str, ...]:
+        """Agencies with at least one passage of that stance."""
+        return tuple(name for name, cell in self.cells.items() if stance in cell.stances)
+
+    @property
+    def by_stance(self) -> dict[Stance, tuple[str, ...]]:
+        """`taking` for every stance, empty ones included."""
+        return {stance: self.taking(stance) for stance in Stance}
+
+    @property
+    def neutral(self) -> tuple[str, ...]:
+        """Agencies none of whose passages takes a stance."""
+        return tuple(name for name, cell in self.cells.items() if not cell.stances)
+
+    @property
+    def mixed(self) -> tuple[str, ...]:
+        """Agencies whose passages take several stances."""
+        return tuple(name for name, cell in self.cells.items() if len(cell.stances) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Themes × agencies: a row per theme, none left out, a column per agency that replied."""
+
+    agencies: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def of(self, question: str) -> tuple[Row, ...]:
+        """The rows of one question, in the order of the code book."""
+        return tuple(row for row in self.rows if row.theme.question == question)
+
+
+def table(material: Material) -> Table:
+    """Every theme of the code book, with who speaks of it and how."""
+    replied = tuple(
+        member.acronym for member in material.agencies if member.acronym in material.reply
+    )
+    shown = {name: material.questionnaire.shown(material.reply[name].values) for name in replied}
+    coded: dict[tuple[str, str], dict[str, list[Passage]]] = {}
+    for passage in material.passages:
+        if passage.theme is not None and passage.question in shown.get(passage.agency, ()):
+            speakers = coded.setdefault((passage.question, passage.theme), {})
+            speakers.setdefault(passage.agency, []).append(passage)
+    order = {name: rank for rank, name in enumerate(replied)}
+    rows = []
+    for theme in material.themes:
+        speakers = coded.get((theme.question, theme.key), {})
+        cells = {name: _cell(speakers[name]) for name in sorted(speakers, key=order.__getitem__)}
+        rows.append(Row(theme, cells))
+    return Table(replied, tuple(rows))
+
+
+def _cell(passages: list[Passage]) -> Cell:
+    return Cell(
+        tuple(sorted(passages, key=lambda one: (one.item or 0, one.field or "", one.start)))
+    )
