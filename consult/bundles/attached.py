@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
-import unicodedata
 from typing import Any
 
 from consult.bundles.sources import Source, is_safe
 from consult.calls.cursor import Cursor
 from consult.calls.reading import line, said
 from consult.calls.tree import CONTROL, Unreadable
+from consult.contributions.files import is_what_it_says, label_of, media_type_of
 
 MOST_MB = 200
-# Python's own table: the answer does not depend on the machine.
-TYPES = mimetypes.MimeTypes(filenames=())
-OFFICE = "application/vnd.openxmlformats-officedocument."
-TYPES.add_type(f"{OFFICE}wordprocessingml.document", ".docx")
-TYPES.add_type(f"{OFFICE}spreadsheetml.sheet", ".xlsx")
-TYPES.add_type(f"{OFFICE}presentationml.presentation", ".pptx")
-for _extension in ("odt:text", "ods:spreadsheet", "odp:presentation"):
-    _suffix, _, _subtype = _extension.partition(":")
-    TYPES.add_type(f"application/vnd.oasis.opendocument.{_subtype}", f".{_suffix}")
-
-
-def media_type_of(filename: str) -> str:
-    """What a file claims to be by its extension."""
-    suffix = "." + filename.rpartition(".")[2].lower()
-    return TYPES.types_map[1].get(suffix, "application/octet-stream")
 
 
 class Attachments:
@@ -49,7 +33,8 @@ class Attachments:
 
     def files(self, cursor: Cursor) -> list[Any]:
         """The answer to a question of kind file: paths, or `{filename, path, size_bytes}`."""
-        return [found for one in cursor.items() if (found := self._file(one)) is not None]
+        found = [self._file(one) for one in cursor.items()]
+        return [file for n, file in enumerate(found) if file and file not in found[:n]]
 
     def _file(self, cursor: Cursor) -> dict[str, Any] | None:
         if cursor.is_scalar:
@@ -72,7 +57,7 @@ class Attachments:
         if not _is_label(filename):
             cursor.problem("filename_unsafe", name=filename[:200])
             return None
-        return self._read(cursor, path, filename, size)
+        return self._read(cursor, path, label_of(filename), size)
 
     def _read(
         self, cursor: Cursor, path: str, filename: str, said_size: int | None
@@ -86,10 +71,13 @@ class Attachments:
             return None
         if said_size is not None and said_size != len(content):
             cursor.problem("wrong_size", path=path[:200], found=len(content), said=said_size)
+        ending = filename.rpartition(".")[2].lower()
+        if not is_what_it_says(ending, content):
+            cursor.notice("not_what_it_says", path=path[:200], ending=ending[:20])
         digest = hashlib.sha256(content).hexdigest()
         self.paths.setdefault(digest, path)
         return {
-            "filename": unicodedata.normalize("NFC", filename),
+            "filename": filename,
             "size_bytes": len(content),
             "digest": digest,
             "media_type": media_type_of(filename),

@@ -81,6 +81,10 @@ SENTENCES: Mapping[str, str] = {
         "“%(key)s” should be a single choice among: %(allowed)s."
         " Any other answer is read as the most protective."
     ),
+    "question_in_use": N_(
+        "The question “%(key)s” would be lost or change its kind, but %(count)s things said or"
+        " coded elsewhere rest on it."
+    ),
     # Agencies
     "empty_table": N_("The table is empty."),
     "unreadable_table": N_("The table cannot be read from here on: %(detail)s."),
@@ -114,6 +118,7 @@ SENTENCES: Mapping[str, str] = {
     "file_is_a_link": N_("“%(path)s” is a link; put the file itself in the bundle."),
     "file_unreadable": N_("The file “%(path)s” cannot be read: %(reason)s."),
     "filename_unsafe": N_("“%(name)s” is not a plain file name."),
+    "not_what_it_says": N_("“%(path)s” does not look like a %(ending)s file."),
     "wrong_size": N_("“%(path)s” has %(found)s bytes, not %(said)s."),
     # Themes
     "other_call": N_("The themes are those of the call “%(value)s”, not of “%(slug)s”."),

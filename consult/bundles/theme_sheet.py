@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consult.analysis.material import Passage, Stance, Theme
 from consult.bundles.format import THEMES_SCHEMA, CallSheet, ContributionSheet
@@ -164,6 +164,8 @@ class Codes:
     def _put_in_order(self) -> None:
         """Themes in the order of the questionnaire, passages by theme, agency and place."""
         questions = {question.key: rank for rank, question in enumerate(self.call.questionnaire)}
+        secret = {_place(one) for one in self.passages if one.confidential}
+        self.passages = [replace(one, confidential=_place(one) in secret) for one in self.passages]
         self.themes.sort(key=lambda theme: questions[theme.question])
         self.passages = in_order(self.passages, self.call, self.themes, self.ranks)
 

@@ -1,0 +1,228 @@
+"""From the database to a bundle: what is kept of one call, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from consult.analysis.material import Passage, Stance
+from consult.analysis.material import Theme as PlainTheme
+from consult.analysis.models import Excerpt, Theme
+from consult.bundles.format import (
+    AgencyLine,
+    Bundle,
+    CallSheet,
+    ContributionSheet,
+    Files,
+)
+from consult.bundles.theme_sheet import in_order
+from consult.calls.models import Call, Invitation, Section
+from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
+from consult.contributions import values
+from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.queries import file_values
+from consult.directory.rules import key_of
+
+FILE_KEYS = ("filename", "size_bytes", "digest", "media_type")
+
+
+def call_with_slug(session: Session, slug: str) -> Call | None:
+    """The call with its questionnaire and its audience, or None."""
+    return session.scalars(
+        select(Call)
+        .where(Call.slug == slug)
+        .options(
+            selectinload(Call.sections).selectinload(Section.questions),
+            selectinload(Call.invitations).joinedload(Invitation.agency),
+        )
+    ).one_or_none()
+
+
+def contributions_to(session: Session, call: Call) -> Sequence[Contribution]:
+    """Every contribution to a call, with its answers, versions and files."""
+    return session.scalars(
+        select(Contribution)
+        .join(Invitation)
+        .where(Invitation.call_id == call.id)
+        .options(
+            selectinload(Contribution.answers).joinedload(Answer.question),
+            selectinload(Contribution.versions),
+            selectinload(Contribution.attachments).joinedload(Attachment.question),
+            selectinload(Contribution.invitation),
+        )
+        .order_by(Invitation.position, Invitation.id)
+    ).all()
+
+
+def excerpts_of(session: Session, call: Call) -> Sequence[Excerpt]:
+    """Every excerpt of a call, on whatever version, with its codings."""
+    return session.scalars(
+        select(Excerpt)
+        .join(Version)
+        .join(Contribution)
+        .join(Invitation)
+        .where(Invitation.call_id == call.id)
+        .options(selectinload(Excerpt.codings), selectinload(Excerpt.question))
+        .order_by(Excerpt.position, Excerpt.id)
+    ).all()
+
+
+def themes_of(session: Session, call: Call) -> Sequence[Theme]:
+    """The code book of a call, in order."""
+    return session.scalars(
+        select(Theme)
+        .where(Theme.call_id == call.id)
+        .options(selectinload(Theme.question))
+        .order_by(Theme.position, Theme.id)
+    ).all()
+
+
+def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
+    """What is kept of a call: of each contribution the version last sent, or else the draft."""
+    asked = call.questionnaire
+    contributions = contributions_to(session, call)
+    sheets = tuple(contribution_sheet(one, asked) for one in contributions)
+    themes = _themes(themes_of(session, call), asked)
+    versions = {one.sent.id: one for one in contributions if one.sent}
+    passages = [
+        passage
+        for excerpt in excerpts_of(session, call)
+        if excerpt.version_id in versions
+        for passage in _passages(excerpt, versions[excerpt.version_id], asked)
+    ]
+    sheet = call_sheet(call, asked)
+    ranks = {key_of(one.acronym): rank for rank, one in enumerate(call.invitations)}
+    return Bundle(
+        sheet,
+        tuple(_agency(one) for one in call.invitations),
+        sheets,
+        tuple(themes),
+        tuple(in_order(passages, sheet, themes, ranks)),
+        files=files,
+    )
+
+
+def call_sheet(call: Call, asked: Questionnaire) -> CallSheet:
+    """The call as `call.yaml` tells it."""
+    return CallSheet(
+        slug=call.slug,
+        language=call.language,
+        title=call.title,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        timezone=call.timezone,
+        questionnaire=asked,
+        context=call.context,
+        commissioner=call.commissioner,
+        federation=call.federation,
+        folder=call.folder,
+        hearing_at=call.hearing_at,
+        hearing_place=call.hearing_place,
+        demonstration=call.demonstration,
+        launched=call.launched_at is not None,
+    )
+
+
+def _agency(invitation: Invitation) -> AgencyLine:
+    return AgencyLine(
+        acronym=invitation.acronym,
+        name=invitation.name,
+        level=invitation.level,
+        region=invitation.region,
+        department=invitation.department,
+        email=invitation.email,
+        timezone=invitation.agency.timezone,
+        extended_until=invitation.extended_until,
+    )
+
+
+def contribution_sheet(contribution: Contribution, asked: Questionnaire) -> ContributionSheet:
+    """What a bundle tells of one contribution."""
+    version = contribution.sent
+    if version is None:
+        answers = {one.question.key: one.value for one in contribution.answers}
+        answers |= file_values(asked, _at_hand(contribution))
+        secret = {one.question.key for one in contribution.answers if one.confidential}
+        attribution = contribution.attribution
+        quotes = contribution.quote_permission
+    else:
+        content = version.content
+        answers = content["answers"]
+        secret = set(content["confidential"])
+        attribution = _kept(Attribution, content.get("attribution"))
+        quotes = _kept(QuotePermission, content.get("quote_permission"))
+    told = {
+        question.key: plain(question.kind, answers[question.key])
+        for question in asked
+        if not values.is_blank(answers.get(question.key))
+    }
+    return ContributionSheet(
+        agency=contribution.invitation.acronym,
+        submitted_at=version.sent_at if version else None,
+        channel=version.channel if version else contribution.channel,
+        attribution=attribution,
+        quote_permission=quotes,
+        confidential=tuple(key for key in told if key in secret),
+        late=version.late if version else False,
+        answers=told,
+    )
+
+
+def _at_hand(contribution: Contribution) -> Mapping[str, list[Attachment]]:
+    """The files of a draft under the key of their question."""
+    files: dict[str, list[Attachment]] = {}
+    for file in contribution.attachments:
+        if file.removed_at is None:
+            files.setdefault(file.question.key, []).append(file)
+    return files
+
+
+def _kept(choices: Any, said: str | None) -> Any:
+    return choices(said) if said else None
+
+
+def plain(kind: QuestionKind, value: Value) -> Value:
+    """The value as a bundle holds it: of a file, only what describes it."""
+    if kind is not QuestionKind.FILE:
+        return value
+    return [{key: file[key] for key in FILE_KEYS} for file in value]
+
+
+def _themes(themes: Sequence[Theme], asked: Questionnaire) -> list[PlainTheme]:
+    ranks = {question.key: rank for rank, question in enumerate(asked)}
+    plain_themes = [
+        PlainTheme(theme.question.key, theme.key, theme.label, theme.claim, theme.description)
+        for theme in themes
+    ]
+    return sorted(plain_themes, key=lambda theme: ranks[theme.question])
+
+
+def _passages(
+    excerpt: Excerpt, contribution: Contribution, asked: Questionnaire
+) -> Sequence[Passage]:
+    question = asked.by_key[excerpt.question.key]
+    version = contribution.sent
+    content: Mapping[str, Any] = version.content if version else {}
+    value = content["answers"].get(question.key)
+    whole = values.plain_text(question, value, excerpt.item, excerpt.field)
+    told: list[tuple[str | None, Stance | None]]
+    told = [(coding.theme.key, coding.stance) for coding in excerpt.codings]
+    return [
+        Passage(
+            question=question.key,
+            agency=contribution.invitation.acronym,
+            text=whole[excerpt.start : excerpt.end],
+            start=excerpt.start,
+            end=excerpt.end,
+            theme=theme,
+            stance=stance,
+            item=excerpt.item,
+            field=excerpt.field,
+            confidential=excerpt.confidential or question.key in content["confidential"],
+        )
+        for theme, stance in (told or [(None, None)])
+    ]
