@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from config import Settings
-from consult import clock, commands, db, jobs, post, storage, web
+from consult import clock, commands, db, jobs, migrating, post, storage, web
 from consult.accounts import commands as accounts_commands
 from consult.accounts import views as accounts_views
 from consult.analysis import commands as analysis_commands
@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_TIMEZONE=settings.default_timezone,
     )
     db.init_app(app, settings.database_url)
+    migrating.guard(app.extensions["database"])
     storage.init_app(app, settings.storage_url)
     post.init_app(
         app,

@@ -1,7 +1,60 @@
-"""Commands of the whole: serve, worker, migrate, backup."""
+"""Commands of the whole: serve, worker, migrate."""
 
 from __future__ import annotations
 
-import click
+import sys
 
-COMMANDS: tuple[click.Command, ...] = ()
+import click
+from flask import current_app
+from flask.cli import ScriptInfo, with_appcontext
+
+from config import Settings
+from consult import migrating, serving
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the pages on 127.0.0.1:$PORT, with a worker beside; Ctrl-C stops both."""
+    settings: Settings = current_app.extensions["settings"]
+    migrating.ensure(settings.database_url)
+    if not serving.is_free(settings.port):
+        raise click.ClickException(
+            f"Port {settings.port} is already in use: stop what uses it, or set PORT to another."
+        )
+    click.echo(f"{settings.base_url} (Ctrl-C: stop)")
+    sys.exit(serving.serve(settings.port, serving.stop_on_signals()))
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when nothing more is due.")
+@click.pass_obj
+def worker(info: ScriptInfo, *, once: bool) -> None:
+    """Run the queue: letters, renderings, reminders, closings."""
+    app = info.load_app()
+    migrating.ensure(app.extensions["settings"].database_url)
+    done = serving.work(app, serving.stop_on_signals(), once=once)
+    click.echo(f"{done} jobs were run.")
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the schema of this version; nothing is lost or nothing is done."""
+    url = current_app.extensions["settings"].database_url
+    before = migrating.state(url)
+    migrating.upgrade(url)
+    click.echo(f"The schema was {before}; it is {migrating.state(url)}.")
+
+
+@click.command()
+@click.argument("message")
+@with_appcontext
+def migration(message: str) -> None:
+    """Write the next migration from what the models have become; MESSAGE names it."""
+    url = current_app.extensions["settings"].database_url
+    migrating.upgrade(url)
+    click.echo(f"Written: {migrating.draw_up(url, message)}. Read it before you commit it.")
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, migration)

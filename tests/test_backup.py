@@ -1,0 +1,116 @@
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from consult import backup, jobs, migrating
+from consult.backup import BackupRefused
+from consult.db import Database
+from consult.directory.models import Agency, Contact, ContactRole
+from consult.storage import Memory
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(app):
+    return app.extensions["database"]
+
+
+@pytest.fixture
+def filled(database, session):
+    agency = Agency(
+        key="é", acronym="É", name="Agence", level="", region="", department="", timezone=None
+    )
+    agency.contacts.append(Contact(email="a@b.example", name="", role=ContactRole.DRAFTER))
+    session.add(agency)
+    jobs.enqueue(session, "sing", key="k", payload={"é": [1, None]}, at=AT)
+    session.commit()
+    return database
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    migrating.upgrade(url)
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+def test_a_backup_restores_every_row_and_file_into_an_empty_database(filled, elsewhere, tmp_path):
+    storage, other = Memory(), Memory()
+    digest = storage.put(b"paper")
+
+    written = backup.back_up(filled, storage, tmp_path / "b.zip", revision="0001")
+    read = backup.restore(elsewhere, other, tmp_path / "b.zip", revision="0001")
+
+    assert written == read
+    assert {name for name, rows in read.items() if rows} == {"agency", "contact", "job"}
+    assert other.read(digest) == b"paper"
+    with elsewhere.reader() as session:
+        contact = session.query(Contact).one()
+        assert (contact.agency.acronym, contact.role) == ("É", ContactRole.DRAFTER)
+        job = session.query(jobs.Job).one()
+        assert (job.payload, job.run_at) == ({"é": [1, None]}, AT)
+
+
+def test_ids_go_on_after_those_that_were_restored(database, session, tmp_path, elsewhere):
+    with elsewhere.writer() as other:
+        for number in range(3):
+            jobs.enqueue(other, "sing", key=str(number), payload={}, at=AT)
+        other.commit()
+    backup.back_up(elsewhere, Memory(), tmp_path / "b.zip", revision="0001")
+
+    backup.restore(database, Memory(), tmp_path / "b.zip", revision="0001")
+
+    assert jobs.enqueue(session, "sing", key="next", payload={}, at=AT).id == 4
+
+
+def test_a_database_that_holds_anything_is_left_alone(filled, tmp_path):
+    backup.back_up(filled, Memory(), tmp_path / "b.zip", revision="0001")
+
+    with pytest.raises(BackupRefused, match="not empty"):
+        backup.restore(filled, Memory(), tmp_path / "b.zip", revision="0001")
+
+
+def test_another_schema_revision_is_refused_by_name(filled, elsewhere, tmp_path):
+    backup.back_up(filled, Memory(), tmp_path / "b.zip", revision="0001")
+
+    with pytest.raises(BackupRefused, match=r"0001.*0002"):
+        backup.restore(elsewhere, Memory(), tmp_path / "b.zip", revision="0002")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04broken"])
+def test_a_file_that_is_no_backup_is_refused_with_a_sentence(elsewhere, tmp_path, content):
+    path = tmp_path / "b.zip"
+    path.write_bytes(content)
+
+    with pytest.raises(BackupRefused, match=r"b\.zip is not a backup"):
+        backup.restore(elsewhere, Memory(), path, revision="0001")
+
+
+def test_an_altered_file_restores_nothing(filled, elsewhere, tmp_path):
+    storage = Memory()
+    storage.put(b"paper")
+    backup.back_up(filled, storage, tmp_path / "b.zip", revision="0001")
+    with (
+        zipfile.ZipFile(tmp_path / "b.zip") as good,
+        zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad,
+    ):
+        for name in good.namelist():
+            bad.writestr(name, b"other" if name.startswith("files/") else good.read(name))
+
+    with pytest.raises(BackupRefused):
+        backup.restore(elsewhere, Memory(), tmp_path / "bad.zip", revision="0001")
+    with elsewhere.reader() as session:
+        assert session.query(Agency).count() == 0
+
+
+def test_the_manifest_counts_the_rows(filled, tmp_path):
+    backup.back_up(filled, Memory(), tmp_path / "b.zip", revision="0001")
+
+    manifest = json.loads(zipfile.ZipFile(tmp_path / "b.zip").read("manifest.json"))
+    assert manifest["rows"]["agency"] == 1
+    assert not (tmp_path / "b.zip.part").exists()
