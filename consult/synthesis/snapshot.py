@@ -241,7 +241,8 @@ class FigureRecord:
     id: str
     rule: str
     value: int
-    base: int
+    base: int | None
+    """None where entries are counted rather than agencies."""
     text: str
 
 

@@ -1,0 +1,166 @@
+"""Whether words give their author away: names, places, and the people of those places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from consult.analysis.material import Material, Member, Reply
+from consult.calls.questionnaire import QuestionKind
+from consult.synthesis.ordering import bare
+
+GENERIC = frozenset(
+    """
+    agence agences association chambre comite conseil club commerce communaute cooperation
+    departement departemental departementale departements developpement economie economique
+    economiques entreprendre entreprise entreprises expansion federation industrie industrielle
+    industriel industries initiative initiatives innovation interface internationalisation
+    invest investissement locale local metropole pole promotion region regional regionale
+    regions service societe territoire territoires territorial territoriale territoriaux ville
+    attractivite emploi reseau maison mission office union avec dans pour sous sur les des aux
+    une and the for agency development economic regional board council region county
+    france saint sainte haut haute hauts hautes bas basse grand grande centre est ouest pays
+    val plaine cote ile iles bassin exemple
+    """.split()
+)
+"""Words that many names share; a text that holds one says nothing about its author."""
+
+PEOPLE = {
+    "ile de france": ("francilien", "idf"),
+    "bretagne": ("breton",),
+    "alsace": ("alsacien",),
+    "la reunion": ("reunionnais",),
+    "provence alpes cote d azur": ("provencal", "azureen", "paca"),
+    "hauts de france": ("picard", "nordiste", "ch ti", "hdf"),
+    "pays de la loire": ("ligerien",),
+    "nouvelle aquitaine": ("aquitain", "neo aquitain"),
+    "grand est": ("alsacien", "lorrain", "champenois"),
+    "auvergne rhone alpes": ("auvergnat", "rhonalpin", "rhodanien", "aura"),
+    "centre val de loire": ("orleanais", "tourangeau", "berrichon"),
+    "bourgogne franche comte": ("bourguignon", "comtois"),
+    "corse": ("corse", "insulaire"),
+    "occitanie": ("occitan", "languedocien"),
+    "guadeloupe": ("antillais",),
+    "martinique": ("antillais",),
+}
+"""Words for the people of a region that do not begin like its name."""
+
+_TOKEN = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(r"[^\W\d_][^\W_]*")
+_ADDRESS = re.compile(r"https?:|www\.|@|＠", re.IGNORECASE)
+_STARTS_SENTENCE = frozenset(".!?…:;\n«»\"“”()[]–—-•*")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text as compared: bare letters, invisible signs dropped."""
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return _TOKEN.findall(bare(unicodedata.normalize("NFKC", visible)))
+
+
+class Giveaways:
+    """What the data know of every agency, turned into words that must not be printed."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    def betray(self, agency: str, text: str) -> bool:
+        """Whether a text quoted as « une agence » would name its author to an attentive reader.
+
+        It does when it holds the acronym, a distinctive word of the name, the region or the
+        department, a place that the agency names in a short answer, an address, or a proper
+        noun that the questionnaire does not hold itself.
+        """
+        said = tokens(text)
+        line = f" {' '.join(said)} "
+        words, phrases = self._terms(agency)
+        return (
+            bool(_ADDRESS.search(text))
+            or any(f" {phrase} " in line for phrase in phrases)
+            or any(_akin(term, word) for term in words for word in said)
+            or any(noun not in self._common for noun in _proper_nouns(text))
+        )
+
+    def _terms(self, agency: str) -> tuple[frozenset[str], frozenset[str]]:
+        member = self.material.member.get(agency, Member(agency, agency))
+        reply = self.material.reply.get(agency)
+        words: set[str] = {word for word in tokens(member.acronym) if len(word) > 1} - GENERIC
+        phrases = {" ".join(tokens(member.acronym)), " ".join(tokens(member.name))}
+        words.update(
+            word for word in tokens(member.name) if len(word) > 3 and self._names[word] < 3
+        )
+        for place in (member.region, member.department):
+            phrase = " ".join(tokens(place))
+            phrases.add(phrase)
+            words.update(word for word in phrase.split() if len(word) > 2)
+            for people in PEOPLE.get(phrase, ()):
+                (phrases if " " in people else words).add(people)
+        if reply is not None:
+            words.update(self._places(reply))
+        return frozenset(words - GENERIC), frozenset(phrases - {""} - GENERIC)
+
+    def _places(self, reply: Reply) -> Iterator[str]:
+        for text in _short_texts(self.material, reply):
+            yield from (noun for noun in _proper_nouns(text) if len(noun) > 3)
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(
+            word for member in self.material.agencies for word in set(tokens(member.name))
+        )
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """Every word of the questionnaire and of the call: whoever answers may repeat it."""
+        return frozenset(word for text in _asked(self.material) for word in tokens(text))
+
+
+def _akin(term: str, word: str) -> bool:
+    """Same word, same root (« Essonne », « essonnien »), or one inside the other."""
+    if term == word:
+        return True
+    if len(term) < 4 or len(word) < 4:
+        return False
+    root = term[:-2] if len(term) > 6 else term[:-1] if len(term) > 4 else term
+    return word.startswith(root) or (len(word) > 3 and term.startswith(word))
+
+
+def _proper_nouns(text: str) -> Iterator[str]:
+    """Words with a capital that do not begin a sentence, as compared."""
+    for found in _CAPITAL.finditer(text):
+        if not found.group()[0].isupper():
+            continue
+        before = text[: found.start()].rstrip(" \t\u00a0\u202f")
+        inside = found.start() > 0 and text[found.start() - 1] in "’'"
+        if inside or (before and before[-1] not in _STARTS_SENTENCE):
+            yield from tokens(found.group())
+
+
+def _short_texts(material: Material, reply: Reply) -> Iterator[str]:
+    for question in material.questionnaire:
+        value = reply.values.get(question.key)
+        if question.kind is QuestionKind.SHORT_TEXT and isinstance(value, str):
+            yield value
+        elif question.kind is QuestionKind.REPEAT and isinstance(value, list):
+            short = {f.key for f in question.fields if f.kind is QuestionKind.SHORT_TEXT}
+            for item in value:
+                if isinstance(item, dict):
+                    yield from (str(item[key]) for key in short if isinstance(item.get(key), str))
+
+
+def _asked(material: Material) -> Iterator[str]:
+    call = material.call
+    yield from (call.title, call.context, call.commissioner, call.federation)
+    for section in material.questionnaire.sections:
+        yield from (section.title, section.intro)
+        for question in section.questions:
+            yield from (question.label, question.help, question.item_label)
+            for offered in (question.options, question.rows, question.scale):
+                yield from _labels(option.label for option in offered)
+            yield from _labels(field.label for field in question.fields)
+
+
+def _labels(labels: Iterable[str]) -> Iterator[str]:
+    yield from labels

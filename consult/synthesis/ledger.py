@@ -1,0 +1,122 @@
+"""The ledger of a note: every count with its rule, every statement with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from consult.analysis.material import Material
+from consult.analysis.rules import Figure, resolve
+from consult.synthesis.disclosure import Disclosure
+from consult.synthesis.snapshot import Claim, FigureRecord, Source
+from consult.synthesis.wording import Counted, Part, Words, runs
+
+Counts = Mapping[str, tuple[str, str]]
+"""Placeholder → (rule, question that decides who may be named)."""
+
+
+class Ledger:
+    """Hands out figures, statements and codes of sources, and remembers each."""
+
+    def __init__(self, material: Material, disclosure: Disclosure, words: Words) -> None:
+        self._material = material
+        self._disclosure = disclosure
+        self._words = words
+        self._resolved: dict[str, Figure] = {}
+        self._records: dict[str, FigureRecord] = {}
+        self._cited: dict[str, list[str]] = {}
+        self._claims = 0
+        self._quotes = 0
+        self.codes = {
+            agency: f"C{rank:02d}" for rank, agency in enumerate(disclosure.attributed, start=1)
+        }
+
+    def resolve(self, rule: str) -> Figure:
+        """What a rule counts, without printing it."""
+        known = self._resolved.get(rule)
+        if known is None:
+            known = self._resolved[rule] = resolve(rule, self._material)
+        return known
+
+    def record(self, rule: str) -> FigureRecord:
+        """The figure of a rule, entered in the ledger because it is going to be printed."""
+        known = self._records.get(rule)
+        if known is None:
+            figure = self.resolve(rule)
+            known = self._records[rule] = FigureRecord(
+                id=f"E{len(self._records) + 1:02d}",
+                rule=rule,
+                value=figure.value,
+                base=figure.base,
+                text=self._text(figure),
+            )
+        return known
+
+    def counted(self, rule: str, text: str | None = None) -> Counted:
+        """A count for a sentence; `text` replaces « 3 agences sur 10 » where it says it better."""
+        record = self.record(rule)
+        return Counted(record.id, record.text if text is None else text)
+
+    def claim(self, template: str, counts: Counts, **texts: Part) -> Claim:
+        """A statement: its counts printed, the agencies behind them named where they may be.
+
+        For a placeholder `count…` of `counts`, the template may also hold `who…`: the list.
+        """
+        parts: dict[str, Part] = dict(texts)
+        sources: set[str] = set()
+        everyone: set[str] = set()
+        for name, (rule, question) in counts.items():
+            parts.setdefault(name, self.counted(rule))
+            figure = self.resolve(rule)
+            named = self._disclosure.named(figure.agencies, question)
+            parts[name.replace("count", "who")] = self._words.who(named, len(figure.agencies))
+            sources.update(named)
+            everyone.update(figure.agencies)
+        return self.statement(template, parts, sources, unattributed=len(everyone - sources))
+
+    def statement(
+        self,
+        template: str,
+        parts: Mapping[str, Part],
+        sources: Iterable[str] = (),
+        *,
+        unattributed: int = 0,
+    ) -> Claim:
+        """A statement whose sources are given."""
+        self._claims += 1
+        name = f"s{self._claims:03d}"
+        codes = tuple(sorted(self.codes[agency] for agency in sources))
+        self._cite(name, codes)
+        return Claim(name, runs(template, parts), codes, unattributed)
+
+    def quote_id(self, source: str | None) -> str:
+        """The next name of a quote, cited by its source."""
+        self._quotes += 1
+        name = f"q{self._quotes:03d}"
+        self._cite(name, [] if source is None else [source])
+        return name
+
+    @property
+    def figures(self) -> tuple[FigureRecord, ...]:
+        """Every count printed, in the order first printed."""
+        return tuple(self._records.values())
+
+    def sources(self) -> tuple[Source, ...]:
+        """The index: each attributable contribution and what rests on it."""
+        return tuple(
+            Source(
+                code=code,
+                agency=agency,
+                cited_by=tuple(self._cited.get(code, ())),
+                in_full=self._disclosure.in_full(agency),
+            )
+            for agency, code in self.codes.items()
+        )
+
+    def _cite(self, name: str, codes: Iterable[str]) -> None:
+        for code in codes:
+            self._cited.setdefault(code, []).append(name)
+
+    def _text(self, figure: Figure) -> str:
+        if figure.unit == "agencies":
+            return self._words.agencies(figure.value, figure.base)
+        return self._words.number(figure.value)

@@ -1,0 +1,145 @@
+"""The method box: how many of how many, when, how, and with what precautions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from consult.analysis.material import Member
+from consult.contributions.consent import Attribution
+from consult.synthesis.desk import PERCENTAGES_FROM, Desk
+from consult.synthesis.snapshot import Method, Share
+
+
+def method(desk: Desk) -> Method:
+    """What a reader needs to weigh the note."""
+    return Method(
+        responses=len(desk.material.replies),
+        agencies=len(desk.material.agencies),
+        by_level=_shares(desk, lambda member: member.level),
+        by_region=_shares(desk, lambda member: member.region),
+        statements=tuple(_statements(desk)),
+        precautions=tuple(_precautions(desk)),
+    )
+
+
+def _shares(desk: Desk, of: Callable[[Member], str]) -> tuple[Share, ...]:
+    rates = desk.disclosure.rates(of)
+    return tuple(Share(rate.label, rate.responses, rate.agencies) for rate in rates)
+
+
+def _statements(desk: Desk) -> Iterator[str]:
+    words, call = desk.words, desk.material.call
+    yield words.gettext("The call was open from %(opens)s to %(closes)s (%(zone)s).") % {
+        "opens": words.moment(call.opens_at, call.timezone),
+        "closes": words.moment(call.closes_at, call.timezone),
+        "zone": words.zone(call.timezone),
+    }
+    yield from _channels(desk)
+    yield from _late(desk)
+    if any(passage.theme for passage in desk.material.passages):
+        yield words.gettext(
+            "Open answers were read in full; each passage was attached to themes by a person. "
+            "No theme, stance or quotation was suggested by a machine; counts are computed from "
+            "that coding and from the closed answers."
+        )
+    else:
+        yield words.gettext(
+            "Open answers were not coded: they are quoted and printed, and no theme is counted. "
+            "Nothing in this note was suggested by a machine."
+        )
+    yield words.gettext(
+        "Agencies are counted, not passages: an agency counts once, whatever the length of its "
+        "answers."
+    )
+    yield words.gettext(
+        "An answer such as “RAS”, “nil” or “–” is not counted as an answer, and no answer is "
+        "read as an opinion."
+    )
+    if len(desk.material.replies) < PERCENTAGES_FROM:
+        yield words.gettext("No percentage is printed below %(floor)s answers.") % {
+            "floor": words.number(PERCENTAGES_FROM)
+        }
+
+
+CHANNELS = ("web", "email", "pdf", "word", "phone", "post")
+
+
+def channel_name(desk: Desk, channel: str) -> str:
+    """How a contribution came, in words."""
+    words = desk.words
+    return {
+        "web": words.gettext("by the online form"),
+        "email": words.gettext("by e-mail"),
+        "pdf": words.gettext("on a PDF form"),
+        "word": words.gettext("on a Word form"),
+        "phone": words.gettext("by telephone"),
+        "post": words.gettext("by post"),
+    }.get(channel, channel)
+
+
+def _channels(desk: Desk) -> Iterator[str]:
+    words, channels = desk.words, desk.tally["channel"]
+    if channels:
+        ranked = sorted(channels.items(), key=lambda one: (-one[1], one[0]))
+        listed = words.listed(
+            f"{words.number(count)} {channel_name(desk, name)}" for name, count in ranked
+        )
+        said = words.ngettext(
+            "%(count)s contribution received: %(channels)s.",
+            "%(count)s contributions received: %(channels)s.",
+            len(desk.material.replies),
+        )
+        yield said % {"count": words.number(len(desk.material.replies)), "channels": listed}
+
+
+def _late(desk: Desk) -> Iterator[str]:
+    late = desk.tally["late"]
+    if late:
+        said = desk.words.ngettext(
+            "%(late)s contribution arrived after the deadline and was taken into account.",
+            "%(late)s contributions arrived after the deadline and were taken into account.",
+            late,
+        )
+        yield said % {"late": desk.words.number(late)}
+
+
+def _precautions(desk: Desk) -> Iterator[str]:
+    words = desk.words
+    yield words.gettext(
+        "The note reports what the agencies that answered say; it does not claim to represent "
+        "those that did not."
+    )
+    if not desk.disclosure.protected:
+        yield words.gettext(
+            "Working document for the federation: it holds confidential and anonymous answers and "
+            "must not leave it."
+        )
+        return
+    if desk.disclosure.shielded:
+        yield words.gettext(
+            "Some agencies asked not to be named behind a position. So that none can be found by "
+            "elimination, several thanked agencies are attributed nothing; lists that begin with "
+            "“including” are partial for that reason."
+        )
+    if desk.disclosure.unnamed:
+        said = words.ngettext(
+            "%(count)s contribution is confidential: it is counted in the totals, under no level "
+            "or region, and never reproduced.",
+            "%(count)s contributions are confidential: they are counted in the totals, under no "
+            "level or region, and never reproduced.",
+            desk.disclosure.unnamed,
+        )
+        yield said % {"count": words.number(desk.disclosure.unnamed)}
+    if any(desk.material.reply[agency].confidential for agency in desk.disclosure.attributed):
+        yield words.gettext(
+            "Answers given in confidence are counted, and neither quoted nor attributed."
+        )
+    yield words.gettext(
+        "Quotations are copied from answers whose authors allow it; only “[…]” may have been "
+        "added."
+    )
+
+
+def anonymous(desk: Desk) -> int:
+    """How many contributors asked for anonymity."""
+    return sum(reply.attribution is Attribution.ANONYMOUS for reply in desk.material.replies)

@@ -1,0 +1,258 @@
+"""Repeated groups: good practices in boxes, numbered recommendations, anything else counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from consult.analysis.material import Theme
+from consult.calls.questionnaire import Field, Question, QuestionKind, Section
+from consult.contributions.consent import QuotePermission
+from consult.contributions.values import as_question, is_answer, real_items
+from consult.synthesis.answers import field_text
+from consult.synthesis.desk import Desk
+from consult.synthesis.ordering import bare
+from consult.synthesis.quotes import Quoter, reservations
+from consult.synthesis.snapshot import Claim, Practice, Quote, Recommendation, Topic
+from consult.synthesis.topics import overview, ranked_themes, theme_rule
+
+MOST_PRACTICES = 12
+MOST_LOOSE = 40
+"""Beyond so many recommendations that nobody coded, the note refers to the annex."""
+
+WORDINGS = 3
+
+_PRACTICE = re.compile(r"practice|pratique|experience|initiative|action")
+_ADVICE = re.compile(r"recomm|proposition|proposal|preconisation")
+
+
+class Role(StrEnum):
+    """What a repeated group is for in the note."""
+
+    PRACTICES = "practices"
+    RECOMMENDATIONS = "recommendations"
+    PLAIN = "plain"
+
+
+class Item(NamedTuple):
+    """One item that an agency described."""
+
+    agency: str
+    rank: int
+    value: dict[str, Any]
+
+
+def role_of(question: Question, section: Section) -> Role:
+    """What a repeated group is for: by its structure, and by hints in its words.
+
+    Both need a short title and a long text; « pratique » or « recommandation » in the key or
+    the label, or failing that in those of the section, says which.
+    """
+    if title_of(question) is None or description_of(question) is None:
+        return Role.PLAIN
+    for hints in (
+        f"{question.key} {question.label} {question.item_label}",
+        f"{section.key} {section.title}",
+    ):
+        said = bare(hints)
+        if _ADVICE.search(said):
+            return Role.RECOMMENDATIONS
+        if _PRACTICE.search(said):
+            return Role.PRACTICES
+    return Role.PLAIN
+
+
+def title_of(question: Question) -> Field | None:
+    """The first short text of the group."""
+    return next((f for f in question.fields if f.kind is QuestionKind.SHORT_TEXT), None)
+
+
+def description_of(question: Question) -> Field | None:
+    """The first long text of the group."""
+    return next((f for f in question.fields if f.kind is QuestionKind.LONG_TEXT), None)
+
+
+def of_role(desk: Desk, role: Role) -> Iterator[Question]:
+    """The repeated groups that play a role, in the order asked."""
+    for section in desk.material.questionnaire.sections:
+        for question in section.questions:
+            if question.kind is QuestionKind.REPEAT and role_of(question, section) is role:
+                yield question
+
+
+def items(desk: Desk, question: Question) -> Iterator[Item]:
+    """Every item described, agency by agency in alphabetical order where they may be named."""
+    answered = set(desk.answered(question))
+    order = [agency for agency in desk.disclosure.thanked if agency in answered]
+    for agency in order:
+        value = desk.material.reply[agency].values.get(question.key)
+        for rank, item in real_items(question, value):
+            yield Item(agency, rank, dict(item))
+
+
+# --- good practices -----------------------------------------------------------------------
+
+
+def practices(desk: Desk) -> tuple[Practice, ...]:
+    """Practices in their agencies' own words, one of each agency before the second of any."""
+    printable = [
+        (item.rank, place, question, item)
+        for question in of_role(desk, Role.PRACTICES)
+        for place, item in enumerate(items(desk, question))
+        if _may_print(desk, question, item)
+    ]
+    chosen = sorted(printable, key=lambda one: one[:2])[:MOST_PRACTICES]
+    return tuple(_practice(desk, one[2], one[3]) for one in sorted(chosen, key=lambda one: one[1]))
+
+
+def _may_print(desk: Desk, question: Question, item: Item) -> bool:
+    title, description = title_of(question), description_of(question)
+    if title is None or description is None:
+        return False
+    if not (_filled(title, item) and _filled(description, item)):
+        return False
+    if not desk.disclosure.protected:
+        return True
+    allowed = desk.material.reply[item.agency].quotes is QuotePermission.ALLOWED
+    return allowed and desk.disclosure.attributable(item.agency, question.key)
+
+
+def _filled(field: Field, item: Item) -> bool:
+    return is_answer(as_question(field), item.value.get(field.key))
+
+
+def _practice(desk: Desk, question: Question, item: Item) -> Practice:
+    title, description = title_of(question), description_of(question)
+    details = [
+        ("" if field == description else field.label, field_text(desk, field, item.value))
+        for field in question.fields
+        if field != title and _filled(field, item)
+    ]
+    mark = "" if desk.disclosure.protected else reservations(desk, item.agency, question.key)
+    code = desk.ledger.codes.get(item.agency)
+    return Practice(
+        title=str(item.value[title.key]).strip() if title else "",
+        by=item.agency + mark,
+        details=tuple(details),
+        source=code,
+    )
+
+
+def counted(desk: Desk, question: Question) -> tuple[Topic, ...]:
+    """How many agencies described how many items, and on what, where they were coded."""
+    if desk.withheld(question):
+        return ()
+    words = desk.words
+    value = desk.ledger.resolve(f"items:{question.key}").value
+    said = words.ngettext(
+        "%(count)s described %(items)s item under “%(label)s”.",
+        "%(count)s described %(items)s items under “%(label)s”.",
+        value,
+    )
+    claim = desk.ledger.claim(
+        said,
+        {"count": (f"answered_question:{question.key}", question.key)},
+        items=desk.ledger.counted(f"items:{question.key}"),
+        label=question.label,
+    )
+    if not desk.themes(question):
+        return (Topic(question.key, question.label, claims=(claim,)),)
+    ranked = ranked_themes(desk, question)
+    topic = overview(desk, question, ranked)
+    mentions = tuple(_spoken(desk, theme) for theme, count in ranked if count)
+    return (Topic(question.key, question.label, (claim, *mentions), exhibit=topic.exhibit),)
+
+
+def _spoken(desk: Desk, theme: Theme) -> Claim:
+    rule = theme_rule(theme)
+    said = desk.words.ngettext(
+        "%(theme)s: %(count)s%(who)s.", "%(theme)s: %(count)s%(who)s.", desk.ledger.resolve(rule).value
+    )
+    return desk.ledger.claim(said, {"count": (rule, theme.question)}, theme=theme.label)
+
+
+# --- recommendations ----------------------------------------------------------------------
+
+
+def recommendations(desk: Desk, quoter: Quoter) -> tuple[Recommendation, ...]:
+    """Grouped by theme where coded, most agencies first; the others by agency."""
+    found: list[Recommendation] = []
+    for question in of_role(desk, Role.RECOMMENDATIONS):
+        if desk.withheld(question):
+            continue
+        for theme, value in ranked_themes(desk, question):
+            if value:
+                found.append(_by_theme(desk, quoter, question, theme, len(found) + 1))
+        found.extend(_loose(desk, question, len(found) + 1))
+    return tuple(found)
+
+
+def _by_theme(
+    desk: Desk, quoter: Quoter, question: Question, theme: Theme, number: int
+) -> Recommendation:
+    rule = theme_rule(theme)
+    said = desk.words.ngettext(
+        "%(count)s%(who)s makes a recommendation on this point.",
+        "%(count)s%(who)s make a recommendation on this point.",
+        desk.ledger.resolve(rule).value,
+    )
+    coded = {
+        (passage.agency, passage.item) for passage in desk.passages(question.key, theme.key)
+    }
+    support = desk.ledger.claim(said, {"count": (rule, question.key)})
+    return Recommendation(
+        number=number,
+        title=theme.label,
+        support=support,
+        wordings=_wordings(desk, quoter, question, coded),
+    )
+
+
+def _wordings(
+    desk: Desk, quoter: Quoter, question: Question, coded: set[tuple[str, int | None]]
+) -> tuple[Quote, ...]:
+    """Up to three titles in the agencies' own words, of distinct agencies, named ones first."""
+    title = title_of(question)
+    spoken: list[Quote] = []
+    said: set[str] = set()
+    candidates = [item for item in items(desk, question) if (item.agency, item.rank) in coded]
+    candidates.sort(
+        key=lambda item: (
+            not desk.disclosure.attributable(item.agency, question.key),
+            quoter.titles[item.agency],
+        )
+    )
+    for item in candidates:
+        if title is None or item.agency in said or len(spoken) == WORDINGS:
+            continue
+        quote = quoter.of_title(question.key, item.agency, str(item.value.get(title.key) or ""))
+        if quote is not None:
+            spoken.append(quote)
+            said.add(item.agency)
+            quoter.titles[item.agency] += 1
+    return tuple(spoken)
+
+
+def _loose(desk: Desk, question: Question, number: int) -> Iterator[Recommendation]:
+    """Recommendations that no theme gathers, when they are few enough to be listed.
+
+    A title is the agency's own words: what may not be quoted is counted, never printed.
+    """
+    title = title_of(question)
+    gathered = {
+        (passage.agency, passage.item) for passage in desk.passages(question.key) if passage.theme
+    }
+    left = [item for item in items(desk, question) if (item.agency, item.rank) not in gathered]
+    if title is None or len(left) > MOST_LOOSE:
+        return
+    for item in left:
+        text = str(item.value.get(title.key) or "").strip()
+        voice = desk.disclosure.voice(item.agency, question.key, text)
+        if text and voice is not None and voice.agency in desk.ledger.codes:
+            said = desk.words.gettext("Recommendation of %(by)s.")
+            mark = "" if desk.disclosure.protected else reservations(desk, item.agency, question.key)
+            support = desk.ledger.statement(said, {"by": item.agency + mark}, [item.agency])
+            yield Recommendation(number, text, support)
+            number += 1

@@ -1,0 +1,187 @@
+"""The words of a note in its own language, without Flask and without a request."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_timezone_location
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from consult.synthesis.snapshot import Run
+
+LANGUAGES = ("fr", "en")
+MOST_NAMES = 12
+"""How many agencies a sentence names before it counts the others."""
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+
+
+@lru_cache(maxsize=4)
+def translations(language: str) -> gettext.NullTranslations:
+    """The room's catalogue for a language; the English of the code for any other."""
+    folder = Path(__file__).parent / "translations" / language / "LC_MESSAGES"
+    compiled, source = folder / "messages.mo", folder / "messages.po"
+    if language in LANGUAGES and compiled.exists():
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    if language in LANGUAGES and source.exists():
+        with source.open("rb") as file:
+            catalog = read_po(file, locale=language)
+        made = io.BytesIO()
+        write_mo(made, catalog)
+        made.seek(0)
+        return gettext.GNUTranslations(made)
+    return gettext.NullTranslations()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count as a sentence prints it: « 3 agences sur 10 », tied to its figure."""
+
+    figure: str
+    text: str
+
+
+Part = str | Counted
+
+
+class Words:
+    """Sentences, numbers, dates and lists in the language of the note."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        catalogue = translations(self.language)
+        self.gettext = catalogue.gettext
+        self.ngettext = catalogue.ngettext
+
+    def number(self, value: float) -> str:
+        """A number with its separators: « 1 248 », « 3,5 »."""
+        return str(format_decimal(value, format="#,##0.##", locale=self.language))
+
+    def percent(self, value: float) -> str:
+        """« 23,8 % », from 23.8."""
+        return self.gettext("%(value)s%%") % {"value": self.number(value)}
+
+    def agencies(self, value: int, base: int) -> str:
+        """« 3 agences sur 10 »."""
+        said = self.ngettext(
+            "%(count)s agency out of %(base)s", "%(count)s agencies out of %(base)s", value
+        )
+        return said % {"count": self.number(value), "base": self.number(base)}
+
+    def who(self, names: Sequence[str], total: int) -> str:
+        """The list that follows a count: whole, « dont … » when partial, nothing when empty."""
+        if not names:
+            return ""
+        if len(names) > MOST_NAMES:
+            rest = total - MOST_NAMES
+            said = self.ngettext(
+                " (%(names)s and %(rest)s other agency)",
+                " (%(names)s and %(rest)s other agencies)",
+                rest,
+            )
+            return said % {"names": ", ".join(names[:MOST_NAMES]), "rest": self.number(rest)}
+        if len(names) < total:
+            return self.gettext(" (including %(names)s)") % {"names": ", ".join(names)}
+        return f" ({', '.join(names)})"
+
+    def listed(self, items: Iterable[str]) -> str:
+        """« A, B et C »."""
+        return str(format_list(list(items), locale=self.language))
+
+    def quoted(self, text: str) -> str:
+        """The text between the quotation marks of the language."""
+        return self.gettext("“%(text)s”") % {"text": text.strip()}
+
+    def day(self, day: date, *, weekday: bool = False) -> str:
+        """« vendredi 26 octobre 2018 », the first of a month as « 1er »."""
+        if self.language == "fr":
+            name = format_date(day, "EEEE ", locale="fr") if weekday else ""
+            number = "1er" if day.day == 1 else str(day.day)
+            return f"{name}{number} {format_date(day, 'MMMM y', locale='fr')}"
+        return str(format_date(day, "EEEE d MMMM y" if weekday else "d MMMM y", locale="en"))
+
+    def days(self, first: date, last: date) -> str:
+        """« du 8 au 26 octobre 2018 », saying month and year once when they are the same."""
+        if (first.year, first.month) == (last.year, last.month):
+            begin = "1er" if self.language == "fr" and first.day == 1 else str(first.day)
+        elif first.year == last.year:
+            begin = self.day(first).removesuffix(f" {first.year}")
+        else:
+            begin = self.day(first)
+        return self.gettext("from %(first)s to %(last)s") % {
+            "first": begin,
+            "last": self.day(last),
+        }
+
+    def moment(self, instant: datetime, timezone: str) -> str:
+        """« vendredi 26 octobre 2018 à 18 h 00 », in the zone of the call."""
+        local = instant.astimezone(ZoneInfo(timezone))
+        clock = f"{local.hour} h {local:%M}" if self.language == "fr" else f"{local:%H:%M}"
+        return self.gettext("%(day)s at %(clock)s") % {
+            "day": self.day(local.date(), weekday=True),
+            "clock": clock,
+        }
+
+    def zone(self, timezone: str) -> str:
+        """« heure de Paris »."""
+        city = get_timezone_location(timezone, locale=self.language, return_city=True)
+        return self.gettext("%(city)s time") % {"city": city}
+
+
+def runs(template: str, parts: Mapping[str, Part]) -> tuple[Run, ...]:
+    """A sentence cut where its counts are: `%(name)s` takes a text or a `Counted`."""
+    made: list[Run] = []
+    place = 0
+    for found in _PLACEHOLDER.finditer(template):
+        _add(made, template[place : found.start()])
+        part = parts[found.group(1)] if found.group(1) else "%"
+        if isinstance(part, Counted):
+            made.append(Run(part.text, figure=part.figure, strong=True))
+        else:
+            _add(made, part)
+        place = found.end()
+    _add(made, template[place:])
+    return tuple(made)
+
+
+def _add(made: list[Run], text: str) -> None:
+    if text and made and made[-1].figure is None:
+        made[-1] = Run(made[-1].text + text)
+    elif text:
+        made.append(Run(text))
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+_FUNCTION_WORDS = frozenset(
+    """
+    le la les l un une des du de d il elle ils elles on ce cet cette ces c aucun aucune chaque tout
+    toute tous toutes certains certaines plusieurs au aux en à dans pour par sur sans avec si seul
+    seule notre nos votre vos leur leurs the a an it they there this that these those no every each
+    all some several in for by on without with if
+    """.split()
+)
+
+
+def continued(text: str) -> str:
+    """The text as the rest of a sentence: no full stop, no capital on an article."""
+    text = text.strip().rstrip(".").rstrip()
+    first = re.match(r"\w+", text)
+    if first and first.group().lower() in _FUNCTION_WORDS:
+        return text[0].lower() + text[1:]
+    return text
