@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
 
 from config import LOCALES
@@ -26,9 +26,11 @@ def chosen_locale() -> str:
     imposed: str | None = g.get("locale")
     if imposed in LOCALES:
         return str(imposed)
+    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    if not has_request_context():  # commands and jobs have no visitor
+        return default
     remembered = request.cookies.get(COOKIE)
     if remembered in LOCALES:
         return remembered
-    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
     preferred = sorted(LOCALES, key=lambda locale: locale != default)
     return request.accept_languages.best_match(preferred) or default
