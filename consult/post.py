@@ -106,10 +106,13 @@ def enqueue(session: Session, letter: Letter, *, at: datetime) -> OutboxLetter:
     return row
 
 
-def message_of(row: OutboxLetter, *, sender: str, domain: str) -> EmailMessage:
+def message_of(
+    row: OutboxLetter, *, sender: str, domain: str, body: str | None = None
+) -> EmailMessage:
     """The message as it leaves; repeats carry the same Message-ID.
 
-    The bytes are parsed again: a header that was not put there on purpose raises `Invalid`.
+    `body` is the row's with its personal link, which the row itself never holds. The bytes
+    are parsed again: a header that was not put there on purpose raises `Invalid`.
     """
     message = EmailMessage(policy=policy.SMTP)
     message["Subject"] = row.subject
@@ -119,7 +122,7 @@ def message_of(row: OutboxLetter, *, sender: str, domain: str) -> EmailMessage:
         message["Reply-To"] = row.reply_to
     message["Message-ID"] = f"<letter-{row.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(row.body)
+    message.set_content(row.body if body is None else body)
     expected = set(message.keys())
     if set(message_from_bytes(message.as_bytes(), policy=policy.SMTP).keys()) != expected:
         raise Invalid("header")
@@ -172,14 +175,28 @@ def init_app(app: Flask, *, transport: Transport, sender: str, domain: str) -> N
     app.extensions["post"] = (transport, sender, domain)
 
 
-def deliver(clock_now: Callable[[], datetime], job: jobs.Job) -> None:
-    """Send one letter if it is still planned; a letter already sent is left alone."""
+def body_of(row: OutboxLetter) -> str:
+    """The body as it is kept."""
+    return row.body
+
+
+def deliver(
+    clock_now: Callable[[], datetime],
+    job: jobs.Job,
+    *,
+    complete: Callable[[OutboxLetter], str] = body_of,
+) -> None:
+    """Send one letter if it is still planned; a letter already sent is left alone.
+
+    `complete` gives the body with what the database may not hold: a personal link.
+    """
     transport, sender, domain = current_app.extensions["post"]
     with db.writing() as session:
         row = session.get_one(OutboxLetter, job.payload["letter_id"])
     if row.state is not LetterState.PLANNED:
         return
-    transport(message_of(row, sender=sender, domain=domain))
+    body = complete(row)
+    transport(message_of(row, sender=sender, domain=domain, body=body))
     with db.writing() as session:
         row = session.get_one(OutboxLetter, row.id)
         row.state, row.sent_at = LetterState.SENT, clock_now()

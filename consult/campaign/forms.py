@@ -1,0 +1,38 @@
+"""What staff type to move a deadline, and the words of the monitoring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from consult.calls.forms import REQUIRED, Day, Hour
+from consult.campaign.monitoring import Standing, Status
+
+STATUS_WORDS = {
+    Status.NOT_INVITED: _l("not written to"),
+    Status.INVITED: _l("invited"),
+    Status.DRAFT: _l("draft"),
+    Status.SENT: _l("sent"),
+    Status.LATE: _l("sent late"),
+}
+EVERYBODY = "everybody"
+
+
+class DeadlineForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+    """Until when, and for whom."""
+
+    who = SelectField(_l("For whom"))
+    day = Day(_l("New deadline: date"), validators=[InputRequired(REQUIRED)])
+    hour = Hour(_l("New deadline: time"), validators=[InputRequired(REQUIRED)])
+
+    def __init__(self, *args: Any, standings: list[Standing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.who.choices = [
+            SelectChoice(EVERYBODY, str(_l("All agencies"))),
+            *(SelectChoice(one.public_id, one.acronym) for one in standings),
+        ]

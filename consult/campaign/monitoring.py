@@ -1,0 +1,158 @@
+"""Where each agency stands towards a call, and what staff would best do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from consult.calls.rules import Phase, Window
+
+
+class Status(StrEnum):
+    """How far an agency is; in the order in which an agency advances."""
+
+    NOT_INVITED = "not_invited"
+    INVITED = "invited"
+    DRAFT = "draft"
+    SENT = "sent"
+    LATE = "late"
+
+
+HAS_SENT = frozenset({Status.SENT, Status.LATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One agency of the audience, with what was sent to it and by it."""
+
+    invitation_id: int
+    public_id: str
+    acronym: str
+    name: str
+    level: str
+    region: str
+    department: str
+    email: str
+    window: Window
+    extended_until: datetime | None = None
+    invited_at: datetime | None = None
+    reminded_on: tuple[date, ...] = ()
+    saved_at: datetime | None = None
+    answered: int = 0
+    asked: int = 0
+    sent_at: datetime | None = None
+    version: int = 0
+    late: bool = False
+    channel: str = ""
+
+    @property
+    def status(self) -> Status:
+        """The furthest step that the agency has made."""
+        if self.sent_at is not None:
+            return Status.LATE if self.late else Status.SENT
+        if self.saved_at is not None:
+            return Status.DRAFT
+        return Status.NOT_INVITED if self.invited_at is None else Status.INVITED
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether the federation holds a contribution of this agency."""
+        return self.sent_at is not None
+
+    @property
+    def progress(self) -> int:
+        """Answers saved, in percent of the questions; 100 never means sent."""
+        return min(100, 100 * self.answered // self.asked) if self.asked else 0
+
+
+def to_invite(standings: Iterable[Standing]) -> list[Standing]:
+    """Agencies that nothing reached and that have an address."""
+    return [one for one in standings if one.status is Status.NOT_INVITED and one.email]
+
+
+def to_remind(standings: Iterable[Standing], *, at: datetime, today: date) -> list[Standing]:
+    """Exactly those who have sent nothing and still can; nobody twice on the same day."""
+    return [
+        one
+        for one in standings
+        if not one.has_sent
+        and one.email
+        and one.window.phase(at) is Phase.OPEN
+        and today not in one.reminded_on
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Responses out of agencies, for a level, a region, or the whole."""
+
+    label: str
+    agencies: int
+    responses: int
+
+
+def rates(standings: Sequence[Standing], of: str) -> list[Rate]:
+    """Response by `level` or `region`, in alphabetical order; what is not said comes last."""
+    return sorted(_rates(standings, of), key=lambda rate: (not rate.label, rate.label.casefold()))
+
+
+def _rates(standings: Sequence[Standing], of: str) -> Iterator[Rate]:
+    for label in {getattr(one, of) for one in standings}:
+        group = [one for one in standings if getattr(one, of) == label]
+        yield Rate(label, len(group), sum(one.has_sent for one in group))
+
+
+class Step(StrEnum):
+    """What staff would best do next with a call."""
+
+    CHOOSE_AUDIENCE = "choose_audience"
+    OPEN = "open"
+    INVITE = "invite"
+    REMIND = "remind"
+    WAIT = "wait"
+    COMPOSE = "compose"
+    DELIVER = "deliver"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How far a whole call is, for the list of calls and for the next step.
+
+    `uninvited` counts only agencies with an address: nobody can write to the others.
+    """
+
+    agencies: int = 0
+    uninvited: int = 0
+    drafts: int = 0
+    sent: int = 0
+    notes: int = 0
+    deliveries: int = 0
+
+    @property
+    def silent(self) -> int:
+        """Agencies whose contribution has not been received."""
+        return self.agencies - self.sent
+
+
+def next_step(phase: Phase, tally: Tally) -> tuple[Step, int]:
+    """The next thing to do, with the number of agencies or notes that it is about."""
+    if phase is Phase.DRAFT:
+        return (Step.OPEN, tally.agencies) if tally.agencies else (Step.CHOOSE_AUDIENCE, 0)
+    if phase is Phase.CLOSED:
+        return _after_closing(tally)
+    if tally.uninvited:
+        return Step.INVITE, tally.uninvited
+    if tally.silent and phase is Phase.OPEN:
+        return Step.REMIND, tally.silent
+    return Step.WAIT, tally.sent
+
+
+def _after_closing(tally: Tally) -> tuple[Step, int]:
+    if not tally.sent:
+        return Step.NOTHING, 0
+    if not tally.notes:
+        return Step.COMPOSE, tally.sent
+    return Step.DELIVER, tally.notes

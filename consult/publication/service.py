@@ -1,0 +1,94 @@
+"""Giving a note to somebody, taking it back, and keeping the journal."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from consult.accounts import service as accounts
+from consult.accounts.models import Purpose
+from consult.errors import Invalid
+from consult.publication.models import Delivery, JournalEntry, Opening
+from consult.synthesis.models import Note
+from consult.synthesis.snapshot import Audience
+
+
+def deliver(
+    session: Session,
+    *,
+    note: Note,
+    recipient: str,
+    expires_at: datetime,
+    actor: str,
+    at: datetime,
+) -> tuple[Delivery, str]:
+    """Give one note to one person: the delivery, and the secret of the link, said only now.
+
+    A note made for staff is never handed out; raises `Invalid`.
+    """
+    if note.audience is Audience.STAFF:
+        raise Invalid("audience")
+    if not recipient.strip() or expires_at <= at:
+        raise Invalid("delivery")
+    delivery = Delivery(
+        public_id=secrets.token_urlsafe(12),
+        note_id=note.id,
+        recipient=recipient.strip(),
+        created_by=actor,
+        created_at=at,
+        expires_at=expires_at,
+        revoked_at=None,
+    )
+    session.add(delivery)
+    session.flush()
+    return delivery, _link(session, delivery, actor, at, action="note.deliver")
+
+
+def renew(session: Session, *, delivery: Delivery, actor: str, at: datetime) -> str:
+    """A new secret for the same delivery, for a person who lost the first."""
+    if delivery.revoked_at is not None or delivery.expires_at <= at:
+        raise Invalid("delivery")
+    return _link(session, delivery, actor, at, action="note.link")
+
+
+def revoke(session: Session, *, delivery: Delivery, actor: str, at: datetime) -> None:
+    """Close a delivery for good, whatever the link; doing it twice is doing it once."""
+    if delivery.revoked_at is None:
+        delivery.revoked_at = at
+        accounts.revoke_links(session, purpose=Purpose.NOTE, subject_id=delivery.id, at=at)
+        _trail(session, delivery, actor, at, action="note.revoke")
+
+
+def is_open(delivery: Delivery, at: datetime) -> bool:
+    """Half-open: at the instant of its expiry a delivery is closed."""
+    return delivery.revoked_at is None and at < delivery.expires_at
+
+
+def journal(session: Session, *, delivery_id: int, opening: Opening, at: datetime) -> None:
+    """Write down what somebody did with a link."""
+    session.add(JournalEntry(delivery_id=delivery_id, opening=opening, at=at))
+    session.flush()
+
+
+def _link(session: Session, delivery: Delivery, actor: str, at: datetime, *, action: str) -> str:
+    _trail(session, delivery, actor, at, action=action)
+    return accounts.issue_link(
+        session,
+        purpose=Purpose.NOTE,
+        subject_id=delivery.id,
+        at=at,
+        expires_at=delivery.expires_at,
+    )
+
+
+def _trail(session: Session, delivery: Delivery, actor: str, at: datetime, *, action: str) -> None:
+    accounts.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=f"delivery:{delivery.public_id}",
+        details={"recipient": delivery.recipient, "note": delivery.note_id},
+        at=at,
+    )
