@@ -64,6 +64,10 @@ def _response(desk: Desk) -> Claim:
     words, figure = desk.words, desk.ledger.resolve("answered")
     said = words.ngettext("%(count)s answered", "%(count)s answered", figure.value)
     parts: dict[str, Part] = {"count": desk.ledger.counted("answered")}
+    base = figure.base or 0
+    if base >= PERCENTAGES_FROM:
+        parts["rate"] = words.percent((2000 * figure.value + base) // (2 * base) / 10)
+        said += words.gettext(", that is %(rate)s")
     levels = desk.disclosure.rates(lambda member: member.level)
     if len(levels) > 1 and not desk.disclosure.unnamed:
         shares: list[str] = []
@@ -72,11 +76,7 @@ def _response(desk: Desk) -> Claim:
             parts[f"share{rank}"] = _share(desk, f"answered:level={_quoted(rate.label)}")
             shares.append(f"%(share{rank})s (%(level{rank})s)")
         said += words.gettext(": %(levels)s") % {"levels": words.listed(shares)}
-    base = figure.base or 0
-    if base >= PERCENTAGES_FROM:
-        parts["rate"] = words.percent((2000 * figure.value + base) // (2 * base) / 10)
-        said += words.gettext("; that is %(rate)s of the agencies asked")
-    said += words.gettext(". Their experience is reported here; it does not stand for the others.")
+    said += words.gettext(". The note reports their experience; it does not speak for the others.")
     return desk.ledger.statement(said, parts, desk.disclosure.attributed)
 
 

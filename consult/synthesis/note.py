@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from consult.analysis.material import Material, Stance
 from consult.calls.questionnaire import QuestionKind, Section
@@ -74,8 +75,6 @@ def _subtitle(desk: Desk) -> str:
         "%(days)s",
         responses,
     )
-    from zoneinfo import ZoneInfo
-
     zone = ZoneInfo(call.timezone)
     return said % {
         "responses": words.number(responses),

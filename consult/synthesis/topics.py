@@ -91,7 +91,8 @@ def _nobody(desk: Desk, question: Question, keys: list[str]) -> list[Claim]:
     if not options or len(options) > 3:
         return []
     figures = [desk.ledger.record(f"answer:{question.key}={key}") for key in options]
-    labels = desk.words.listed(desk.words.quoted(desk.label(question, key)) for key in options)
+    quoted = [desk.words.quoted(desk.label(question, key)) for key in options]
+    labels = desk.words.listed(quoted, either=True)
     nobody = Counted(figures[0].id, desk.words.gettext("No agency"))
     said = desk.words.gettext("%(count)s chooses %(options)s.")
     return [desk.ledger.statement(said, {"count": nobody, "options": labels})]

@@ -96,9 +96,10 @@ class Words:
             return self.gettext(" (including %(names)s)") % {"names": ", ".join(names)}
         return f" ({', '.join(names)})"
 
-    def listed(self, items: Iterable[str]) -> str:
-        """« A, B et C »."""
-        return str(format_list(list(items), locale=self.language))
+    def listed(self, items: Iterable[str], *, either: bool = False) -> str:
+        """« A, B et C », or « A, B ou C »."""
+        style = "or" if either else "standard"
+        return str(format_list(list(items), style=style, locale=self.language))
 
     def quoted(self, text: str) -> str:
         """The text between the quotation marks of the language."""
