@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,8 @@ class Storage(Protocol):
     def read(self, digest: str) -> bytes:
         """What was kept. Raises `FileNotFoundError`."""
         ...
+
+    def __iter__(self) -> Iterator[str]: ...
 
     def __contains__(self, digest: str) -> bool: ...
 
@@ -52,6 +55,11 @@ class Folder:
         """Read one file whole."""
         return self._path(digest).read_bytes()
 
+    def __iter__(self) -> Iterator[str]:
+        for path in sorted(self.root.glob("??/*")):
+            if _DIGEST.fullmatch(path.name):
+                yield path.name
+
     def __contains__(self, digest: str) -> bool:
         return self._path(digest).exists()
 
@@ -79,6 +87,9 @@ class Memory:
             return self.kept[digest]
         except KeyError:
             raise FileNotFoundError(digest) from None
+
+    def __iter__(self) -> Iterator[str]:
+        yield from sorted(self.kept)
 
     def __contains__(self, digest: str) -> bool:
         return digest in self.kept

@@ -1,0 +1,258 @@
+"""Users, secret links and the audit trail: what writes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from consult.accounts import rules
+from consult.accounts.models import AuditEntry, Link, Purpose, Role, SignInAttempt, User
+from consult.errors import Invalid, LinkExpired, NotFound, TooManyAttempts
+
+__all__ = ["Purpose", "Role"]
+
+TRAIL_LOCK = 5_029_108_108
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash("a password that nobody has, so that unknown accounts take as long")
+
+
+def create_user(
+    session: Session,
+    *,
+    email: str,
+    role: Role,
+    at: datetime,
+    name: str = "",
+    password: str | None = None,
+    actor: str = "system",
+) -> User:
+    """Add a user. Raises `Invalid` when the address is taken or the password too short."""
+    address = email.strip().lower()
+    if session.scalar(select(User).where(User.email == address)) is not None:
+        raise Invalid(f"{address} already has an account.")
+    user = User(
+        email=address,
+        name=name or address.partition("@")[0],
+        role=role,
+        password_hash=None,
+        locale=None,
+        created_at=at,
+        disabled_at=None,
+    )
+    if password is not None:
+        choose_password(user, password)
+    session.add(user)
+    session.flush()
+    record(
+        session,
+        actor=actor,
+        action="user.create",
+        subject=f"user:{user.id}",
+        details={"role": role.value},
+        at=at,
+    )
+    return user
+
+
+def choose_password(user: User, password: str) -> None:
+    """Set the password. Raises `Invalid` when it is too short."""
+    if len(password) < rules.SHORTEST_PASSWORD:
+        raise Invalid(f"A password has {rules.SHORTEST_PASSWORD} characters or more.")
+    user.password_hash = _HASHER.hash(password)
+
+
+def authenticate(
+    session: Session, *, email: str, password: str, address: str, at: datetime
+) -> User | None:
+    """The user with that password, or None; every try is counted.
+
+    A try costs the same time whether or not the account exists. Raises `TooManyAttempts`
+    while the account or the visitor's network address has failed too often.
+    """
+    account = f"account:{email.strip().lower()}"
+    visitor = f"address:{address}"
+    for who in (account, visitor):
+        if rules.must_wait(_failures(session, who), at):
+            raise TooManyAttempts(who)
+    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    known = user is not None and user.disabled_at is None and user.password_hash is not None
+    held = user.password_hash if known and user is not None and user.password_hash else _NOBODY
+    matches = _matches(held, password) and known
+    for who in (account, visitor):
+        session.add(SignInAttempt(who=who, at=at, succeeded=matches))
+    if matches and user is not None and _HASHER.check_needs_rehash(held):
+        user.password_hash = _HASHER.hash(password)
+    session.flush()
+    return user if matches else None
+
+
+def issue_link(
+    session: Session,
+    *,
+    purpose: Purpose,
+    subject_id: int,
+    at: datetime,
+    expires_at: datetime | None,
+) -> str:
+    """A new secret of 256 bits for one thing; only its digest stays, so it is told once."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Link(
+            digest=digest_of(token),
+            purpose=purpose,
+            subject_id=subject_id,
+            issued_at=at,
+            expires_at=expires_at,
+            revoked_at=None,
+            used_at=None,
+        )
+    )
+    session.flush()
+    return token
+
+
+def open_link(session: Session, token: str, *, purpose: Purpose, at: datetime) -> Link:
+    """The link behind a secret; writes nothing.
+
+    Raises `NotFound` for a secret that is not one of that purpose, `LinkExpired` for one
+    that was good once.
+    """
+    link = session.scalar(
+        select(Link).where(Link.digest == digest_of(token), Link.purpose == purpose)
+    )
+    if link is None:
+        raise NotFound("link")
+    return _still_open(link, at)
+
+
+def reopen_link(session: Session, link_id: int, *, purpose: Purpose, at: datetime) -> Link:
+    """The same for a link that was opened before and is remembered by its id."""
+    link = session.get(Link, link_id)
+    if link is None or link.purpose is not purpose:
+        raise NotFound("link")
+    return _still_open(link, at)
+
+
+def use_link(session: Session, token: str, *, purpose: Purpose, at: datetime) -> Link:
+    """Open a link that works once; the second use raises `LinkExpired`."""
+    link = open_link(session, token, purpose=purpose, at=at)
+    taken = session.scalar(
+        update(Link)
+        .where(Link.id == link.id, Link.used_at.is_(None))
+        .values(used_at=at)
+        .returning(Link.id)
+    )
+    if taken is None:
+        raise LinkExpired("used")
+    return link
+
+
+def revoke_links(session: Session, *, purpose: Purpose, subject_id: int, at: datetime) -> int:
+    """Close every link to one thing; returns how many were still open."""
+    closed = session.scalars(
+        update(Link)
+        .where(Link.purpose == purpose, Link.subject_id == subject_id, Link.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .returning(Link.id)
+    )
+    return len(closed.all())
+
+
+def record(
+    session: Session,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    at: datetime,
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add an entry to the audit trail, chained to the one before it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": TRAIL_LOCK})
+    previous = session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1))
+    entry = AuditEntry(
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        details=details or {},
+        previous=previous or "",
+        digest="",
+    )
+    entry.digest = _chained(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def first_broken_entry(session: Session) -> AuditEntry | None:
+    """The first entry of the trail that was altered, or whose predecessor is gone."""
+    previous = ""
+    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id)):
+        if entry.previous != previous or entry.digest != _chained(entry):
+            return entry
+        previous = entry.digest
+    return None
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _still_open(link: Link, at: datetime) -> Link:
+    if not rules.opens(
+        expires_at=link.expires_at, revoked_at=link.revoked_at, used_at=link.used_at, at=at
+    ):
+        raise LinkExpired("link")
+    return link
+
+
+def _failures(session: Session, who: str) -> list[datetime]:
+    """Failures since the last success, newest first, no more than the rule counts."""
+    succeeded = (
+        select(func.max(SignInAttempt.at))
+        .where(SignInAttempt.who == who, SignInAttempt.succeeded)
+        .scalar_subquery()
+    )
+    return list(
+        session.scalars(
+            select(SignInAttempt.at)
+            .where(
+                SignInAttempt.who == who,
+                ~SignInAttempt.succeeded,
+                (succeeded.is_(None)) | (SignInAttempt.at > succeeded),
+            )
+            .order_by(SignInAttempt.at.desc())
+            .limit(rules.FAILURES)
+        )
+    )
+
+
+def _matches(held: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(held, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _chained(entry: AuditEntry) -> str:
+    content = [
+        entry.at.isoformat(),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.details,
+        entry.previous,
+    ]
+    text_of = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text_of.encode()).hexdigest()

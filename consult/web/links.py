@@ -1,0 +1,18 @@
+"""Absolute addresses, built from BASE_URL alone: a forged Host never reaches a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+
+def external(endpoint: str, **values: Any) -> str:
+    """The public address of a page."""
+    base: str = current_app.extensions["settings"].base_url
+    parts = urlsplit(base)
+    adapter = current_app.url_map.bind(
+        parts.netloc, script_name=parts.path or "/", url_scheme=parts.scheme
+    )
+    return adapter.build(endpoint, values, force_external=True)

@@ -1,0 +1,156 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from consult.accounts import service
+from consult.accounts.models import AuditEntry, Link, Purpose, Role
+from consult.accounts.rules import FAILURES, THROTTLE
+from consult.errors import Invalid, LinkExpired, NotFound, TooManyAttempts
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+def user(session, **given):
+    given = {"email": "Anna@Fed.example", "role": Role.MANAGER, "password": PASSWORD, **given}
+    return service.create_user(session, at=AT, **given)
+
+
+def try_to_sign_in(session, password=PASSWORD, *, at=AT, email="anna@fed.example", address="1"):
+    return service.authenticate(session, email=email, password=password, address=address, at=at)
+
+
+def test_an_address_is_one_account_whatever_its_case(session):
+    user(session)
+
+    with pytest.raises(Invalid, match="already"):
+        user(session, email="anna@fed.EXAMPLE ")
+
+
+def test_a_short_password_is_refused(session):
+    with pytest.raises(Invalid, match="12 characters"):
+        user(session, password="short")
+
+
+def test_the_right_password_signs_in_and_the_wrong_one_does_not(session):
+    anna = user(session)
+
+    assert try_to_sign_in(session, email=" ANNA@fed.example") is anna
+    assert try_to_sign_in(session, "wrong") is None
+    assert try_to_sign_in(session, email="bob@fed.example") is None
+
+
+def test_a_disabled_user_and_one_without_password_cannot_sign_in(session):
+    user(session).disabled_at = AT
+    user(session, email="bob@fed.example", password=None)
+
+    assert try_to_sign_in(session) is None
+    assert try_to_sign_in(session, email="bob@fed.example") is None
+
+
+def test_after_five_failures_even_the_right_password_waits(session):
+    user(session)
+    for _ in range(FAILURES):
+        try_to_sign_in(session, "wrong")
+
+    with pytest.raises(TooManyAttempts):
+        try_to_sign_in(session, address="2")
+    assert try_to_sign_in(session, at=AT + THROTTLE) is not None
+
+
+def test_one_address_that_tries_many_accounts_waits_as_well(session):
+    for number in range(FAILURES):
+        try_to_sign_in(session, email=f"{number}@fed.example", address="7")
+
+    with pytest.raises(TooManyAttempts):
+        try_to_sign_in(session, email="anna@fed.example", address="7")
+    assert try_to_sign_in(session, email="anna@fed.example", address="8") is None
+
+
+def test_a_success_forgets_the_failures_before_it(session):
+    user(session)
+    for _ in range(FAILURES - 1):
+        try_to_sign_in(session, "wrong")
+    try_to_sign_in(session, at=AT + timedelta(seconds=1))
+
+    for second in range(2, FAILURES + 1):
+        assert try_to_sign_in(session, "wrong", at=AT + timedelta(seconds=second)) is None
+
+
+def issued(session, *, expires_at=None, purpose=Purpose.NOTE):
+    return service.issue_link(session, purpose=purpose, subject_id=7, at=AT, expires_at=expires_at)
+
+
+def opened(session, token, *, at=AT, purpose=Purpose.NOTE):
+    return service.open_link(session, token, purpose=purpose, at=at)
+
+
+def test_a_link_is_opened_by_its_secret_which_is_nowhere_in_the_database(session):
+    token = issued(session)
+
+    assert opened(session, token).subject_id == 7
+    assert token not in {link.digest for link in session.query(Link)}
+
+
+@pytest.mark.parametrize("other", ["", "x", "é" * 43])
+def test_an_altered_secret_finds_nothing(session, other):
+    with pytest.raises(NotFound):
+        opened(session, other)
+
+
+def test_a_secret_opens_nothing_of_another_purpose(session):
+    token = issued(session, purpose=Purpose.SIGN_IN)
+
+    with pytest.raises(NotFound):
+        opened(session, token)
+
+
+def test_expired_and_revoked_links_say_that_they_were_good_once(session):
+    expired = issued(session, expires_at=AT)
+    revoked = issued(session)
+    service.revoke_links(session, purpose=Purpose.NOTE, subject_id=7, at=AT)
+
+    for token in (expired, revoked):
+        with pytest.raises(LinkExpired):
+            opened(session, token)
+
+
+def test_a_link_used_once_cannot_be_used_again(session):
+    token = issued(session, purpose=Purpose.SIGN_IN)
+    service.use_link(session, token, purpose=Purpose.SIGN_IN, at=AT)
+
+    with pytest.raises(LinkExpired):
+        service.use_link(session, token, purpose=Purpose.SIGN_IN, at=AT)
+
+
+def test_revoking_counts_the_links_it_closed(session):
+    issued(session)
+    issued(session)
+
+    assert service.revoke_links(session, purpose=Purpose.NOTE, subject_id=7, at=AT) == 2
+    assert service.revoke_links(session, purpose=Purpose.NOTE, subject_id=7, at=AT) == 0
+
+
+def recorded(session, *actions):
+    for action in actions:
+        service.record(session, actor="a", action=action, subject="s", at=AT, details={"é": 1})
+
+
+def test_an_untouched_trail_is_whole(session):
+    recorded(session, "one", "two", "three")
+    session.expire_all()
+
+    assert service.first_broken_entry(session) is None
+
+
+@pytest.mark.parametrize("damage", ["alter", "remove"])
+def test_an_altered_or_missing_entry_breaks_the_trail(session, damage):
+    recorded(session, "one", "two", "three")
+    second = session.query(AuditEntry).filter_by(action="two").one()
+    if damage == "alter":
+        second.actor = "somebody else"
+    else:
+        session.delete(second)
+    session.flush()
+
+    assert service.first_broken_entry(session).action == ("two" if damage == "alter" else "three")
