@@ -50,6 +50,7 @@ async function libraries() {
 }
 
 async function textIn(folder) {
+  if (!existsSync(folder)) return "";
   const names = (await readdir(folder, { recursive: true })).filter((name) =>
     /\.(html|txt|py|js)$/.test(name) && !name.startsWith("static/dist"),
   );
