@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import (
+    SelectChoice,  # type: ignore[attr-defined]  # types-WTForms describes 3.2
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from config import LOCALES
@@ -124,7 +126,7 @@ class CallForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         self.call = call
         current = call.timezone if call else None
         zones = ZONES if current is None or current in ZONES else (current, *ZONES)
-        self.timezone.choices = list(zones)
+        self.timezone.choices = [SelectChoice(zone) for zone in zones]
         self.language.choices = [SelectChoice(code, LANGUAGE_WORDS[code]) for code in LOCALES]
         self.instants: dict[str, datetime | None] = {}
         if call is not None and call.launched_at is not None:
@@ -156,7 +158,7 @@ class CallForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         """What was typed, as plain values."""
         closes_at = self.instants.get("closes_at") or self._opened.closes_at
         return Facts(
-            title=" ".join(self.title.data.split()),
+            title=" ".join((self.title.data or "").split()),
             closes_at=closes_at,
             timezone=self.timezone.data if "timezone" in self else self._opened.timezone,
             language=self.language.data if "language" in self else self._opened.language,

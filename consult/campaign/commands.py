@@ -1,7 +1,99 @@
-"""Commands of the campaign room."""
+"""Writing to the agencies, from a terminal."""
 
 from __future__ import annotations
 
-import click
+from collections.abc import Sequence
 
-GROUPS: tuple[click.Command, ...] = ()
+import click
+from flask.cli import AppGroup
+
+from consult import clock, db
+from consult.calls import queries as calls
+from consult.calls import service as calls_service
+from consult.calls.commands import ACTOR, call, find, local, refuse, until_of
+from consult.calls.models import Call
+from consult.campaign import queries, service
+from consult.errors import CallNotOpen, Invalid, NotFound
+from consult.post import Letter
+
+campaign = AppGroup("campaign", help="Letters to the agencies of a call.")
+GROUPS: tuple[click.Command, ...] = (campaign,)
+dry_run = click.option("--dry-run", is_flag=True, help="Only say who would be written to.")
+
+
+@campaign.command("invite")
+@click.argument("slug")
+@dry_run
+def invite(slug: str, *, dry_run: bool) -> None:
+    """Write to the agencies of SLUG that were never invited."""
+    at = clock.now()
+    found = find(slug)
+    try:
+        planned = service.invitations(found, queries.standings(db.session(), found), at=at)
+    except CallNotOpen as refused:
+        refuse(f"{slug} is not open ({refused}).")
+    _send(found, "invite", planned, dry_run=dry_run)
+
+
+@campaign.command("remind")
+@click.argument("slug")
+@dry_run
+def remind(slug: str, *, dry_run: bool) -> None:
+    """Write to exactly the agencies of SLUG that have sent nothing, once a day at most."""
+    at = clock.now()
+    found = find(slug)
+    try:
+        planned = service.reminders(found, queries.standings(db.session(), found), at=at)
+    except CallNotOpen as refused:
+        refuse(f"{slug} is not open ({refused}).")
+    _send(found, "remind", planned, dry_run=dry_run)
+
+
+@call.command("extend")
+@click.argument("slug")
+@click.option("--until", required=True, help="Date and time, in the call's zone: 2026-10-26T18:00.")
+@click.option("--agency", help="Only for the agency with this acronym.")
+def extend(slug: str, until: str, agency: str | None) -> None:
+    """Move the deadline of SLUG later, and write to everybody it concerns."""
+    at = clock.now()
+    found = find(slug)
+    instant = until_of(until, found.timezone)
+    session = db.session()
+    try:
+        only = calls.invitation_of(session, found, agency) if agency else None
+        if only is not None:
+            calls_service.extend_one(session, invitation=only, until=instant, actor=ACTOR, at=at)
+        else:
+            calls_service.extend(session, call=found, until=instant, actor=ACTOR, at=at)
+    except NotFound:
+        refuse(f"No agency {agency} is invited to {slug}.")
+    except Invalid:
+        refuse(f"{slug} must be open, and {until} later than now and than its deadline.")
+    session.commit()
+    told = [
+        one
+        for one in queries.standings(session, found)
+        if only is None or one.invitation_id == only.id
+    ]
+    _send(found, "extend", service.extensions(found, told), dry_run=False)
+    click.echo(f"{agency or slug} may answer until {local(instant, found.timezone)}.")
+
+
+def _send(found: Call, kind: str, planned: Sequence[Letter], *, dry_run: bool) -> None:
+    """Say who is written to, and unless it is a rehearsal put the letters in the outbox."""
+    for letter in planned:
+        click.echo(letter.to)
+    if dry_run:
+        click.echo(f"{len(planned)} letters would be written.")
+        return
+    at = clock.now()
+    session = db.session()
+    for batch in service.batches(planned):
+        service.send(session, planned=batch, at=at)
+        session.commit()
+    if planned:
+        service.recorded(
+            session, call=found, kind=kind, letters_sent=len(planned), actor=ACTOR, at=at
+        )
+        session.commit()
+    click.echo(f"{len(planned)} letters are in the outbox.")

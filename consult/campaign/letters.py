@@ -142,17 +142,19 @@ def _hearing(call: Call) -> tuple[str, ...]:
 
 def _state(words: Words, status: Status) -> str:
     if status is Status.DRAFT:
-        return _(
+        said = _(
             "The contribution of %(agency)s to “%(title)s” is saved as a draft. "
             "It has not been sent, so we cannot read it.",
             agency=words.agency,
             title=words.title,
         )
-    return _(
-        "We have not received the contribution of %(agency)s to “%(title)s” yet.",
-        agency=words.agency,
-        title=words.title,
-    )
+    else:
+        said = _(
+            "We have not received the contribution of %(agency)s to “%(title)s” yet.",
+            agency=words.agency,
+            title=words.title,
+        )
+    return str(said)
 
 
 def _body(*paragraphs: str) -> str:

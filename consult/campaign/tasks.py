@@ -28,4 +28,4 @@ def with_link(letter: OutboxLetter) -> str:
             expires_at=None,
         )
         session.commit()
-    return letter.body.replace(LINK_MARK, external("contributions.enter", token=token))
+    return letter.body.replace(LINK_MARK, external("contributions.open_link", token=token))

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import (
+    SelectChoice,  # type: ignore[attr-defined]  # types-WTForms describes 3.2
+)
 from wtforms.validators import InputRequired, Length
 
-REQUIRED = _l("This field is required.")
-NOT_A_DATE = _l("Indicate a date, for example 2026-10-26.")
-
-
-class Day(DateField):
-    """A date with a sentence of ours where it is none."""
-
-    def process_formdata(self, valuelist: Any) -> None:
-        """Read `2026-10-26`."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(NOT_A_DATE) from error
+from consult.calls.forms import REQUIRED, Day
+from consult.synthesis.forms import STATE_WORDS
+from consult.synthesis.models import Note
+from consult.synthesis.snapshot import State
 
 
 class DeliveryForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
@@ -34,3 +29,18 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         validators=[InputRequired(REQUIRED), Length(max=200)],
     )
     last_day = Day(_l("Last day of the link"), validators=[InputRequired(REQUIRED)])
+
+    def offer(self, notes: Iterable[Note]) -> None:
+        """Let one choose among these notes."""
+        self.note.choices = [
+            SelectChoice(
+                str(note.version),
+                _("Version %(version)s, %(state)s", version=note.version, state=_word(note.state)),
+            )
+            for note in notes
+        ]
+
+
+def _word(state: State) -> str:
+    """A state in words."""
+    return str(STATE_WORDS[state])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
+from consult.accounts.models import Link, Purpose
+from consult.accounts.service import digest_of
 from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.publication.models import Delivery
 from consult.synthesis.models import Artefact, Format, Note
+from consult.synthesis.snapshot import Audience
 
 
 def deliveries(session: Session, call: Call) -> Sequence[Delivery]:
@@ -47,6 +50,34 @@ def delivery_by_public_id(session: Session, public_id: str) -> Delivery:
     if found is None:
         raise NotFound(f"delivery {public_id}")
     return found
+
+
+def delivery_of_token(session: Session, token: str) -> Delivery | None:
+    """The delivery that a link once opened, whatever became of the link."""
+    return session.scalar(
+        select(Delivery)
+        .join(Link, (Link.subject_id == Delivery.id) & (Link.purpose == Purpose.NOTE))
+        .where(Link.digest == digest_of(token))
+    )
+
+
+def handable_notes(session: Session, call: Call) -> Sequence[Note]:
+    """The notes that may leave the house, newest first; without their snapshots."""
+    found = (
+        select(Note)
+        .where(Note.call_id == call.id, Note.audience != Audience.STAFF)
+        .options(defer(Note.snapshot))
+        .order_by(Note.version.desc())
+    )
+    return session.scalars(found).all()
+
+
+def handable_note(session: Session, call: Call, version: str) -> Note:
+    """One of the notes that may leave the house; raises `NotFound`."""
+    for note in handable_notes(session, call):
+        if str(note.version) == version:
+            return note
+    raise NotFound(f"version {version}")
 
 
 def artefacts(session: Session, note: Note) -> dict[Format, Artefact]:

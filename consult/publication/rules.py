@@ -16,5 +16,5 @@ def expiry(*, hearing_at: datetime | None, at: datetime) -> datetime:
 
 def is_foreseen(method: str, headers: Mapping[str, str]) -> bool:
     """Whether a browser fetches ahead of a click, or only asks what it would get."""
-    said = " ".join(headers.get(name, "").lower() for name in FORESEEING)
+    said = " ".join(text.lower() for name, text in headers.items() if name.lower() in FORESEEING)
     return method == "HEAD" or "prefetch" in said or "preview" in said

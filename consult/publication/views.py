@@ -1,7 +1,230 @@
-"""Pages of the publication room."""
+"""Giving a note to a delegate, and the quiet page where they find it."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult import clock, db
+from consult.accounts import service as accounts
+from consult.accounts.guards import current_user, staff
+from consult.accounts.models import Purpose, Role
+from consult.calls import queries as calls
+from consult.calls.models import Call
+from consult.calls.moments import day_of, instant
+from consult.errors import LinkExpired, NotFound
+from consult.publication import passes, queries, service
+from consult.publication.forms import DeliveryForm
+from consult.publication.models import Delivery, Opening
+from consult.publication.rules import expiry, is_foreseen
+from consult.storage import storage
+from consult.synthesis.models import Artefact, Format
+from consult.web.links import external
 
 pages = Blueprint("publication", __name__)
+# The note read on screen is a page of its own: its style is inside it, and nothing else runs.
+READ_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+)
+
+
+@pages.get("/staff/calls/<slug>/deliveries")
+@staff(Role.READER)
+def deliveries(slug: str) -> ResponseReturnValue:
+    """To whom the notes were given, who opened them, and a form to give one."""
+    at = clock.now()
+    call = calls.call_by_slug(db.session(), slug)
+    return _deliveries(call, _form(call, at), at)
+
+
+@pages.post("/staff/calls/<slug>/deliveries")
+@staff(Role.MANAGER)
+def deliver(slug: str) -> ResponseReturnValue:
+    """Give a note to somebody; the link is shown this once."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    form = _form(call, at)
+    if not form.validate_on_submit():
+        return _deliveries(call, form, at), 422
+    expires_at = _end_of(form.last_day.data or date.min, call.timezone)
+    if expires_at <= at:
+        form.last_day.errors = [_("This day is past: choose a later one.")]
+        return _deliveries(call, form, at), 422
+    given, token = service.deliver(
+        session,
+        note=queries.handable_note(session, call, form.note.data),
+        recipient=form.recipient.data or "",
+        expires_at=expires_at,
+        actor=current_user().email,
+        at=at,
+    )
+    session.commit()
+    return _shown(call, given, token)
+
+
+@pages.post("/staff/calls/<slug>/deliveries/<public_id>/link")
+@staff(Role.MANAGER)
+def renew(slug: str, public_id: str) -> ResponseReturnValue:
+    """A fresh link for the same person and note."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    given = _of(call, public_id)
+    token = service.renew(session, delivery=given, actor=current_user().email, at=at)
+    session.commit()
+    return _shown(call, given, token)
+
+
+@pages.post("/staff/calls/<slug>/deliveries/<public_id>/revoke")
+@staff(Role.MANAGER)
+def revoke(slug: str, public_id: str) -> ResponseReturnValue:
+    """Close a delivery: its link stops opening at once."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    given = _of(call, public_id)
+    service.revoke(session, delivery=given, actor=current_user().email, at=at)
+    session.commit()
+    flash(_("The link of %(recipient)s no longer opens.", recipient=given.recipient))
+    return redirect(url_for("publication.deliveries", slug=slug))
+
+
+@pages.get("/d/<token>")
+def enter(token: str) -> ResponseReturnValue:
+    """Exchange the link for a cookie of that one note, and a clean address."""
+    at = clock.now()
+    session = db.session()
+    try:
+        link = accounts.open_link(session, token, purpose=Purpose.NOTE, at=at)
+        delivery = queries.delivery(session, link.subject_id)
+        _ensure_open(delivery, at)
+    except LinkExpired:
+        _refused(token, at)
+        raise
+    clean = redirect(url_for("publication.note", public_id=delivery.public_id))
+    clean.headers["Cache-Control"] = "no-store"
+    return passes.give(clean, link=link, delivery=delivery)  # type: ignore[arg-type] # a redirect is a response
+
+
+@pages.get("/note/<public_id>/")
+def note(public_id: str) -> ResponseReturnValue:
+    """One document, one button."""
+    at = clock.now()
+    delivery = _handed(public_id, at)
+    _journal(delivery, Opening.READ, at)
+    made = queries.artefacts(db.session(), delivery.note)
+    return render_template(
+        "publication/note.html",
+        delivery=delivery,
+        note=delivery.note,
+        call=delivery.note.call,
+        pdf=made.get(Format.PDF),
+        html=made.get(Format.HTML),
+    )
+
+
+@pages.get("/note/<public_id>/note.pdf")
+def download(public_id: str) -> ResponseReturnValue:
+    """The note itself."""
+    at = clock.now()
+    delivery = _handed(public_id, at)
+    response = _file(delivery, Format.PDF, "application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_filename(delivery)}.pdf"'
+    _journal(delivery, Opening.DOWNLOADED, at)
+    return response
+
+
+@pages.get("/note/<public_id>/read")
+def read(public_id: str) -> ResponseReturnValue:
+    """The note as a page that a phone can fold, where one was made."""
+    at = clock.now()
+    delivery = _handed(public_id, at)
+    response = _file(delivery, Format.HTML, "text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = READ_POLICY
+    _journal(delivery, Opening.READ, at)
+    return response
+
+
+def _form(call: Call, at: datetime) -> DeliveryForm:
+    last = expiry(hearing_at=call.hearing_at, at=at)
+    form = DeliveryForm(data={"last_day": day_of(last, call.timezone)})
+    form.offer(queries.handable_notes(db.session(), call))
+    return form
+
+
+def _deliveries(call: Call, form: DeliveryForm, at: datetime) -> str:
+    given = queries.deliveries(db.session(), call)
+    return render_template(
+        "publication/deliveries.html",
+        call=call,
+        form=form,
+        deliveries=[(one, service.is_open(one, at)) for one in given],
+    )
+
+
+def _shown(call: Call, given: Delivery, token: str) -> str:
+    address = external("publication.enter", token=token)
+    return render_template("publication/link.html", call=call, delivery=given, address=address)
+
+
+def _of(call: Call, public_id: str) -> Delivery:
+    """A delivery of that call; one of another call is not found."""
+    given = queries.delivery_by_public_id(db.session(), public_id)
+    if given.note.call_id != call.id:
+        raise NotFound(public_id)
+    return given
+
+
+def _end_of(day: date, zone: str) -> datetime:
+    """The last instant of a day is the first of the next, which is out."""
+    return instant(day + timedelta(days=1), time(0), zone)
+
+
+def _handed(public_id: str, at: datetime) -> Delivery:
+    """The delivery, if the visitor's pass opens it at that instant; a refusal is journaled."""
+    session = db.session()
+    delivery = queries.delivery_by_public_id(session, public_id)
+    try:
+        passes.ensure(session, delivery=delivery, at=at)
+        _ensure_open(delivery, at)
+    except LinkExpired:
+        _journal(delivery, Opening.REFUSED, at)
+        raise
+    return delivery
+
+
+def _ensure_open(delivery: Delivery, at: datetime) -> None:
+    if not service.is_open(delivery, at):
+        raise LinkExpired(delivery.public_id)
+
+
+def _refused(token: str, at: datetime) -> None:
+    delivery = queries.delivery_of_token(db.session(), token)
+    if delivery is not None:
+        _journal(delivery, Opening.REFUSED, at)
+
+
+def _journal(delivery: Delivery, opening: Opening, at: datetime) -> None:
+    """A GET only reads, so the journal is written in a short transaction of its own."""
+    if is_foreseen(request.method, dict(request.headers)):
+        return
+    with db.writing() as session:
+        service.journal(session, delivery_id=delivery.id, opening=opening, at=at)
+        session.commit()
+
+
+def _file(delivery: Delivery, kind: Format, media_type: str) -> Response:
+    made: Artefact | None = queries.artefacts(db.session(), delivery.note).get(kind)
+    if made is None:
+        raise NotFound(kind.value)
+    response = Response(storage().read(made.digest), content_type=media_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _filename(delivery: Delivery) -> str:
+    return f"note-{delivery.note.call.slug}-v{delivery.note.version}"

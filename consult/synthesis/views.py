@@ -1,7 +1,137 @@
-"""Pages of the synthesis room."""
+"""The versions of a note: composing one, watching it being made, taking its files."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from config import Settings
+from consult import clock, db
+from consult.accounts import service as accounts
+from consult.accounts.guards import current_user, staff
+from consult.accounts.models import Role
+from consult.calls import queries as calls
+from consult.calls.models import Call
+from consult.errors import NotFound
+from consult.storage import storage
+from consult.synthesis import queries, service
+from consult.synthesis.forms import (
+    AUDIENCE_WORDS,
+    FORMAT_WORDS,
+    MEDIA_TYPES,
+    STATE_WORDS,
+    NoteForm,
+)
+from consult.synthesis.models import Format, Note
+from consult.synthesis.snapshot import Audience, State
 
 pages = Blueprint("synthesis", __name__)
+# Other files are made beside the PDF, so that they are there when somebody asks.
+MADE = (Format.PDF, Format.HTML, Format.XLSX)
+READ_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+)
+
+
+@pages.get("/staff/calls/<slug>/note")
+@staff(Role.READER)
+def notes(slug: str) -> ResponseReturnValue:
+    """Every version of the note, and the form that composes the next."""
+    call = calls.call_by_slug(db.session(), slug)
+    form = NoteForm(data={"audience": Audience.DELEGATE.value, "state": State.DRAFT.value})
+    return _notes(call, form)
+
+
+@pages.post("/staff/calls/<slug>/note")
+@staff(Role.MANAGER)
+def build(slug: str) -> ResponseReturnValue:
+    """Freeze a version now; the queue makes its files."""
+    at = clock.now()
+    session = db.session()
+    settings: Settings = current_app.extensions["settings"]
+    call = calls.call_by_slug(session, slug)
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return _notes(call, form), 422
+    note = service.build(
+        session,
+        slug=slug,
+        audience=Audience(form.audience.data),
+        state=State(form.state.data),
+        built_by=current_user().email,
+        federation=call.federation or settings.federation,
+        at=at,
+    )
+    for wanted in MADE:
+        service.order(session, note=note, form=wanted, at=at)
+    accounts.record(
+        session,
+        actor=current_user().email,
+        action="note.build",
+        subject=f"note:{note.public_id}",
+        details={"version": note.version, "state": note.state.value},
+        at=at,
+    )
+    session.commit()
+    return redirect(url_for("synthesis.version", slug=slug, number=note.version))
+
+
+@pages.get("/staff/calls/<slug>/note/<int:number>")
+@staff(Role.READER)
+def version(slug: str, number: int) -> ResponseReturnValue:
+    """One version: how far its making is, then its files. htmx asks for the middle only."""
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    note = _version(call, number)
+    job = queries.rendering(session, note, Format.PDF)
+    made = {artefact.format: artefact for artefact in note.artefacts}
+    page = "synthesis/_making.html" if "HX-Request" in request.headers else "synthesis/version.html"
+    return render_template(
+        page,
+        call=call,
+        note=note,
+        job=job,
+        made=made,
+        done=Format.PDF in made,
+        state_words=STATE_WORDS,
+        audience_words=AUDIENCE_WORDS,
+        format_words=FORMAT_WORDS,
+    )
+
+
+@pages.get("/staff/calls/<slug>/note/<int:number>/note.<kind>")
+@staff(Role.READER)
+def download(slug: str, number: int, kind: str) -> ResponseReturnValue:
+    """One file of one version."""
+    call = calls.call_by_slug(db.session(), slug)
+    note = _version(call, number)
+    made = {artefact.format.value: artefact for artefact in note.artefacts}.get(kind)
+    if made is None:
+        raise NotFound(kind)
+    response = Response(storage().read(made.digest), content_type=MEDIA_TYPES[made.format])
+    response.headers["Cache-Control"] = "no-store"
+    if made.format is Format.HTML:
+        response.headers["Content-Security-Policy"] = READ_POLICY
+    else:
+        name = f"note-{slug}-v{number}.{kind}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _notes(call: Call, form: NoteForm) -> str:
+    return render_template(
+        "synthesis/notes.html",
+        call=call,
+        form=form,
+        notes=queries.notes(db.session(), call),
+        pdf=Format.PDF,
+        state_words=STATE_WORDS,
+        audience_words=AUDIENCE_WORDS,
+    )
+
+
+def _version(call: Call, number: int) -> Note:
+    for note in queries.notes(db.session(), call):
+        if note.version == number:
+            return note
+    raise NotFound(f"version {number}")
