@@ -146,6 +146,7 @@ def _questionnaire(session: Session, call: Call, bundle: Bundle) -> Mapping[str,
                 _ensure_unused(session, call, question, bundle)
             question.section, question.position = section, position
             _ask(question, one)
+            session.add(question)
             asked[one.key] = question
     session.flush()
     return asked
@@ -192,6 +193,7 @@ def _audience(session: Session, call: Call, bundle: Bundle) -> Mapping[str, Invi
         invitation.position = position
         for name in ("acronym", "name", "level", "region", "department", "email", "extended_until"):
             setattr(invitation, name, getattr(line, name))
+        session.add(invitation)
         invited[line.acronym] = invitation
     for position, invitation in enumerate(present.values(), start=len(bundle.agencies) + 1):
         invitation.position = position

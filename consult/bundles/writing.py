@@ -51,7 +51,8 @@ def files_of(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
 def slug_of(text: str) -> str:
     """The text as a file name: small letters and digits."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60] or "x"
+    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-")
+    return slug if is_safe_name(slug) else f"x{slug}"
 
 
 # call.yaml

@@ -1,0 +1,353 @@
+"""Consultations as hypothesis imagines them: all ten kinds, conditions, files and themes."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from consult.analysis.material import Passage, Stance, Theme
+from consult.bundles.format import AgencyLine, Bundle, CallSheet, ContributionSheet
+from consult.bundles.theme_sheet import CODED, in_order
+from consult.calls.questionnaire import (
+    Field,
+    Option,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Section,
+    ShowIf,
+)
+from consult.calls.reading import NOT_IN_A_GROUP
+from consult.contributions import values
+from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.files import label_of, media_type_of
+from consult.directory.rules import key_of
+
+K = QuestionKind
+LOOK_ALIKES = (
+    "01",
+    "2018",
+    "yes",
+    "no",
+    "null",
+    "~",
+    "true",
+    "1e3",
+    "1_000",
+    "2026-01-01",
+    "-",
+    "'",
+)
+SIGNS = st.characters(
+    exclude_categories=["Cs"],
+    exclude_characters=[
+        *(chr(n) for n in range(32) if n not in (9, 10)),
+        *(chr(n) for n in range(127, 160) if n != 0x85),
+        *(chr(n) for n in range(0xFDD0, 0xFDF0)),
+        "\ufffe",
+        "\uffff",
+    ],
+)
+SOME_SIGNS = st.one_of(
+    st.sampled_from("ab é’«\n\t:#-'\"|>{}[]&*!%@`\x85\u2028\ufeff\u202e=😀"), SIGNS
+)
+PROSE = st.text(SOME_SIGNS, min_size=1, max_size=60).filter(str.strip)
+LINE = (
+    st.one_of(st.sampled_from(LOOK_ALIKES), st.text(SOME_SIGNS, max_size=25))
+    .map(lambda text: " ".join(text.split("\n")).strip())
+    .filter(bool)
+)
+CELL = LINE.map(lambda text: unicodedata.normalize("NFC", text).strip())
+KEY = st.from_regex(r"[a-z0-9_][a-z0-9_-]{0,6}", fullmatch=True)
+INSTANT = st.integers(946684800, 4102444800).map(lambda s: datetime.fromtimestamp(s, tz=UTC)) | (
+    # The hour that Paris lives twice.
+    st.integers(0, 7199).map(lambda s: datetime.fromtimestamp(1792886400 + s, tz=UTC))
+)
+ZONES = ("Europe/Paris", "Indian/Reunion", "America/Cayenne", "UTC")
+
+
+@dataclass
+class Kept:
+    """Bytes under their digest."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, digest: str) -> bytes:
+        return self.contents[digest]
+
+
+def _unique(draw: Any, keys: st.SearchStrategy[str], least: int, most: int) -> list[str]:
+    return draw(st.lists(keys, min_size=least, max_size=most, unique=True))
+
+
+def _options(
+    draw: Any, *, least: int = 1, keys: st.SearchStrategy[str] = LINE
+) -> tuple[Option, ...]:
+    usable = keys.filter(lambda key: key != "other")
+    return tuple(Option(key, draw(LINE)) for key in _unique(draw, usable, least, 4))
+
+
+def _bounds(draw: Any) -> dict[str, Any]:
+    least, most = sorted(draw(st.tuples(st.integers(-50, 50), st.integers(-50, 50))))
+    shown = draw(st.sampled_from([{}, {"min": least}, {"max": most}, {"min": least, "max": most}]))
+    return {"unit": draw(st.just("") | LINE.map(lambda text: text[:20].strip())), **shown}
+
+
+def _settings(draw: Any, kind: K) -> dict[str, Any]:
+    if kind in (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE, K.RANKING):
+        return {"options": _options(draw)}
+    if kind is K.LIKERT:
+        return {"rows": _options(draw), "scale": _options(draw, least=2)}
+    if kind is K.NUMBER:
+        return _bounds(draw)
+    if kind is K.SHORT_TEXT:
+        return {"max_chars": draw(st.none() | st.integers(60, 500))}
+    if kind is K.LONG_TEXT:
+        return {"max_words": draw(st.none() | st.integers(60, 500))}
+    return {}
+
+
+@st.composite
+def questions(draw: Any, key: str, kind: K, earlier: list[Question]) -> Question:
+    settings = _settings(draw, kind)
+    if kind in (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE):
+        settings["other"] = draw(st.booleans())
+    if kind is K.MULTIPLE_CHOICE:
+        settings["max_choices"] = draw(st.none() | st.integers(1, 4))
+    if kind is K.FILE:
+        settings["max_mb"] = draw(st.none() | st.integers(1, 20) | st.just(0.5))
+    if kind is K.REPEAT:
+        kinds = [one for one in K if one not in NOT_IN_A_GROUP]
+        settings["fields"] = tuple(
+            Field(
+                name,
+                inside,
+                draw(LINE),
+                help=draw(_help()),
+                required=draw(st.booleans()),
+                **_settings(draw, inside),
+            )
+            for name in _unique(draw, KEY, 1, 3)
+            for inside in [draw(st.sampled_from(kinds))]
+        )
+        settings["max_items"] = draw(st.none() | st.integers(3, 5))
+        settings["item_label"] = draw(st.just("") | LINE)
+    deciding = [one for one in earlier if one.options and one.kind is not K.RANKING]
+    if deciding and draw(st.booleans()):
+        question = draw(st.sampled_from(deciding))
+        offered = [option.key for option in question.options]
+        settings["show_if"] = ShowIf(
+            question.key, tuple(_unique(draw, st.sampled_from(offered), 1, 2))
+        )
+    return Question(
+        key, kind, draw(LINE), help=draw(_help()), required=draw(st.booleans()), **settings
+    )
+
+
+def _help() -> st.SearchStrategy[str]:
+    return st.just("") | PROSE.map(str.rstrip)
+
+
+@st.composite
+def questionnaires(draw: Any) -> Questionnaire:
+    read: list[Question] = []
+    for key in _unique(draw, KEY.filter(lambda key: key != "attribution"), 1, 7):
+        read.append(draw(questions(key, draw(st.sampled_from(list(K))), read)))
+    cut = draw(st.integers(0, len(read)))
+    parts = [part for part in (read[:cut], read[cut:]) if part]
+    return Questionnaire(
+        tuple(
+            Section(key, draw(LINE), draw(_help()), tuple(part))
+            for key, part in zip(_unique(draw, KEY, len(parts), len(parts)), parts, strict=True)
+        )
+    )
+
+
+def _answer(draw: Any, question: Question, files: Kept) -> Any:
+    keys = [option.key for option in question.options]
+    one = st.sampled_from(keys) if keys else st.nothing()
+    if question.kind in (K.SHORT_TEXT, K.LONG_TEXT):
+        return draw(PROSE)
+    if question.kind is K.SINGLE_CHOICE:
+        return draw(one | PROSE.map(lambda text: {"other": text}) if question.other else one)
+    if question.kind in (K.MULTIPLE_CHOICE, K.RANKING):
+        return draw(st.lists(one, max_size=question.max_choices or 4, unique=True))
+    if question.kind is K.LIKERT:
+        points = st.sampled_from([point.key for point in question.scale])
+        return {row.key: draw(points) for row in question.rows if draw(st.booleans())}
+    if question.kind is K.NUMBER:
+        least, most = question.min or -50, question.max if question.max is not None else 50
+        return draw(st.integers(int(least), int(most)) if least <= most else st.nothing())
+    if question.kind is K.DATE:
+        return draw(st.dates(date(1900, 1, 1), date(2100, 1, 1))).isoformat()
+    if question.kind is K.FILE:
+        return _files(draw, files)
+    return [
+        {
+            inside.key: _answer(draw, values.as_question(inside), files)
+            for inside in question.fields
+            if draw(st.booleans())
+        }
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+
+
+def _files(draw: Any, files: Kept) -> list[Any]:
+    names = LINE.map(lambda name: label_of(name.replace("/", "-").replace("\\", "-"))).filter(bool)
+    found = []
+    for name in _unique(draw, names, 0, 2):
+        content = draw(st.binary(max_size=20))
+        digest = hashlib.sha256(content).hexdigest()
+        files.contents[digest] = content
+        found.append(
+            {
+                "filename": name,
+                "size_bytes": len(content),
+                "digest": digest,
+                "media_type": media_type_of(name),
+            }
+        )
+    return found
+
+
+@st.composite
+def contributions(draw: Any, agency: str, call: CallSheet, files: Kept) -> ContributionSheet:
+    at = draw(st.none() | INSTANT)
+    answers = {}
+    for question in call.questionnaire:
+        if draw(st.booleans()):
+            value = values.canonical(question, _answer(draw, question, files))
+            if not values.is_blank(value) and not values.check(question, value):
+                answers[question.key] = value
+    if at is not None:
+        shown = call.questionnaire.shown(answers)
+        answers = {key: value for key, value in answers.items() if key in shown}
+    return ContributionSheet(
+        agency=agency,
+        submitted_at=at,
+        channel=draw(st.sampled_from(["web", "email", "pdf"])),
+        attribution=draw(st.none() | st.sampled_from(list(Attribution))),
+        quote_permission=draw(st.none() | st.sampled_from(list(QuotePermission))),
+        confidential=tuple(key for key in answers if draw(st.booleans())),
+        late=at is not None and draw(st.booleans()),
+        answers=answers,
+    )
+
+
+@st.composite
+def calls(draw: Any) -> CallSheet:
+    opens, closes = sorted(draw(st.lists(INSTANT, min_size=2, max_size=2, unique=True)))
+    return CallSheet(
+        slug=draw(st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)),
+        language=draw(st.sampled_from(["fr", "en"])),
+        title=draw(LINE),
+        opens_at=opens,
+        closes_at=closes,
+        timezone=draw(st.sampled_from(ZONES)),
+        questionnaire=draw(questionnaires()),
+        context=draw(_help()),
+        commissioner=draw(st.just("") | LINE),
+        federation=draw(st.just("") | LINE),
+        folder=draw(st.just("") | LINE),
+        hearing_at=draw(st.none() | INSTANT),
+        hearing_place=draw(st.just("") | LINE),
+        demonstration=draw(st.booleans()),
+        launched=draw(st.booleans()),
+    )
+
+
+@st.composite
+def agencies(draw: Any) -> tuple[AgencyLine, ...]:
+    acronyms = st.lists(
+        CELL.map(lambda text: " ".join(text.split())).filter(bool),
+        min_size=1,
+        max_size=4,
+        unique_by=key_of,
+    )
+    return tuple(
+        AgencyLine(
+            acronym=acronym,
+            name=draw(CELL),
+            level=draw(st.just("") | CELL),
+            region=draw(st.just("") | CELL),
+            department=draw(st.just("") | CELL),
+            email=draw(st.sampled_from(["", "contact@abc.example", "a+b@c-d.example"])),
+            timezone=draw(st.none() | st.sampled_from(ZONES)),
+            extended_until=draw(st.none() | INSTANT),
+        )
+        for acronym in draw(acronyms)
+    )
+
+
+def _passages(
+    draw: Any, call: CallSheet, themes: list[Theme], sheets: list[ContributionSheet]
+) -> list[Passage]:
+    found: dict[tuple[Any, ...], dict[str | None, Passage]] = {}
+    for sheet in sheets:
+        for question in call.questionnaire:
+            for item, column, text in _texts(question, sheet):
+                start = draw(st.integers(0, len(text) - 1))
+                end = draw(st.integers(start + 1, len(text)))
+                known = [theme.key for theme in themes if theme.question == question.key]
+                chosen = draw(
+                    st.lists(st.sampled_from(known), unique=True) if known else st.just([])
+                )
+                secret = question.key in sheet.confidential or draw(st.booleans())
+                found[sheet.agency, question.key, item, column] = {
+                    theme: Passage(
+                        question.key,
+                        sheet.agency,
+                        text[start:end],
+                        start,
+                        end,
+                        theme,
+                        draw(st.none() | st.sampled_from(list(Stance))) if theme else None,
+                        item,
+                        column,
+                        secret,
+                    )
+                    for theme in (chosen or [None])
+                }
+    return [
+        passage for place in found.values() for passage in place.values() if draw(st.booleans())
+    ]
+
+
+def _texts(question: Question, sheet: ContributionSheet) -> Any:
+    value = sheet.answers.get(question.key)
+    if question.kind not in CODED or sheet.submitted_at is None or value is None:
+        return
+    if question.kind is not K.REPEAT:
+        if text := values.plain_text(question, value):
+            yield None, None, text
+        return
+    for item in range(1, len(value) + 1):
+        for inside in question.fields:
+            if text := values.plain_text(question, value, item, inside.key):
+                yield item, inside.key, text
+
+
+@st.composite
+def bundles(draw: Any) -> Bundle:
+    """A canonical bundle: what reading any writing of it must give back."""
+    files = Kept()
+    call = draw(calls())
+    lines = draw(agencies())
+    sheets = [
+        draw(contributions(line.acronym, call, files)) for line in lines if draw(st.booleans())
+    ]
+    themes = [
+        Theme(question.key, key, draw(LINE), draw(st.just("") | LINE), draw(_help()))
+        for question in call.questionnaire
+        if question.kind in CODED
+        for key in _unique(draw, KEY, 0, 2)
+    ]
+    passages = _passages(draw, call, themes, sheets)
+    ranks = {key_of(line.acronym): rank for rank, line in enumerate(lines)}
+    bundle = Bundle(call, lines, tuple(sheets), tuple(themes), files=files)
+    return replace(bundle, passages=tuple(in_order(passages, call, themes, ranks)))
