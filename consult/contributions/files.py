@@ -64,6 +64,16 @@ class Refused:
     params: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that was taken, and where its bytes are."""
+
+    question: Question
+    filename: str
+    size_bytes: int
+    digest: str
+
+
 def label_of(name: str) -> str:
     """The name as a label: its last part, composed, printable, of a length one can read."""
     last = PurePosixPath(name.replace("\\", "/")).name

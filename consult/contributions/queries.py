@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
@@ -13,10 +13,19 @@ from sqlalchemy.orm import Session, contains_eager
 from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
 from consult.calls.questionnaire import Section as AskedSection
-from consult.contributions.consent import ATTRIBUTION_QUESTION, QUOTE_QUESTION
-from consult.contributions.merging import Said
+from consult.contributions.consent import (
+    ATTRIBUTION_QUESTION,
+    QUOTE_QUESTION,
+    Attribution,
+    QuotePermission,
+)
+from consult.contributions.freezing import content_of, digest_of
+from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.directory.models import Contact
 from consult.errors import NotFound
+
+Consent = TypeVar("Consent", Attribution, QuotePermission)
 
 
 @dataclass(frozen=True)
@@ -53,13 +62,52 @@ class Draft:
     @cached_property
     def values(self) -> dict[str, Value]:
         """Every value as it would be sent, files included."""
-        values = {key: said.value for key, said in self.said.items() if said.value is not None}
+        values = {
+            key: said.value
+            for key, said in self.said.items()
+            if said.value is not None and key in self.question_ids
+        }
         return values | file_values(self.questionnaire, self.files)
 
     @cached_property
     def confidential(self) -> frozenset[str]:
         """Keys of the answers to be kept confidential."""
         return frozenset(key for key, said in self.said.items() if said.confidential)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What sending it now would freeze."""
+        return content_of(
+            self.questionnaire,
+            values=self.values,
+            confidential=self.confidential,
+            attribution=self._own_consent(ATTRIBUTION_QUESTION, Attribution),
+            quote_permission=self._own_consent(QUOTE_QUESTION, QuotePermission),
+        )
+
+    @property
+    def differs_from_sent(self) -> bool:
+        """Whether something was written since the last sending."""
+        return self.sent is not None and self.sent.digest != digest_of(self.content)
+
+    def saying(self, said: Mapping[str, Said]) -> Draft:
+        """The same with other answers."""
+        return replace(self, said=said)
+
+    def after(
+        self, contribution: Contribution, files: Mapping[str, Sequence[Attachment]] | None = None
+    ) -> Draft:
+        """The same once it was saved, without asking the database again."""
+        return replace(
+            self, contribution=contribution, files=self.files if files is None else files
+        )
+
+    def _own_consent(self, key: str, choices: type[Consent]) -> Consent | None:
+        """What the contribution itself says: asked by the form's own step, or kept."""
+        if key not in self.question_ids:
+            value = self.said.get(key, NOTHING).value
+            return choices(value) if value else None
+        return getattr(self.contribution, key) if self.contribution else None
 
 
 def file_values(
@@ -165,6 +213,16 @@ def attachment(session: Session, contribution: Contribution | None, id_: int) ->
     if found is None or contribution is None or found.contribution_id != contribution.id:
         raise NotFound(f"attachment {id_}")
     return found
+
+
+def addresses(session: Session, found: Draft) -> list[str]:
+    """Everybody who is told that a contribution arrived, each once."""
+    contacts = session.scalars(
+        select(Contact.email)
+        .where(Contact.agency_id == found.invitation.agency_id)
+        .order_by(Contact.id)
+    )
+    return list(dict.fromkeys(one.lower() for one in (found.invitation.email, *contacts) if one))
 
 
 def stem_is_taken(session: Session, stem: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from consult.contributions.consent import (
     Attribution,
     QuotePermission,
 )
-from consult.contributions.files import label_of, media_type_of
+from consult.contributions.files import MOST_FILES, Refused, Stored, Wrong, media_type_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Answer, Attachment, Contribution, Version
 from consult.contributions.queries import Draft
@@ -74,21 +74,13 @@ def send(
     with the keys of the questions that forbid sending.
     """
     _hold_open(session, draft, at)
-    values = _values(draft, answers)
-    content = freezing.content_of(
-        draft.questionnaire,
-        values=values,
-        confidential={key for key, said in answers.items() if said.confidential},
-        attribution=_own(draft, answers, ATTRIBUTION_QUESTION, Attribution),
-        quote_permission=_own(draft, answers, QUOTE_QUESTION, QuotePermission),
-    )
-    digest = freezing.digest_of(content)
+    if again := already_sent(draft, answers, expected_revision):
+        return again
     if draft.revision != expected_revision:
-        replayed = [version for version in draft.versions if version.digest == digest]
-        if replayed:
-            return replayed[-1]
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
-    if obstacles := in_the_way(draft, values):
+    content = draft.saying(answers).content
+    digest = freezing.digest_of(content)
+    if obstacles := in_the_way(draft, draft.saying(answers).values):
         raise Invalid(*obstacles)
     contribution = save(
         session, draft=draft, answers=answers, expected_revision=expected_revision, at=at
@@ -96,6 +88,16 @@ def send(
     if draft.sent is not None and draft.sent.digest == digest:
         return draft.sent
     return _frozen(session, draft, contribution, content, digest, at)
+
+
+def already_sent(
+    draft: Draft, answers: Mapping[str, Said], expected_revision: int
+) -> Version | None:
+    """The version that this same form made, when it comes a second time."""
+    if draft.revision == expected_revision:
+        return None
+    digest = freezing.digest_of(draft.saying(answers).content)
+    return next((one for one in reversed(draft.versions) if one.digest == digest), None)
 
 
 def in_the_way(draft: Draft, values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -113,28 +115,26 @@ def attach(
     *,
     draft: Draft,
     contribution: Contribution,
-    question: Question,
-    filename: str,
-    size_bytes: int,
-    digest: str,
+    files: Sequence[Stored],
     at: datetime,
-) -> Attachment:
-    """Add a stored file to a question; its name is only a label."""
+) -> list[Refused]:
+    """Add stored files to their questions; those beyond the limit are refused.
+
+    The same file twice is one file, so that a form sent again adds nothing.
+    """
     draft.invitation.window.ensure_accepts(at)
-    added = Attachment(
-        contribution_id=contribution.id,
-        question_id=draft.question_ids[question.key],
-        filename=label_of(filename),
-        media_type=media_type_of(filename),
-        size_bytes=size_bytes,
-        digest=digest,
-        added_at=at,
-        removed_at=None,
-    )
-    session.add(added)
-    contribution.saved_at = at
+    refused = []
+    held = queries.files_of(session, draft.after(contribution)) if files else {}
+    for one in files:
+        here = held.setdefault(one.question.key, [])
+        if any((each.digest, each.filename) == (one.digest, one.filename) for each in here):
+            continue
+        if len(here) >= MOST_FILES:
+            refused.append(Refused(Wrong.COUNT, one.filename, {"limit": MOST_FILES}))
+            continue
+        here.append(_attached(session, draft, contribution, one, at))
     session.flush()
-    return added
+    return refused
 
 
 def detach(
@@ -147,6 +147,24 @@ def detach(
         removed.removed_at = at
         contribution.saved_at = at
     session.flush()
+
+
+def _attached(
+    session: Session, draft: Draft, contribution: Contribution, file: Stored, at: datetime
+) -> Attachment:
+    added = Attachment(
+        contribution_id=contribution.id,
+        question_id=draft.question_ids[file.question.key],
+        filename=file.filename,
+        media_type=media_type_of(file.filename),
+        size_bytes=file.size_bytes,
+        digest=file.digest,
+        added_at=at,
+        removed_at=None,
+    )
+    session.add(added)
+    contribution.saved_at = at
+    return added
 
 
 def _started(session: Session, draft: Draft, at: datetime) -> Contribution:
@@ -259,23 +277,6 @@ def _is_fit(question: Question, value: Value) -> bool:
     return value is None or not check(question, value)
 
 
-def _values(draft: Draft, answers: Mapping[str, Said]) -> dict[str, Value]:
-    values = {
-        key: said.value
-        for key, said in answers.items()
-        if said.value is not None and key in draft.question_ids
-    }
-    return values | queries.file_values(draft.questionnaire, draft.files)
-
-
 def _own_consent(draft: Draft) -> list[str]:
     consent = (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
     return [key for key in consent if key not in draft.question_ids]
-
-
-def _own(draft: Draft, answers: Mapping[str, Said], key: str, choices: Any) -> Any:
-    """The consent the contribution itself says: asked by the form's own step, or kept."""
-    if key not in draft.question_ids:
-        value = answers.get(key, NOTHING).value
-        return choices(value) if value else None
-    return getattr(draft.contribution, key) if draft.contribution else None

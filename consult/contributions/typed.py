@@ -153,7 +153,7 @@ def _repeat(question: Question, name: str, sent: Sent) -> Value:
     items = []
     for rank in range(min(_blocks(name, sent), MOST_ITEMS)):
         block = f"{name}.{rank}"
-        if _one(sent, f"{block}.remove"):
+        if _one(sent, f"{block}..remove"):
             continue
         item = {}
         for field in question.fields:

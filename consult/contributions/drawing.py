@@ -1,0 +1,234 @@
+"""From one contribution to what its pages show; every page says where it stands and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from consult.calls.questionnaire import Section
+from consult.calls.rules import Phase
+from consult.contributions.forms import CONSENT_SECTION, ContributionForm, filled, with_consent
+from consult.contributions.merging import NOTHING, Merge
+from consult.contributions.models import Contribution, Version
+from consult.contributions.progress import Progress, overall, progress_of
+from consult.contributions.queries import Draft
+from consult.contributions.shown import Shown, grouped, parts, shown
+from consult.contributions.wording import Fault
+from consult.directory.zones import zone_of
+from consult.web.dates import clock_words, deadline, distance, local_deadline
+
+
+class Standing(StrEnum):
+    """What the banner says."""
+
+    EMPTY = "empty"
+    DRAFT = "draft"
+    SENT = "sent"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as the page draws it."""
+
+    section: Section
+    anchor: str
+    fields: Sequence[Any]
+    progress: Progress
+    put: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The instants of a page in words, in the language of the page."""
+
+    closes: str
+    closes_local: str | None
+    closes_in: str
+    saved: str = ""
+    sent: str = ""
+
+
+def standing_of(draft: Draft) -> Standing:
+    """Sent, not sent, or sent and changed since: never mistaken for one another."""
+    if draft.sent is None:
+        return Standing.DRAFT if draft.contribution else Standing.EMPTY
+    return Standing.CHANGED if draft.differs_from_sent else Standing.SENT
+
+
+def times_of(draft: Draft, at: datetime) -> Times:
+    """The deadline of this very agency, and when it saved and sent."""
+    locale = get_locale().language
+    zone = draft.call.timezone
+    closes = draft.invitation.window.closes_at
+    own_zone = draft.invitation.agency.timezone or zone_of(
+        draft.invitation.department or draft.invitation.region
+    )
+    return Times(
+        closes=deadline(closes, zone, locale),
+        closes_local=local_deadline(closes, zone, own_zone, locale),
+        closes_in=distance(closes, at, locale),
+        saved=(
+            clock_words(draft.contribution.saved_at, zone, locale) if draft.contribution else ""
+        ),
+        sent=deadline(draft.sent.sent_at, zone, locale) if draft.sent else "",
+    )
+
+
+def form(draft: Draft, *, at: datetime, to_send: bool, more: str) -> ResponseReturnValue:
+    """The form as it was last saved; `to_send` lists everything that still forbids sending."""
+    drawn = filled(draft.questionnaire, draft.said)
+    if more in drawn.fields and hasattr(drawn.fields[more], "extra"):
+        drawn.fields[more].extra = 1
+    faults = drawn.check(draft.values, to_send=to_send)
+    return _form(draft, drawn, at, faults=faults, summary=faults if to_send else [])
+
+
+def conflict(
+    draft: Draft, drawn: ContributionForm, merged: Merge, *, at: datetime
+) -> ResponseReturnValue:
+    """Both texts, mine in the form and theirs beside it; nothing was saved yet."""
+    for key, said in merged.answers.items():
+        drawn.fields[key].said, drawn.fields[key].data = said, said.value
+    by_key = with_consent(draft.questionnaire).by_key
+    theirs: dict[str, Shown | None] = {
+        key: shown(by_key[key], draft.said.get(key, NOTHING).value) for key in merged.conflicts
+    }
+    return _form(draft, drawn, at, theirs=theirs), 409
+
+
+def typed_again(
+    draft: Draft, drawn: ContributionForm, *, at: datetime, expired: bool
+) -> ResponseReturnValue:
+    """What was typed, not saved: the page was too old, or holds what cannot be kept."""
+    summary = [] if expired else drawn.unstorable()
+    page = _form(draft, drawn, at, summary=summary, expired=expired, marks=drawn.base())
+    return page, 400 if expired else 422
+
+
+def too_late(draft: Draft, drawn: ContributionForm, *, at: datetime) -> ResponseReturnValue:
+    """The contribution as it stands, and what was typed too late, so that it can be copied."""
+    typed = {
+        key: said
+        for key, said in drawn.said().items()
+        if said.value is not None and said.value != draft.said.get(key, NOTHING).value
+    }
+    values = {key: said.value for key, said in typed.items()}
+    entries = [
+        entry
+        for part in parts(with_consent(draft.questionnaire), values, ())
+        for entry in part.entries
+        if entry.answer is not None
+    ]
+    return closed(draft, at=at, unsaved=entries), 403
+
+
+def closed(draft: Draft, *, at: datetime, unsaved: Sequence[Any] = ()) -> str:
+    """The contribution to read; nothing can be written."""
+    version = draft.sent
+    content = version.content if version else draft.content
+    return render_template(
+        "contributions/closed.html",
+        draft=draft,
+        call=draft.call,
+        times=times_of(draft, at),
+        phase=draft.invitation.window.phase(at),
+        Phase=Phase,
+        standing=standing_of(draft),
+        parts=_parts(draft, content),
+        unsaved=unsaved,
+    )
+
+
+def receipt(draft: Draft, version: Version, *, at: datetime) -> str:
+    """What was received: reference, instant, fingerprint, consent, questions and answers."""
+    return render_template(
+        "contributions/receipt.html",
+        draft=draft,
+        call=draft.call,
+        times=times_of(draft, at),
+        version=version,
+        received=deadline(version.sent_at, draft.call.timezone, get_locale().language),
+        fingerprint=grouped(version.digest),
+        open=draft.invitation.window.accepts(at),
+        standing=standing_of(draft),
+        parts=_parts(draft, version.content),
+    )
+
+
+def saved(
+    draft: Draft, contribution: Contribution, merged: Merge, *, at: datetime
+) -> dict[str, Any]:
+    """What the browser needs after saving by itself: words, revision, marks of its own answers."""
+    locale = get_locale().language
+    after = draft.saying(merged.answers).after(contribution)
+    done = overall(draft.questionnaire, after.values)
+    return {
+        "state": "saved",
+        "revision": contribution.revision,
+        "at": clock_words(at, draft.call.timezone, locale),
+        "marks": {k: said.mark for k, said in merged.answers.items() if k not in merged.taken},
+        "answered": done.answered,
+        "shown": done.shown,
+    }
+
+
+def _form(
+    draft: Draft,
+    drawn: ContributionForm,
+    at: datetime,
+    *,
+    faults: Sequence[Fault] = (),
+    summary: Sequence[Fault] = (),
+    theirs: Mapping[str, Any] | None = None,
+    expired: bool = False,
+    marks: Mapping[str, str] | None = None,
+) -> str:
+    values = draft.saying(drawn.said()).values
+    put = drawn.questionnaire.shown(values)
+    return render_template(
+        "contributions/form.html",
+        draft=draft,
+        call=draft.call,
+        form=drawn,
+        revision=drawn.revision if marks else draft.revision,
+        marks=marks or {key: draft.said.get(key, NOTHING).mark for key in drawn.fields},
+        parts=[
+            Part(
+                section,
+                f"s.{section.key}",
+                [drawn.fields[question.key] for question in section.questions],
+                progress_of(section, values, put),
+                any(question.key in put for question in section.questions),
+            )
+            for section in drawn.questionnaire.sections
+        ],
+        put=put,
+        progress=overall(draft.questionnaire, values),
+        times=times_of(draft, at),
+        standing=standing_of(draft),
+        faults=faults,
+        summary=summary,
+        theirs=theirs or {},
+        expired=expired,
+        checked="check" in request.args,
+        own_consent=drawn.questionnaire.sections[-1].key == CONSENT_SECTION,
+    )
+
+
+def _parts(draft: Draft, content: Mapping[str, Any]) -> list[Any]:
+    """The parts of a content, with the consent the contribution itself says."""
+    asked = with_consent(draft.questionnaire)
+    own = {
+        key: content[key]
+        for key in ("attribution", "quote_permission")
+        if key not in draft.question_ids and content.get(key)
+    }
+    return list(parts(asked, {**content["answers"], **own}, frozenset(content["confidential"])))

@@ -1,0 +1,303 @@
+"""From the questions of a call to one form: a builder per kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form
+from wtforms.fields.core import UnboundField
+
+from consult.calls.questionnaire import (
+    Option,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Section,
+    Value,
+)
+from consult.contributions import typed
+from consult.contributions.checking import UNSTORABLE
+from consult.contributions.consent import (
+    ATTRIBUTION_QUESTION,
+    QUOTE_QUESTION,
+    Attribution,
+    QuotePermission,
+)
+from consult.contributions.merging import NOTHING, Said
+from consult.contributions.typed import name_of
+from consult.contributions.values import as_question
+from consult.contributions.wording import Fault, faults
+
+CONSENT_SECTION = "_consent"
+
+
+class AnswerField(Field):
+    """One question: `data` is its value, or what was typed when that is no value yet."""
+
+    def __init__(self, question: Question, **options: Any) -> None:
+        super().__init__(label=question.label, id=name_of(question), **options)
+        self.question = question
+        self.faults: Sequence[Fault] = ()
+        self.said = NOTHING
+        self.base = ""
+
+    @property
+    def kind(self) -> str:
+        """Which macro draws it."""
+        return self.question.kind.value
+
+    @property
+    def limit(self) -> tuple[str, int] | None:
+        """What the counter under a text counts, and up to how many."""
+        return limit_of(self.question)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the form when there is one, else show what was kept."""
+        self.process_errors = []
+        if formdata is None:
+            self.said = data or NOTHING
+        else:
+            sent = formdata.to_dict(flat=False)
+            value = typed.read(self.question, self.id, sent)
+            self.said = Said(value, confidential=bool(sent.get(f"secret.{self.question.key}")))
+            self.base = formdata.get(f"base.{self.question.key}", "")
+        self.data = self.said.value
+
+    def mark_faults(self, value: Value, *, to_send: bool) -> None:
+        """Say what is wrong with `value`, and what it still needs when it is to be sent."""
+        self.faults = faults(self.question, value, to_send=to_send)
+        self.errors = [fault.sentence for fault in self.faults]
+
+
+class TextField(AnswerField):
+    """One line, or many with a counter."""
+
+
+class ChoiceField(AnswerField):
+    """One option or several, with « Autre » where the question takes it."""
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Keys that are ticked; `other` stands for the text beside them."""
+        values = self.data if isinstance(self.data, list) else [self.data]
+        return frozenset(
+            key for one in values for key in (one if isinstance(one, Mapping) else [one]) if key
+        )
+
+    @property
+    def beside(self) -> str:
+        """The text of « Autre »."""
+        values = self.data if isinstance(self.data, list) else [self.data]
+        texts = [one.get("other", "") for one in values if isinstance(one, Mapping)]
+        return texts[0] if texts else ""
+
+
+class LikertField(AnswerField):
+    """A grid: lines to judge, a scale to judge them on."""
+
+    @property
+    def points(self) -> Mapping[str, str]:
+        """The point chosen for each line."""
+        return self.data if isinstance(self.data, Mapping) else {}
+
+
+class RankingField(AnswerField):
+    """Options to put in order, each with its rank."""
+
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """The rank given to each option, from 1."""
+        if isinstance(self.data, Mapping):
+            return self.data
+        return {key: rank for rank, key in enumerate(self.data or [], start=1)}
+
+
+class NumberField(AnswerField):
+    """A number with its unit, in the notation the person prefers."""
+
+
+class DateField(AnswerField):
+    """A day."""
+
+
+class FileField(AnswerField):
+    """Files, which travel beside the form and are drawn from the contribution."""
+
+
+class RepeatField(AnswerField):
+    """A group asked several times; `blocks` holds those that are drawn."""
+
+    extra = 0
+
+    @property
+    def most(self) -> int:
+        """How many blocks may be filled."""
+        return self.question.max_items or typed.MOST_ITEMS
+
+    @property
+    def blocks(self) -> list[list[AnswerField]]:
+        """A block for each item, at least one, and those asked for in addition."""
+        items = self.data if isinstance(self.data, list) else []
+        wanted = max(1, len(items) + self.extra)
+        return [self._block(rank, items) for rank in range(min(wanted, max(self.most, len(items))))]
+
+    @property
+    def blank(self) -> list[AnswerField]:
+        """The block that the browser copies when one is added."""
+        return self._block("__rank__", [])
+
+    def _block(self, rank: int | str, items: list[Any]) -> list[AnswerField]:
+        item = items[rank] if isinstance(rank, int) and rank < len(items) else {}
+        block = []
+        for column in self.question.fields:
+            question = as_question(column)
+            name = f"{self.id}.{rank}.{column.key}"
+            inside = BUILDERS[question.kind](question).bind(form=Form(), name=name)
+            inside.id = name
+            inside.said = Said(item.get(column.key) if isinstance(item, Mapping) else None)
+            inside.data = inside.said.value
+            inside.faults = [fault for fault in self.faults if fault.anchor == name]
+            block.append(inside)
+        return block
+
+
+Builder = Callable[[Question], Any]
+
+BUILDERS: Mapping[QuestionKind, Builder] = {
+    QuestionKind.SHORT_TEXT: lambda question: UnboundField(TextField, question),
+    QuestionKind.LONG_TEXT: lambda question: UnboundField(TextField, question),
+    QuestionKind.SINGLE_CHOICE: lambda question: UnboundField(ChoiceField, question),
+    QuestionKind.MULTIPLE_CHOICE: lambda question: UnboundField(ChoiceField, question),
+    QuestionKind.LIKERT: lambda question: UnboundField(LikertField, question),
+    QuestionKind.RANKING: lambda question: UnboundField(RankingField, question),
+    QuestionKind.NUMBER: lambda question: UnboundField(NumberField, question),
+    QuestionKind.DATE: lambda question: UnboundField(DateField, question),
+    QuestionKind.FILE: lambda question: UnboundField(FileField, question),
+    QuestionKind.REPEAT: lambda question: UnboundField(RepeatField, question),
+}
+
+
+class ContributionForm(Form):
+    """Every question of a call on one page; `fields` are under the keys of their questions."""
+
+    questionnaire: Questionnaire
+    revision = 0
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The answer fields in the order asked, each of the class of its kind."""
+        return {question.key: self[name_of(question)] for question in self.questionnaire}
+
+    def said(self) -> dict[str, Said]:
+        """What was typed, question by question."""
+        return {key: field.said for key, field in self.fields.items()}
+
+    def base(self) -> dict[str, str]:
+        """The marks of the answers this form was built from."""
+        return {key: field.base for key, field in self.fields.items()}
+
+    def check(self, values: Mapping[str, Value], *, to_send: bool) -> list[Fault]:
+        """Mark every question that is put; the faults in the order of the page."""
+        shown = self.questionnaire.shown(values)
+        for key in shown:
+            self.fields[key].mark_faults(values.get(key), to_send=to_send)
+        return [fault for field in self.fields.values() for fault in field.faults]
+
+    def unstorable(self) -> list[Fault]:
+        """What no database keeps, so that it must be typed again even for a draft."""
+        found = []
+        for field in self.fields.values():
+            if _holds_unstorable(field.data):
+                field.faults = [
+                    Fault(field.id, _("This text holds characters that cannot be kept."))
+                ]
+                found.extend(field.faults)
+        return found
+
+
+def build_form(questionnaire: Questionnaire) -> type[ContributionForm]:
+    """The form of a questionnaire, which should have been through `with_consent`."""
+    fields = {name_of(question): BUILDERS[question.kind](question) for question in questionnaire}
+    return type("CallForm", (ContributionForm,), {"questionnaire": questionnaire, **fields})
+
+
+def filled(questionnaire: Questionnaire, said: Mapping[str, Said]) -> ContributionForm:
+    """The form showing what was kept."""
+    asked = with_consent(questionnaire)
+    return build_form(asked)(data={f"q.{key}": one for key, one in said.items()})
+
+
+def received(questionnaire: Questionnaire, sent: MultiDict[str, str]) -> ContributionForm:
+    """The form holding what the browser sent."""
+    form = build_form(with_consent(questionnaire))(formdata=sent)
+    revision = sent.get("revision", "")
+    form.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
+    return form
+
+
+def with_consent(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with the consent that every contribution says, asked at the end."""
+    missing = tuple(question for question in _consent() if question.key not in questionnaire.by_key)
+    if not missing:
+        return questionnaire
+    section = Section(
+        CONSENT_SECTION,
+        _("Use of your answers"),
+        _(
+            "Without a choice of yours, the most protective one applies: "
+            "your answers are counted and never reproduced."
+        ),
+        missing,
+    )
+    return replace(questionnaire, sections=(*questionnaire.sections, section))
+
+
+def limit_of(question: Question) -> tuple[str, int] | None:
+    """What a text is limited in, and to how many."""
+    if question.max_words is not None:
+        return "words", question.max_words
+    return ("characters", question.max_chars) if question.max_chars is not None else None
+
+
+def _consent() -> Iterable[Question]:
+    """The two questions of consent, most protective answer last as people read it."""
+    yield Question(
+        key=ATTRIBUTION_QUESTION,
+        kind=QuestionKind.SINGLE_CHOICE,
+        label=_("How may what you say be attributed?"),
+        options=(
+            Option(Attribution.NAMED, _("By name: your agency may be quoted for its positions")),
+            Option(
+                Attribution.ANONYMOUS,
+                _("Anonymously: your agency is thanked, no statement is linked to it"),
+            ),
+            Option(
+                Attribution.CONFIDENTIAL,
+                _("Confidentially: your answers are counted, never reproduced"),
+            ),
+        ),
+    )
+    yield Question(
+        key=QUOTE_QUESTION,
+        kind=QuestionKind.SINGLE_CHOICE,
+        label=_("May passages of your answers be reproduced word for word?"),
+        options=(
+            Option(QuotePermission.ALLOWED, _("Yes")),
+            Option(QuotePermission.AFTER_REVIEW, _("Yes, once you have read them over")),
+            Option(QuotePermission.REFUSED, _("No")),
+        ),
+    )
+
+
+def _holds_unstorable(value: Value) -> bool:
+    if isinstance(value, str):
+        return UNSTORABLE.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(_holds_unstorable(one) for one in value.values())
+    if isinstance(value, list):
+        return any(_holds_unstorable(one) for one in value)
+    return False

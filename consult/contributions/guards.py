@@ -1,0 +1,69 @@
+"""Who may open a contribution: the holder of its link, by a cookie that opens only that one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app, request, url_for
+from flask_wtf.csrf import validate_csrf
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import ValidationError
+
+from consult import errors
+from consult.accounts import service as accounts
+from consult.accounts.models import Link, Purpose
+from consult.calls.models import Invitation
+
+COOKIE = "contribution"
+KEPT = timedelta(days=45)
+
+
+def admit(response: Response, *, link: Link, public_id: str) -> Response:
+    """Give the browser a cookie for this one contribution, sent to no other address."""
+    response.set_cookie(
+        COOKIE,
+        _signer().dumps([link.id, public_id]),
+        max_age=KEPT,
+        path=url_for("contributions.form", public_id=public_id),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def ensure_admitted(session: Session, public_id: str, *, at: datetime) -> None:
+    """Raise `NotFound` without the cookie, `LinkExpired` once its link is over.
+
+    The link's row is read each time, so that revoking it shuts the pages already open.
+    """
+    try:
+        link_id, opened = _signer().loads(request.cookies.get(COOKIE, ""))
+    except (BadSignature, ValueError, TypeError):
+        raise errors.NotFound(public_id) from None
+    if opened != public_id:
+        raise errors.NotFound(public_id)
+    accounts.reopen_link(session, link_id, purpose=Purpose.CONTRIBUTION, at=at)
+
+
+def ensure_opens(link: Link, invitation: Invitation | None) -> Invitation:
+    """The invitation a link opens; `NotFound` when it is gone."""
+    if invitation is None or link.subject_id != invitation.id:
+        raise errors.NotFound(f"link {link.id}")
+    return invitation
+
+
+def form_is_ours() -> bool:
+    """Whether the form carries a token of this visit; an old page's text is given back, kept."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="contribution")

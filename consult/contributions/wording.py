@@ -1,0 +1,242 @@
+"""Sentences about an answer, for the person who typed it: what to do, never what they did wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import flask_babel
+from flask_babel import format_decimal
+
+from consult.calls.questionnaire import Question, QuestionKind, Value
+from consult.contributions import typed
+from consult.contributions.files import Refused, Wrong
+from consult.contributions.problems import Code, Problem
+from consult.contributions.values import as_question, check, gaps
+
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+Words = Callable[[Question, Value, Problem], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One sentence and the input it is about."""
+
+    anchor: str
+    sentence: str
+
+
+def faults(question: Question, value: Value, *, to_send: bool) -> list[Fault]:
+    """What is wrong with an answer; what it still needs counts only `to_send`."""
+    problems = [] if value is None else check(question, value)
+    if to_send and not problems:
+        problems = gaps(question, value)
+    found = {
+        Fault(_anchor(question, one), sentence(question, value, one)): None for one in problems
+    }
+    return list(found)
+
+
+def sentence(question: Question, value: Value, problem: Problem) -> str:
+    """What to do about one problem."""
+    if problem.item and problem.field and question.kind is QuestionKind.REPEAT:
+        column = next((one for one in question.fields if one.key == problem.field), None)
+        if column is not None:
+            inside = as_question(column)
+            words = SENTENCES[problem.code](inside, _inside(value, problem), problem)
+            where = _(
+                "%(item)s %(rank)s, “%(field)s”",
+                item=item_label(question),
+                rank=problem.item,
+                field=column.label,
+            )
+            return _("%(where)s: %(sentence)s", where=where, sentence=words)
+    return SENTENCES[problem.code](question, value, problem)
+
+
+def item_label(question: Question) -> str:
+    """What one block of a repeated group is called."""
+    return question.item_label or _("Entry")
+
+
+def refused_file(refused: Refused) -> str:
+    """Why a file was not taken, and what to do."""
+    name = {"filename": refused.filename} | dict(refused.params)
+    return {
+        Wrong.EMPTY: lambda: _("“%(filename)s” is empty: choose another file.", **name),
+        Wrong.TYPE: lambda: _(
+            "“%(filename)s” was not added: choose a file of one of these types: %(accepted)s.",
+            **name,
+        ),
+        Wrong.CONTENT: lambda: _(
+            "“%(filename)s” was not added: what it holds is not what a .%(ending)s file holds. "
+            "Save it again in that format.",
+            **name,
+        ),
+        Wrong.SIZE: lambda: _(
+            "“%(filename)s” was not added: choose a file of at most %(limit)s MB.", **name
+        ),
+        Wrong.COUNT: lambda: _(
+            "“%(filename)s” was not added: this question takes %(limit)s files at most.", **name
+        ),
+    }[refused.wrong]()
+
+
+def _anchor(question: Question, problem: Problem) -> str:
+    name = typed.name_of(question)
+    if problem.row:
+        return f"{name}.{problem.row}"
+    if problem.item and problem.field:
+        return f"{name}.{problem.item - 1}.{problem.field}"
+    return name
+
+
+def _inside(value: Value, problem: Problem) -> Value:
+    if isinstance(value, list) and problem.item and problem.item <= len(value):
+        item = value[problem.item - 1]
+        return item.get(problem.field) if isinstance(item, Mapping) else None
+    return None
+
+
+def _number(question: Question, value: Value, problem: Problem) -> str:
+    """What number is expected, and what was written instead."""
+    written = value if isinstance(value, str) else format_decimal(value)
+    if isinstance(value, str) and typed.is_ambiguous(value, unit=question.unit):
+        whole, _mark, part = value.strip().replace(".", ",").partition(",")
+        return _(
+            "Write %(whole)s or %(decimal)s: “%(written)s” can be read both ways.",
+            whole=f"{whole}{part[:3]}",
+            decimal=format_decimal(float(f"{whole}.{part[:3]}"), decimal_quantization=False),
+            written=written,
+        )
+    return _("%(expected)s (you wrote %(written)s).", expected=_expected(question), written=written)
+
+
+def _expected(question: Question) -> str:
+    least = None if question.min is None else _year_or_number(question.min)
+    most = None if question.max is None else _year_or_number(question.max)
+    if least is not None and most is not None:
+        return _("Enter a number between %(least)s and %(most)s", least=least, most=most)
+    if least is not None:
+        return _("Enter a number of at least %(least)s", least=least)
+    if most is not None:
+        return _("Enter a number of at most %(most)s", most=most)
+    return _("Enter a number in figures")
+
+
+def _year_or_number(limit: float) -> str:
+    """A bound that looks like a year is written like one."""
+    if float(limit).is_integer() and 1000 <= limit <= 2999:
+        return str(int(limit))
+    return str(format_decimal(limit))
+
+
+def _required(question: Question, value: Value, problem: Problem) -> str:
+    if problem.row:
+        label = next((one.label for one in question.rows if one.key == problem.row), problem.row)
+        return _("Choose an answer for “%(row)s”.", row=label)
+    if question.kind is QuestionKind.NUMBER:
+        return f"{_expected(question)}."
+    if question.kind is QuestionKind.DATE:
+        return _("Enter a date.")
+    if question.kind is QuestionKind.FILE:
+        return _("Add a file.")
+    if question.kind is QuestionKind.RANKING:
+        return _("Give at least one rank.")
+    if question.kind in (QuestionKind.SINGLE_CHOICE, QuestionKind.LIKERT):
+        return _("Choose an answer.")
+    if question.kind is QuestionKind.MULTIPLE_CHOICE:
+        return _("Choose at least one answer.")
+    if question.kind is QuestionKind.REPEAT:
+        return _("Describe at least one.")
+    return _("Answer this question.")
+
+
+def _shape(question: Question, value: Value, problem: Problem) -> str:
+    if question.kind is QuestionKind.RANKING:
+        return _("Give each line a different rank: two of them have the same.")
+    return _("Answer this question again: what was kept cannot be read.")
+
+
+def _words(question: Question, value: Value, problem: Problem) -> str:
+    count, limit = problem.params["count"], problem.params["limit"]
+    return ngettext(
+        "Shorten this answer to one word (it has %(count)s).",
+        "Shorten this answer to %(num)s words (it has %(count)s).",
+        limit,
+        count=count,
+    )
+
+
+def _characters(question: Question, value: Value, problem: Problem) -> str:
+    count, limit = problem.params["count"], problem.params["limit"]
+    return ngettext(
+        "Shorten this answer to one character (it has %(count)s).",
+        "Shorten this answer to %(num)s characters (it has %(count)s).",
+        limit,
+        count=count,
+    )
+
+
+def _choices(question: Question, value: Value, problem: Problem) -> str:
+    count, limit = problem.params["count"], problem.params["limit"]
+    return ngettext(
+        "Keep one answer (you chose %(count)s).",
+        "Keep at most %(num)s answers (you chose %(count)s).",
+        limit,
+        count=count,
+    )
+
+
+def _items(question: Question, value: Value, problem: Problem) -> str:
+    count, limit = problem.params["count"], problem.params["limit"]
+    return ngettext(
+        "Keep one entry (there are %(count)s).",
+        "Keep at most %(num)s entries (there are %(count)s).",
+        limit,
+        count=count,
+    )
+
+
+def _option(question: Question, value: Value, problem: Problem) -> str:
+    return _("Choose again among the answers offered.")
+
+
+def _other(question: Question, value: Value, problem: Problem) -> str:
+    return _("Say in a few words what the other answer is.")
+
+
+def _date(question: Question, value: Value, problem: Problem) -> str:
+    return _("Enter a date as 26/10/2018 (you wrote %(written)s).", written=value)
+
+
+def _unreadable(question: Question, value: Value, problem: Problem) -> str:
+    return _("Type this text again: it holds characters that cannot be kept.")
+
+
+def _file(question: Question, value: Value, problem: Problem) -> str:
+    return _("Remove this file, or add another in its place.")
+
+
+SENTENCES: Mapping[Code, Words] = {
+    Code.WRONG_SHAPE: _shape,
+    Code.REQUIRED: _required,
+    Code.TOO_MANY_CHARS: _characters,
+    Code.TOO_MANY_WORDS: _words,
+    Code.UNREADABLE: _unreadable,
+    Code.UNKNOWN_OPTION: _option,
+    Code.UNKNOWN_ROW: _option,
+    Code.UNKNOWN_FIELD: _shape,
+    Code.REPEATED_OPTION: _option,
+    Code.TOO_MANY_CHOICES: _choices,
+    Code.OTHER_UNSAID: _other,
+    Code.NOT_A_NUMBER: _number,
+    Code.TOO_SMALL: _number,
+    Code.TOO_LARGE: _number,
+    Code.NOT_A_DATE: _date,
+    Code.NO_FILENAME: _file,
+    Code.REFUSED_TYPE: _file,
+    Code.FILE_TOO_LARGE: _file,
+    Code.TOO_MANY_ITEMS: _items,
+}
