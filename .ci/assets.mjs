@@ -21,6 +21,20 @@ const FACES = [
   ["noto-emoji", "400Regular", "NotoEmoji_400Regular"],
 ];
 
+// What the note falls back on (consult/synthesis/faces.py): one weight, paper only.
+const PAPER_ONLY = [
+  ["noto-sans", "NotoSans"],
+  ["noto-sans-arabic", "NotoSansArabic"],
+  ["noto-sans-hebrew", "NotoSansHebrew"],
+  ["noto-sans-devanagari", "NotoSansDevanagari"],
+  ["noto-sans-thai", "NotoSansThai"],
+  ["noto-sans-sc", "NotoSansSC"],
+  ["nanum-gothic", "NanumGothic"],
+  ["noto-sans-math", "NotoSansMath"],
+  ["noto-sans-symbols", "NotoSansSymbols"],
+  ["noto-sans-symbols-2", "NotoSansSymbols2"],
+];
+
 // What a page in French or English may show. The note keeps the whole fonts.
 const ON_SCREEN = [
   [0x20, 0x24f], [0x2b0, 0x36f], [0x1e00, 0x1eff], [0x2000, 0x206f], [0x2070, 0x209f],
@@ -81,7 +95,11 @@ async function fonts() {
       );
     }
   }
-  for (const family of new Set(FACES.map(([family]) => family))) {
+  for (const [family, name] of PAPER_ONLY) {
+    const source = from("@expo-google-fonts", family, "400Regular", `${name}_400Regular.ttf`);
+    await place(`fonts/${name}_400Regular.ttf`, await readFile(source));
+  }
+  for (const family of new Set([...FACES, ...PAPER_ONLY].map(([family]) => family))) {
     const licence = from("@expo-google-fonts", family, "LICENSE_FONT");
     await place(`fonts/LICENSE-${family}.txt`, await readFile(licence));
   }
