@@ -1,7 +1,77 @@
-"""Commands of the analysis room."""
+"""Figures on the command line."""
 
 from __future__ import annotations
 
-import click
+import json
+from collections.abc import Iterator
+from typing import Any
 
-GROUPS: tuple[click.Command, ...] = ()
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+
+from consult import db, migrating
+from consult.analysis.queries import material
+from consult.analysis.tally import Figures
+from consult.analysis.tally import figures as tally
+from consult.errors import NotFound
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+@with_appcontext
+def figures(slug: str, *, as_json: bool) -> None:
+    """Print every tally of every question of the call SLUG."""
+    migrating.ensure(current_app.extensions["settings"].database_url)
+    try:
+        found = tally(material(db.session(), slug))
+    except NotFound as error:
+        raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(found)))
+
+
+def _lines(found: Figures) -> Iterator[str]:
+    yield _(
+        "%(call)s: %(responses)s agencies out of %(agencies)s answered (%(pct)s%%)",
+        call=found["call"],
+        responses=found["responses"],
+        agencies=found["agencies"],
+        pct=found["pct"],
+    )
+    for place in ("level", "region"):
+        for one in found[f"by_{place}"]:
+            yield f"  {one[place] or '–'}: {one['responses']}/{one['agencies']} ({one['pct']} %)"
+    for key, question in found["questions"].items():
+        yield ""
+        yield _(
+            "%(key)s (%(kind)s): put to %(shown)s, answered by %(answered)s",
+            key=key,
+            kind=question["kind"],
+            shown=question["shown"],
+            answered=question["answered"],
+        )
+        yield from _details(question)
+
+
+def _details(question: dict[str, Any]) -> Iterator[str]:
+    for name, value in question.items():
+        if name in ("kind", "shown", "answered", "missing"):
+            continue
+        if not isinstance(value, dict):
+            yield f"  {name}: {value}"
+            continue
+        for key, one in value.items():
+            told = (
+                ", ".join(f"{what} {number}" for what, number in one.items())
+                if isinstance(one, dict)
+                else one
+            )
+            yield f"  {key}: {told}"
+
+
+GROUPS: tuple[click.Command, ...] = (figures,)

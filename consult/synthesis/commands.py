@@ -1,7 +1,166 @@
-"""Commands of the synthesis room."""
+"""Notes on the command line: build one, verify one."""
 
 from __future__ import annotations
 
-import click
+import sys
+from contextlib import suppress
+from pathlib import Path
 
-GROUPS: tuple[click.Command, ...] = ()
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult import db, migrating
+from consult.errors import NotFound
+from consult.synthesis import service
+from consult.synthesis.models import Format
+from consult.synthesis.rendering import CannotRender, pages_of, rendered
+from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
+from consult.synthesis.verify import Verdict, verdict
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def note() -> None:
+    """The synthesis note: build it, verify a file of it."""
+
+
+@note.command()
+@click.argument("slug")
+@click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
+@click.option(
+    "--format", "form", type=click.Choice(list(Format)), help="Default: as the file is named."
+)
+@click.option(
+    "--audience",
+    type=click.Choice(list(Audience)),
+    default=Audience.DELEGATE,
+    show_default=True,
+    help="Who it is for; staff alone see what is confidential.",
+)
+@click.option(
+    "--state",
+    type=click.Choice(list(State)),
+    default=State.DRAFT,
+    show_default=True,
+    help="What the note says of itself.",
+)
+@with_appcontext
+def build(slug: str, output: Path, form: str | None, audience: str, state: str) -> None:
+    """Write the synthesis note of the call SLUG, as its data stand, to a file."""
+    made_into = _format(output, form)
+    settings = current_app.extensions["settings"]
+    migrating.ensure(settings.database_url)
+    try:
+        snapshot = service.preview(
+            db.session(),
+            slug=slug,
+            audience=Audience(audience),
+            state=State(state),
+            federation=settings.federation,
+        )
+    except NotFound as error:
+        raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
+    db.session().rollback()
+    content = _rendered(snapshot, made_into)
+    _write(output, content)
+    click.echo(_summary(output, content, made_into, snapshot))
+
+
+@note.command()
+@click.argument("file", type=FILE)
+@with_appcontext
+def verify(file: Path) -> None:
+    """Check a PDF note against the data embedded in it: fingerprint, figures, pages."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(
+            _("%(path)s cannot be read: %(reason)s.", path=file, reason=error.strerror)
+        ) from error
+    found = verdict(content)
+    for sentence in _told(found):
+        click.echo(sentence)
+    if found.problems:
+        sys.exit(1)
+
+
+def _format(output: Path, form: str | None) -> Format:
+    if form is not None:
+        return Format(form)
+    with suppress(ValueError):
+        return Format(output.suffix.lstrip(".").lower())
+    raise click.ClickException(
+        _("Say which format with --format: %(formats)s.", formats=", ".join(Format))
+    )
+
+
+def _rendered(snapshot: Snapshot, form: Format) -> bytes:
+    show = sys.stderr.isatty()
+
+    def progress(stage: str) -> None:
+        if show:
+            click.echo(f"\r\033[K{stage}…", nl=False, err=True)
+
+    try:
+        return rendered(snapshot, form, progress=progress)
+    except CannotRender as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        if show:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _write(output: Path, content: bytes) -> None:
+    """The file appears whole or not at all."""
+    draft = output.with_name(f".{output.name}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(output)
+    except OSError as error:
+        draft.unlink(missing_ok=True) if draft.parent.is_dir() else None
+        raise click.ClickException(
+            _("%(path)s cannot be written: %(reason)s.", path=output, reason=error.strerror)
+        ) from error
+
+
+def _summary(output: Path, content: bytes, form: Format, snapshot: Snapshot) -> str:
+    pages = pages_of(content, form)
+    size = round(len(content) / 1024)
+    told = _(
+        "%(path)s: note version %(version)s, %(size)s KB, fingerprint %(fingerprint)s",
+        path=output,
+        version=snapshot.version,
+        size=size,
+        fingerprint=fingerprint(snapshot)[:16],
+    )
+    if pages is None:
+        return told
+    counted = ngettext("%(num)s page", "%(num)s pages", pages)
+    return f"{told}, {counted}"
+
+
+def _told(found: Verdict) -> list[str]:
+    if found.problems:
+        return [problem.told(_) for problem in found.problems]
+    assert found.snapshot is not None
+    return [
+        _(
+            "The note is intact: version %(version)s of %(slug)s, fingerprint %(fingerprint)s.",
+            version=found.snapshot.version,
+            slug=found.snapshot.slug,
+            fingerprint=fingerprint(found.snapshot),
+        ),
+        _(
+            "%(figures)s figures and %(claims)s statements agree with the embedded data; rebuilt "
+            "from them, the pages are the same byte for byte.",
+            figures=len(found.snapshot.figures),
+            claims=found.statements,
+        ),
+    ]
+
+
+GROUPS: tuple[click.Command, ...] = (note,)

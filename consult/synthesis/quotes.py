@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from consult.analysis.material import Passage, Stance
+from consult.analysis.shared import shared_texts
 from consult.contributions.values import word_count
 from consult.synthesis.desk import Desk
 from consult.synthesis.disclosure import Voice
@@ -70,7 +72,7 @@ class Quoter:
                 break
             self._take(best)
             chosen.append(best)
-        return tuple(self._quote(one, self._shared(one, passages)) for one in chosen)
+        return tuple(self._quote(one, self._shared(one)) for one in chosen)
 
     def of_answers(
         self, question: str, answers: Iterable[tuple[str, str]], most: int
@@ -110,7 +112,10 @@ class Quoter:
         for one in found:
             score = one.score - 0.35 * self._heard[one.agency]
             score += 0.4 if chosen and one.stance not in stances else 0.0
-            if one.agency in agencies or (best and score <= highest) or self._repeats(one.text):
+            # On a tie the words decide, never the order of the agencies, which would tell
+            # something of those that are not named.
+            behind = best is not None and (-score, one.text) >= (-highest, best.text)
+            if one.agency in agencies or behind or self._repeats(one.text):
                 continue
             best, highest = one, score
         return best
@@ -123,21 +128,23 @@ class Quoter:
         words = frozenset(tokens(text))
         return any(repeats(words, said) for said in self._said)
 
-    def _shared(self, one: Candidate, passages: Sequence[Passage]) -> int:
-        """How many agencies handed in nearly this text: it is quoted once, as theirs together."""
-        words = frozenset(tokens(one.text))
-        if len(words) < LEAST_WORDS:
-            return 1
-        others = {
-            passage.agency
-            for passage in passages
-            if passage.agency != one.agency
-            and self._desk.disclosure.printable_word(passage.agency, passage.question)
-            and any(
-                nearly_same(words, frozenset(tokens(text))) for text, _ in sentences(passage.text)
-            )
-        }
-        return 1 + len(others)
+    def _shared(self, one: Candidate) -> int:
+        """How many contributions gave nearly this text: it is quoted once, as theirs together."""
+        for agency, text, agencies in self._common.get(one.question, ()):
+            if agency == one.agency and one.text in text:
+                tellable = self._desk.disclosure.printable_word
+                return sum(tellable(other, one.question) for other in agencies)
+        return 1
+
+    @cached_property
+    def _common(self) -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
+        """Texts common to several agencies: question → (agency, its text, all the agencies)."""
+        found: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
+        for shared in shared_texts(self._desk.material):
+            for place in shared.places:
+                line = (place.agency, place.text, shared.agencies)
+                found.setdefault(place.question, []).append(line)
+        return found
 
     def _quote(self, one: Candidate, shared: int) -> Quote:
         words = self._desk.words

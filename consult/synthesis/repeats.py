@@ -218,12 +218,15 @@ def _wordings(
     spoken: list[Quote] = []
     said: set[str] = set()
     candidates = [item for item in items(desk, question) if (item.agency, item.rank) in coded]
-    candidates.sort(
-        key=lambda item: (
-            not desk.disclosure.attributable(item.agency, question.key),
-            quoter.titles[item.agency],
-        )
-    )
+
+    def turn(item: Item) -> tuple[bool, int, str]:
+        # Among agencies that are not named the order must not tell who is who: their words
+        # decide, never their names.
+        open_ = desk.disclosure.attributable(item.agency, question.key)
+        words = "" if open_ or title is None else str(item.value.get(title.key) or "")
+        return not open_, quoter.titles[item.agency], words
+
+    candidates.sort(key=turn)
     for item in candidates:
         if title is None or item.agency in said or len(spoken) == WORDINGS:
             continue

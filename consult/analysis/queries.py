@@ -1,0 +1,225 @@
+"""Reading a whole consultation as plain values, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from consult.analysis.material import CallFacts, Material, Member, Passage, Reply, Stance, Theme
+from consult.analysis.models import Coding, Excerpt, Origin
+from consult.analysis.models import Theme as ThemeRow
+from consult.calls import questionnaire as asked
+from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.queries import call_with_questions
+from consult.calls.questionnaire import Questionnaire
+from consult.contributions.consent import (
+    ATTRIBUTION_QUESTION,
+    QUOTE_QUESTION,
+    effective_attribution,
+    effective_quote_permission,
+)
+from consult.contributions.models import Contribution, Version
+from consult.contributions.values import plain_text
+
+
+class Coded(NamedTuple):
+    """Where an excerpt stands, with one of its codings or with none."""
+
+    question: str
+    item: int | None
+    field: str | None
+    start: int
+    end: int
+    confidential: bool
+    theme: str | None
+    stance: Stance | None
+
+    def text(self, question: asked.Question, version: Version) -> str:
+        """What a version says there."""
+        value = version.content["answers"].get(self.question)
+        return plain_text(question, value, self.item, self.field)[self.start : self.end]
+
+
+def material(session: Session, slug: str) -> Material:
+    """The call with everything sent and coded, eight statements; raises `NotFound`.
+
+    Drafts are not in it. A passage coded on an earlier version counts as long as the last
+    one still says exactly that, in the same place.
+    """
+    call = call_with_questions(session, slug)
+    questionnaire = call.questionnaire
+    sent = _sent(session, call)
+    return Material(
+        call=_facts(call),
+        questionnaire=questionnaire,
+        agencies=_members(session, call),
+        replies=tuple(_reply(acronym, *row) for acronym, *row in sent.values()),
+        themes=_themes(session, call),
+        passages=tuple(_passages(session, call, questionnaire, sent)),
+    )
+
+
+def _facts(call: Call) -> CallFacts:
+    return CallFacts(
+        slug=call.slug,
+        title=call.title,
+        language=call.language,
+        timezone=call.timezone,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        commissioner=call.commissioner,
+        federation=call.federation,
+        hearing_at=call.hearing_at,
+        hearing_place=call.hearing_place,
+        folder=call.folder,
+        context=call.context,
+        demonstration=call.demonstration,
+    )
+
+
+def _members(session: Session, call: Call) -> tuple[Member, ...]:
+    rows = session.execute(
+        select(
+            Invitation.acronym,
+            Invitation.name,
+            Invitation.level,
+            Invitation.region,
+            Invitation.department,
+        )
+        .where(Invitation.call_id == call.id)
+        .order_by(Invitation.position, Invitation.id)
+    )
+    return tuple(Member(*row) for row in rows)
+
+
+def _sent(session: Session, call: Call) -> Mapping[int, tuple[str, Contribution, Version]]:
+    """The last version of every contribution, under its contribution's id."""
+    last = (
+        select(Version.contribution_id, func.max(Version.number).label("number"))
+        .group_by(Version.contribution_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Invitation.acronym, Contribution, Version)
+        .join(Contribution, Contribution.invitation_id == Invitation.id)
+        .join(Version, Version.contribution_id == Contribution.id)
+        .join(
+            last,
+            (last.c.contribution_id == Version.contribution_id)
+            & (last.c.number == Version.number),
+        )
+        .where(Invitation.call_id == call.id)
+        .order_by(Invitation.position, Invitation.id)
+    )
+    return {
+        contribution.id: (acronym, contribution, version) for acronym, contribution, version in rows
+    }
+
+
+def _reply(acronym: str, contribution: Contribution, version: Version) -> Reply:
+    content = version.content
+    answers = content["answers"]
+    return Reply(
+        agency=acronym,
+        values=answers,
+        attribution=effective_attribution(
+            contribution.attribution, content.get("attribution"), answers.get(ATTRIBUTION_QUESTION)
+        ),
+        quotes=effective_quote_permission(
+            contribution.quote_permission,
+            content.get("quote_permission"),
+            answers.get(QUOTE_QUESTION),
+        ),
+        confidential=frozenset(content.get("confidential", ())),
+        channel=version.channel,
+        late=version.late,
+        sent_at=version.sent_at,
+        version=version.number,
+    )
+
+
+def _themes(session: Session, call: Call) -> tuple[Theme, ...]:
+    rows = session.execute(
+        select(
+            Question.key, ThemeRow.key, ThemeRow.label, ThemeRow.claim, ThemeRow.description
+        )
+        .join(Question, Question.id == ThemeRow.question_id)
+        .join(Section, Section.id == Question.section_id)
+        .where(ThemeRow.call_id == call.id)
+        .order_by(Section.position, Question.position, ThemeRow.position, ThemeRow.id)
+    )
+    return tuple(Theme(*row) for row in rows)
+
+
+def _passages(
+    session: Session,
+    call: Call,
+    questionnaire: Questionnaire,
+    sent: Mapping[int, tuple[str, Contribution, Version]],
+) -> Iterator[Passage]:
+    """What people coded; suggestions that nobody accepted are not passages."""
+    rows = session.execute(_coded(call)).all()
+    earlier = _earlier(session, {row[0] for row in rows}, sent)
+    seen: set[tuple[int, Coded]] = set()
+    for version_id, contribution_id, *columns in rows:
+        coded = Coded(*columns)
+        acronym, _, last = sent[contribution_id]
+        question = questionnaire.by_key[coded.question]
+        text = coded.text(question, last)
+        moved = version_id in earlier and coded.text(question, earlier[version_id]) != text
+        if moved or not text or (contribution_id, coded) in seen:
+            continue
+        seen.add((contribution_id, coded))
+        yield Passage(
+            question=question.key,
+            agency=acronym,
+            text=text,
+            start=coded.start,
+            end=coded.end,
+            theme=coded.theme,
+            stance=coded.stance,
+            item=coded.item,
+            field=coded.field,
+            confidential=coded.confidential,
+        )
+
+
+def _coded(call: Call) -> Select[Any]:
+    """Every excerpt of the call with each of its accepted codings, or with none."""
+    suggested = select(Coding.excerpt_id).where(Coding.origin == Origin.SUGGESTION)
+    accepted = (Coding.excerpt_id == Excerpt.id) & (Coding.origin != Origin.SUGGESTION)
+    return (
+        select(
+            Excerpt.version_id,
+            Version.contribution_id,
+            Question.key,
+            Excerpt.item,
+            Excerpt.field,
+            Excerpt.start,
+            Excerpt.end,
+            Excerpt.confidential,
+            ThemeRow.key,
+            Coding.stance,
+        )
+        .join(Version, Version.id == Excerpt.version_id)
+        .join(Question, Question.id == Excerpt.question_id)
+        .outerjoin(Coding, accepted)
+        .outerjoin(ThemeRow, ThemeRow.id == Coding.theme_id)
+        .where(Question.call_id == call.id)
+        .where(ThemeRow.id.is_not(None) | Excerpt.id.not_in(suggested))
+        .order_by(Excerpt.position, Excerpt.id, ThemeRow.position)
+    )
+
+
+def _earlier(
+    session: Session,
+    coded: Iterable[int],
+    sent: Mapping[int, tuple[str, Contribution, Version]],
+) -> Mapping[int, Version]:
+    """Versions that hold excerpts and are no longer the last of their contribution."""
+    last = {version.id for _, _, version in sent.values()}
+    versions = session.scalars(select(Version).where(Version.id.in_(set(coded) - last)))
+    return {version.id: version for version in versions}

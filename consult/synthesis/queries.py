@@ -1,0 +1,63 @@
+"""Reading notes and the files made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from consult.calls.models import Call
+from consult.errors import NotFound
+from consult.jobs import Job
+from consult.synthesis.models import Artefact, Format, Note
+
+RENDER = "synthesis.render"
+"""The kind of job that makes a file of a note."""
+
+
+def notes(session: Session, call: Call) -> Sequence[Note]:
+    """Every note of a call with its files, newest first, two statements."""
+    asked = select(Note).where(Note.call_id == call.id).options(selectinload(Note.artefacts))
+    return session.scalars(asked.order_by(Note.version.desc())).all()
+
+
+def latest(session: Session, call: Call) -> Note | None:
+    """The newest note of a call."""
+    asked = select(Note).where(Note.call_id == call.id).order_by(Note.version.desc()).limit(1)
+    return session.scalar(asked)
+
+
+def note(session: Session, public_id: str) -> Note:
+    """One note with its call and files; raises `NotFound`."""
+    asked = (
+        select(Note)
+        .where(Note.public_id == public_id)
+        .options(joinedload(Note.call), selectinload(Note.artefacts))
+    )
+    found = session.scalar(asked)
+    if found is None:
+        raise NotFound(f"note {public_id}")
+    return found
+
+
+def next_version(session: Session, call: Call) -> int:
+    """The number that the next note of a call takes, whatever its audience."""
+    last = session.scalar(select(func.max(Note.version)).where(Note.call_id == call.id))
+    return (last or 0) + 1
+
+
+def artefact(session: Session, note: Note, form: Format) -> Artefact | None:
+    """The file of one format, once it was made."""
+    asked = select(Artefact).where(Artefact.note_id == note.id, Artefact.format == form)
+    return session.scalar(asked)
+
+
+def rendering(session: Session, note: Note, form: Format) -> Job | None:
+    """The job that makes a file, with its progress; None when it was never ordered."""
+    return session.scalar(select(Job).where(Job.key == job_key(note, form)))
+
+
+def job_key(note: Note, form: Format) -> str:
+    """One file of one note is made once, however often it is ordered."""
+    return f"{RENDER}:{note.id}:{form.value}"

@@ -1,0 +1,105 @@
+"""Figures, statements and quotes of a note as a workbook; every text cell is only text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+
+import xlsxwriter
+
+from consult.synthesis.snapshot import Claim, Quote, Snapshot
+from consult.synthesis.wording import Words
+
+Cell = str | int | None
+
+LONGEST = 32_767
+"""What one cell can hold."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def render(snapshot: Snapshot) -> bytes:
+    """The workbook. The same snapshot gives the same bytes."""
+    words = Words(snapshot.language)
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties(
+        {
+            "title": _text(snapshot.title),
+            "author": _text(snapshot.federation),
+            "created": datetime.fromisoformat(snapshot.dated),
+        }
+    )
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for name, columns, rows in _sheets(snapshot, words):
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for place, (column, width) in enumerate(columns):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, column, heading)
+        for line, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(line, place, cell, wrapped)
+                elif cell is not None:
+                    sheet.write_string(line, place, _text(cell), wrapped)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    book.close()
+    return made.getvalue()
+
+
+Sheet = tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Cell]]]
+
+
+def _sheets(snapshot: Snapshot, words: Words) -> Iterator[Sheet]:
+    said = words.gettext
+    yield (
+        said("Figures"),
+        ((said("Mark"), 8), (said("Rule"), 50), (said("Value"), 10), (said("Out of"), 10)),
+        [(one.id, one.rule, one.value, one.base) for one in snapshot.figures],
+    )
+    yield (
+        said("Statements"),
+        ((said("Mark"), 8), (said("Chapter"), 34), (said("Statement"), 90), (said("Sources"), 30)),
+        [
+            (claim.id, where, "".join(run.text for run in claim.runs), ", ".join(claim.sources))
+            for where, claim in statements(snapshot, said("The essentials"))
+        ],
+    )
+    yield (
+        said("Quotations"),
+        ((said("Mark"), 8), (said("Chapter"), 34), (said("Quotation"), 90), (said("By"), 34)),
+        [(quote.id, where, quote.text, quote.by) for where, quote in quotes(snapshot)],
+    )
+    yield (
+        said("Contributors"),
+        ((said("Contributor"), 80),),
+        [(name,) for name in snapshot.contributors],
+    )
+
+
+def statements(snapshot: Snapshot, essentials: str) -> Iterator[tuple[str, Claim]]:
+    """Every statement of the note with where it stands."""
+    yield from ((essentials, claim) for claim in snapshot.essentials)
+    for chapter in snapshot.chapters:
+        for topic in chapter.topics:
+            yield from ((topic.title, claim) for claim in (*topic.claims, *topic.minority))
+    yield from ((one.title, one.support) for one in snapshot.recommendations)
+
+
+def quotes(snapshot: Snapshot) -> Iterator[tuple[str, Quote]]:
+    """Every quote of the note with where it stands."""
+    for chapter in snapshot.chapters:
+        for topic in chapter.topics:
+            yield from ((topic.title, quote) for quote in topic.quotes)
+    for recommendation in snapshot.recommendations:
+        yield from ((recommendation.title, quote) for quote in recommendation.wordings)
+
+
+def _text(text: str) -> str:
+    """What a cell can hold: no control characters, which would break the whole file."""
+    return _CONTROL.sub("", text)[:LONGEST]

@@ -1,0 +1,131 @@
+"""Freezing a note, and keeping the files made of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from consult import jobs
+from consult.analysis.material import Material
+from consult.analysis.queries import material
+from consult.calls.queries import call_by_slug
+from consult.jobs import Job
+from consult.synthesis import queries
+from consult.synthesis.models import Artefact, Format, Note
+from consult.synthesis.note import compose
+from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, to_json
+
+
+def build(
+    session: Session,
+    *,
+    slug: str,
+    audience: Audience,
+    built_by: str,
+    federation: str,
+    at: datetime,
+    state: State = State.DRAFT,
+) -> Note:
+    """Freeze a new version of the note of a call, in the state it is given; raises `NotFound`.
+
+    The snapshot is dated by its data, not by the hour it was frozen: the same data give the
+    same bytes.
+    """
+    call = call_by_slug(session, slug)
+    version = queries.next_version(session, call)
+    snapshot = drawn_up(
+        material(session, slug),
+        audience=audience,
+        state=state,
+        version=version,
+        federation=federation,
+    )
+    note = Note(
+        public_id=secrets.token_urlsafe(16),
+        call=call,
+        version=version,
+        audience=audience,
+        state=snapshot.state,
+        snapshot=to_json(snapshot),
+        fingerprint=fingerprint(snapshot),
+        built_by=built_by,
+        built_at=at,
+    )
+    session.add(note)
+    session.flush()
+    return note
+
+
+def order(session: Session, *, note: Note, form: Format, at: datetime) -> Job:
+    """Have a file made of a note by the queue; ordering twice is ordering once."""
+    return jobs.enqueue(
+        session,
+        queries.RENDER,
+        key=queries.job_key(note, form),
+        payload={"note": note.public_id, "format": form.value},
+        at=at,
+    )
+
+
+def keep(
+    session: Session,
+    *,
+    note: Note,
+    form: Format,
+    digest: str,
+    size_bytes: int,
+    pages: int | None,
+    at: datetime,
+) -> Artefact:
+    """Record a file already in the storage; making it a second time changes nothing."""
+    known = queries.artefact(session, note, form)
+    if known is not None:
+        return known
+    artefact = Artefact(
+        note_id=note.id,
+        format=form,
+        digest=digest,
+        size_bytes=size_bytes,
+        pages=pages,
+        made_at=at,
+    )
+    session.add(artefact)
+    session.flush()
+    return artefact
+
+
+def preview(
+    session: Session, *, slug: str, audience: Audience, state: State, federation: str
+) -> Snapshot:
+    """The note as it would be frozen now, without freezing it; raises `NotFound`.
+
+    It bears the number of the last frozen note as long as it says the same, the next otherwise.
+    """
+    call = call_by_slug(session, slug)
+    found = material(session, slug)
+    number = queries.next_version(session, call)
+    last = queries.latest(session, call)
+    if last is not None:
+        same = drawn_up(
+            found, audience=audience, state=state, version=last.version, federation=federation
+        )
+        if fingerprint(same) == last.fingerprint:
+            return same
+    return drawn_up(found, audience=audience, state=state, version=number, federation=federation)
+
+
+def drawn_up(
+    found: Material, *, audience: Audience, state: State, version: int, federation: str
+) -> Snapshot:
+    """The snapshot of the data as they stand, dated by the last contribution received."""
+    dated = max((reply.sent_at for reply in found.replies), default=found.call.opens_at)
+    return compose(
+        found,
+        audience=audience,
+        state=state,
+        version=version,
+        dated=dated,
+        federation=federation,
+    )

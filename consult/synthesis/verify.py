@@ -1,0 +1,204 @@
+"""Whether a PDF is the note it says it is: its data, its figures, its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import NamedTuple
+
+import pikepdf
+
+from consult.synthesis.render_xlsx import quotes, statements
+from consult.synthesis.rendering import rendered
+from consult.synthesis.models import Format
+from consult.synthesis.snapshot import (
+    Bars,
+    Claim,
+    Exhibit,
+    FigureRecord,
+    Snapshot,
+    Stacked,
+    fingerprint,
+    from_json,
+    to_json,
+)
+
+ATTACHMENT = "snapshot.json"
+LARGEST = 64 * 1024 * 1024
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the name that the catalogue's extractor knows
+    """Marks a sentence for the catalogue; the command translates it."""
+    return sentence
+
+
+class Fault(NamedTuple):
+    """Something that does not agree: a sentence with its parameters."""
+
+    sentence: str
+    params: dict[str, str]
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the reader's language."""
+        return translate(self.sentence) % self.params
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found; no problem means that the file is intact."""
+
+    snapshot: Snapshot | None
+    problems: tuple[Fault, ...]
+    statements: int = 0
+
+
+def verdict(content: bytes) -> Verdict:
+    """Read the embedded data, recompute what rests on them, and rebuild the pages."""
+    try:
+        text, marked = _embedded(content)
+    except NotANote as refusal:
+        return Verdict(None, (refusal.fault,))
+    try:
+        snapshot = from_json(text)
+    except ValueError:
+        return Verdict(None, (Fault(N_("The data embedded in the file cannot be read."), {}),))
+    problems = list(_disagreements(snapshot, text, marked))
+    if not problems and rendered(snapshot, Format.PDF, progress=_quiet) != content:
+        problems.append(
+            Fault(
+                N_(
+                    "The embedded data are sound, but the pages are not what they make here: the "
+                    "file was altered, or made by another version of Consult."
+                ),
+                {},
+            )
+        )
+    return Verdict(snapshot, tuple(problems), len(list(_claims(snapshot))))
+
+
+class NotANote(Exception):
+    """The file holds no snapshot."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fault = Fault(sentence, {})
+
+
+def _quiet(_: str) -> None:
+    """Nobody watches."""
+
+
+def _embedded(content: bytes) -> tuple[str, bytes]:
+    """The snapshot as embedded, and the metadata in which the fingerprint is repeated."""
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if ATTACHMENT not in pdf.attachments:
+                raise NotANote(N_("The file is a PDF, but holds no note of Consult."))
+            data = pdf.attachments[ATTACHMENT].get_file().read_bytes()
+            metadata = pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b""
+    except pikepdf.PdfError as error:
+        raise NotANote(N_("The file is not a readable PDF.")) from error
+    if len(data) > LARGEST:
+        raise NotANote(N_("The data embedded in the file cannot be read."))
+    try:
+        return data.decode(), bytes(metadata)
+    except UnicodeDecodeError as error:
+        raise NotANote(N_("The data embedded in the file cannot be read.")) from error
+
+
+def _disagreements(snapshot: Snapshot, text: str, metadata: bytes) -> Iterator[Fault]:
+    mark = fingerprint(snapshot)
+    if to_json(snapshot) != text.strip():
+        yield Fault(N_("The embedded data are not spelled as Consult spells them."), {})
+    if mark.encode() not in metadata:
+        yield Fault(
+            N_(
+                "The fingerprint of the embedded data, %(mark)s, is not the one the file bears: "
+                "the data were altered."
+            ),
+            {"mark": mark[:16]},
+        )
+    yield from figure_faults(snapshot)
+
+
+def figure_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """Counts that cannot be true together, as far as the embedded data tell."""
+    records = {record.id: record for record in snapshot.figures}
+    for record in snapshot.figures:
+        if record.value < 0 or (record.base is not None and record.value > record.base):
+            yield _fault(record.id, N_("Figure %(name)s is larger than its base."))
+    for claim in _claims(snapshot):
+        yield from _claim_faults(claim, records)
+    for exhibit in _exhibits(snapshot):
+        yield from _exhibit_faults(exhibit)
+    method = snapshot.method
+    thanked = len(snapshot.contributors) + snapshot.unnamed_contributors
+    if method.responses != thanked or method.responses > method.agencies:
+        yield _fault("", N_("The number of contributions does not agree with those thanked."))
+    codes = {source.code for source in snapshot.sources}
+    for name, cited in _citations(snapshot):
+        if not cited <= codes:
+            yield _fault(name, N_("Statement %(name)s cites a source that does not exist."))
+    yield from _quote_faults(snapshot)
+
+
+def _claim_faults(claim: Claim, records: dict[str, FigureRecord]) -> Iterator[Fault]:
+    printed = [records.get(run.figure) for run in claim.runs if run.figure is not None]
+    known = [record for record in printed if record is not None]
+    if len(known) != len(printed):
+        yield _fault(claim.id, N_("Statement %(name)s prints a figure without a rule."))
+    texts = {run.figure: run.text for run in claim.runs if run.figure is not None}
+    for record in known:
+        digits = "".join(sign for sign in texts[record.id] if sign.isdigit())
+        base = "" if record.base is None else str(record.base)
+        if digits not in ("", str(record.value), f"{record.value}{base}"):
+            yield _fault(claim.id, N_("Statement %(name)s does not print what its rule counts."))
+    behind = len(claim.sources) + claim.unattributed
+    counted = [record.value for record in known if record.base is not None]
+    if claim.sources and counted and behind < max(counted):
+        yield _fault(claim.id, N_("Statement %(name)s counts more agencies than stand behind it."))
+
+
+def _exhibit_faults(exhibit: Exhibit) -> Iterator[Fault]:
+    if isinstance(exhibit, Stacked):
+        for row in exhibit.rows:
+            if sum(row.counts) != row.base:
+                yield _fault(row.label, N_("The counts of “%(name)s” do not add up."))
+    elif isinstance(exhibit, Bars):
+        for bar in exhibit.bars:
+            if bar.count < 0:
+                yield _fault(bar.label, N_("The counts of “%(name)s” do not add up."))
+
+
+def _quote_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """A quote of a contribution printed in full is in it, character for character."""
+    printed = {
+        contribution.code: "\n".join(
+            paragraph for answer in contribution.answers for paragraph in answer.paragraphs
+        )
+        for contribution in snapshot.contributions
+    }
+    for _, quote in quotes(snapshot):
+        if quote.source in printed and quote.text not in printed[quote.source]:
+            yield _fault(quote.id, N_("Quotation %(name)s is not in the contribution it cites."))
+
+
+def _fault(name: str, sentence: str) -> Fault:
+    return Fault(sentence, {"name": name})
+
+
+def _claims(snapshot: Snapshot) -> Iterator[Claim]:
+    return (claim for _, claim in statements(snapshot, ""))
+
+
+def _citations(snapshot: Snapshot) -> Iterator[tuple[str, set[str]]]:
+    yield from ((claim.id, set(claim.sources)) for claim in _claims(snapshot))
+    yield from ((quote.id, {quote.source}) for _, quote in quotes(snapshot) if quote.source)
+    yield from ((one.title, {one.source}) for one in snapshot.practices if one.source)
+
+
+def _exhibits(snapshot: Snapshot) -> Iterator[Exhibit]:
+    yield from snapshot.exhibits
+    for chapter in snapshot.chapters:
+        yield from (topic.exhibit for topic in chapter.topics if topic.exhibit is not None)
