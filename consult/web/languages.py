@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 
 from config import LOCALES
 
 COOKIE = "language"
+YEAR = 365 * 24 * 3600
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+pages = Blueprint("languages", __name__)
 
 
 def init_app(app: Flask) -> None:
@@ -19,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     app.config["BABEL_DOMAIN"] = ";".join(["messages"] * max(1, len(folders)))
     Babel(app, locale_selector=chosen_locale)
+    app.register_blueprint(pages)
 
 
 def chosen_locale() -> str:
@@ -34,3 +39,26 @@ def chosen_locale() -> str:
         return remembered
     preferred = sorted(LOCALES, key=lambda locale: locale != default)
     return request.accept_languages.best_match(preferred) or default
+
+
+@pages.post("/language")
+def choose() -> ResponseReturnValue:
+    """Remember the language and go back to a page of ours."""
+    answer = redirect(way_back(request.form.get("back", "")))
+    language = request.form.get("language")
+    if language in LOCALES:
+        answer.set_cookie(
+            COOKIE,
+            language,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.extensions["settings"].secure,
+        )
+    return answer
+
+
+def way_back(path: str) -> str:
+    """`path` if it is a path of this site, otherwise the first page."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if ours and "\\" not in path else "/"
