@@ -32,7 +32,6 @@ check: install ## what CI checks before it tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint templates --check --quiet
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/python .ci/catalogues --check
 
@@ -42,7 +41,8 @@ fmt: install ## format code and templates
 	@$(BIN)/djlint templates --reformat --quiet || true
 
 bench: install ## how long things take, printed
-	@$(PDF) $(BIN)/python -m pytest -q -s -m bench tests/bench
+	@$(PDF) set -e; for name in tests/bench/bench_*.py; do \
+		$(BIN)/python -m "tests.bench.$$(basename "$$name" .py)"; done
 
 trust: install ## the promises of the trust page, at full size
 	@.ci/system browser database tools
@@ -68,7 +68,7 @@ assets: .venv/.libraries ## style, libraries, icons and fonts again
 	@.ci/libraries build
 
 screenshots: install ## the pictures of the README, taken from the demonstration
-	@.ci/system browser
+	@.ci/system browser tools
 	@$(PDF) $(BIN)/python .ci/screenshots
 
 .venv/.python: requirements-dev.txt .ci/environment
