@@ -90,9 +90,7 @@ def words(status: int) -> tuple[str, str]:
         ),
         413: (
             _("What you sent is too large"),
-            _(
-                "Nothing was saved. Go back and choose smaller files: what you typed is still there."
-            ),
+            _("Nothing was saved. Go back and choose smaller files; your text is still there."),
         ),
         422: (_("This cannot be done"), back),
         429: (
@@ -101,9 +99,7 @@ def words(status: int) -> tuple[str, str]:
         ),
         503: (
             _("The service is away for a moment"),
-            _(
-                "Nothing was lost, but nothing was saved by this request either. Try again in a minute."
-            ),
+            _("Nothing was lost, but this request saved nothing. Try again in a minute."),
         ),
     }
     wrong = (
