@@ -1,0 +1,67 @@
+"""Who may reach what: the written table that `test_roles.py` walks. A new route needs a line."""
+
+from __future__ import annotations
+
+from consult.accounts.models import Role
+
+ANYONE = "anyone"
+LINK = "the holder of a link to that very thing"
+
+WHO: dict[str, Role | str] = {
+    "static": ANYONE,
+    "health.alive": ANYONE,
+    "health.ready": ANYONE,
+    "health.metrics": ANYONE,  # from the machine itself, or with its token: tests/web
+    "languages.choose": ANYONE,
+    "accounts.home": ANYONE,
+    "accounts.sign_in": ANYONE,
+    "accounts.sign_in_once": ANYONE,
+    "accounts.use_sign_in": ANYONE,
+    "accounts.sign_out": ANYONE,
+    "accounts.account": Role.DELEGATE,
+    "directory.agencies": Role.READER,
+    "directory.upload": Role.MANAGER,
+    "directory.preview": Role.MANAGER,
+    "directory.confirm": Role.MANAGER,
+    "calls.create": Role.MANAGER,
+    "calls.edit": Role.MANAGER,
+    "calls.questionnaire": Role.READER,
+    "calls.reword": Role.MANAGER,
+    "calls.audience": Role.MANAGER,
+    "calls.choose": Role.MANAGER,
+    "calls.withdraw": Role.MANAGER,
+    "calls.opening": Role.MANAGER,
+    "contributions.open_link": LINK,
+    "contributions.form": LINK,
+    "contributions.answer": LINK,
+    "contributions.autosave": LINK,
+    "contributions.receipt": LINK,
+    "contributions.copy": LINK,
+    "contributions.file": LINK,
+    "contributions.read": Role.READER,
+    "contributions.read_file": Role.READER,
+    "campaign.dashboard": Role.READER,
+    "campaign.overview": Role.READER,
+    "campaign.listing": Role.READER,
+    "campaign.link": Role.MANAGER,
+    "campaign.preview": Role.MANAGER,
+    "campaign.send": Role.MANAGER,
+    "campaign.outbox": Role.READER,
+    "campaign.deadline": Role.MANAGER,
+    "campaign.close": Role.MANAGER,
+    "analysis.figures": Role.READER,
+    "analysis.as_json": Role.READER,
+    "analysis.as_csv": Role.READER,
+    "synthesis.notes": Role.READER,
+    "synthesis.build": Role.MANAGER,
+    "synthesis.version": Role.READER,
+    "synthesis.download": Role.READER,
+    "publication.deliveries": Role.READER,
+    "publication.deliver": Role.MANAGER,
+    "publication.renew": Role.MANAGER,
+    "publication.revoke": Role.MANAGER,
+    "publication.enter": LINK,
+    "publication.note": LINK,
+    "publication.download": LINK,
+    "publication.read": LINK,
+}
