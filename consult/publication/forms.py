@@ -8,9 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.fields.choices import (
-    SelectChoice,  # type: ignore[attr-defined]  # types-WTForms describes 3.2
-)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired, Length
 
 from consult.calls.forms import REQUIRED, Day

@@ -21,6 +21,7 @@ from consult.publication.forms import DeliveryForm
 from consult.publication.models import Delivery, Opening
 from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
+from consult.synthesis.forms import STATE_WORDS
 from consult.synthesis.models import Artefact, Format
 from consult.web.links import external
 
@@ -124,6 +125,7 @@ def note(public_id: str) -> ResponseReturnValue:
         call=delivery.note.call,
         pdf=made.get(Format.PDF),
         html=made.get(Format.HTML),
+        state_words=STATE_WORDS,
     )
 
 
@@ -163,6 +165,7 @@ def _deliveries(call: Call, form: DeliveryForm, at: datetime) -> str:
         call=call,
         form=form,
         deliveries=[(one, service.is_open(one, at)) for one in given],
+        state_words=STATE_WORDS,
     )
 
 
