@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from consult import db, migrating
@@ -74,4 +74,35 @@ def _details(question: dict[str, Any]) -> Iterator[str]:
             yield f"  {key}: {told}"
 
 
-GROUPS: tuple[click.Command, ...] = (figures,)
+analysis = AppGroup("analysis", help="What the answers say, read with the help of the machine.")
+
+
+@analysis.command("suggest")
+@click.argument("slug")
+@click.option("--question", metavar="KEY", help="Only for the open question of this key.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+@click.option("--without-model", is_flag=True, help="Rest on the words alone, not on the encoder.")
+def suggest(slug: str, *, question: str | None, as_json: bool, without_model: bool) -> None:
+    """Suggest themes and phrases for the open questions of SLUG; nothing is applied."""
+    # Numpy and the dictionaries are loaded by who asks for them, not by every command.
+    from consult.analysis.suggesting import encoder, engine, report, wording  # noqa: PLC0415
+
+    migrating.ensure(current_app.extensions["settings"].database_url)
+    try:
+        found = material(db.session(), slug)
+        suggestions = engine.suggest(
+            found, only=question, encoder=None if without_model else encoder.installed()
+        )
+    except NotFound as error:
+        raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
+    if question and not suggestions.questions:
+        raise click.ClickException(
+            _("The call has no open question “%(question)s”.", question=question)
+        )
+    if as_json:
+        click.echo(json.dumps(report.as_json(suggestions, found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(wording.as_text(suggestions))
+
+
+GROUPS: tuple[click.Command, ...] = (figures, analysis)

@@ -56,7 +56,7 @@ def material(session: Session, slug: str) -> Material:
         call=_facts(call),
         questionnaire=questionnaire,
         agencies=_members(session, call),
-        replies=tuple(_reply(acronym, *row) for acronym, *row in sent.values()),
+        replies=tuple(_reply(*row) for row in sent.values()),
         themes=_themes(session, call),
         passages=tuple(_passages(session, call, questionnaire, sent)),
     )
@@ -108,8 +108,7 @@ def _sent(session: Session, call: Call) -> Mapping[int, tuple[str, Contribution,
         .join(Version, Version.contribution_id == Contribution.id)
         .join(
             last,
-            (last.c.contribution_id == Version.contribution_id)
-            & (last.c.number == Version.number),
+            (last.c.contribution_id == Version.contribution_id) & (last.c.number == Version.number),
         )
         .where(Invitation.call_id == call.id)
         .order_by(Invitation.position, Invitation.id)
@@ -143,9 +142,7 @@ def _reply(acronym: str, contribution: Contribution, version: Version) -> Reply:
 
 def _themes(session: Session, call: Call) -> tuple[Theme, ...]:
     rows = session.execute(
-        select(
-            Question.key, ThemeRow.key, ThemeRow.label, ThemeRow.claim, ThemeRow.description
-        )
+        select(Question.key, ThemeRow.key, ThemeRow.label, ThemeRow.claim, ThemeRow.description)
         .join(Question, Question.id == ThemeRow.question_id)
         .join(Section, Section.id == Question.section_id)
         .where(ThemeRow.call_id == call.id)
@@ -187,7 +184,7 @@ def _passages(
         )
 
 
-def _coded(call: Call) -> Select[Any]:
+def _coded(call: Call) -> Select[*tuple[Any, ...]]:
     """Every excerpt of the call with each of its accepted codings, or with none."""
     suggested = select(Coding.excerpt_id).where(Coding.origin == Origin.SUGGESTION)
     accepted = (Coding.excerpt_id == Excerpt.id) & (Coding.origin != Origin.SUGGESTION)

@@ -139,14 +139,15 @@ def _summary(output: Path, content: bytes, form: Format, snapshot: Snapshot) -> 
     )
     if pages is None:
         return told
-    counted = ngettext("%(num)s page", "%(num)s pages", pages)
+    counted: str = ngettext("%(num)s page", "%(num)s pages", pages)
     return f"{told}, {counted}"
 
 
 def _told(found: Verdict) -> list[str]:
     if found.problems:
         return [problem.told(_) for problem in found.problems]
-    assert found.snapshot is not None
+    if found.snapshot is None:
+        return []
     return [
         _(
             "The note is intact: version %(version)s of %(slug)s, fingerprint %(fingerprint)s.",

@@ -17,6 +17,9 @@ from consult.synthesis.wording import Words
 PERCENTAGES_FROM = 30
 """Below this many answers a percentage would pretend to a precision that is not there."""
 
+SMALL_SHARE = 12
+"""A position held by one agency, or by one in so many, is a minority position."""
+
 CLOSED = (
     QuestionKind.SINGLE_CHOICE,
     QuestionKind.MULTIPLE_CHOICE,
@@ -96,3 +99,7 @@ class Desk:
             QuestionKind.REPEAT,
         }
         return not any(question.kind in telling for question in section.questions)
+
+    def is_minority(self, value: int) -> bool:
+        """Whether so few hold a position that it is told apart, lest it be forgotten."""
+        return 0 < value <= max(1, len(self.material.replies) // SMALL_SHARE)

@@ -7,17 +7,16 @@ from itertools import islice
 
 from consult.analysis.material import Stance, Theme
 from consult.calls.questionnaire import Question, QuestionKind
-from consult.synthesis.desk import PERCENTAGES_FROM, Desk
-from consult.synthesis.repeats import Role, of_role, title_of
-from consult.synthesis.snapshot import Claim
-from consult.synthesis.topics import (
+from consult.synthesis.closed_topics import (
     high_points,
     ranked_firsts,
     ranked_options,
     ranked_rows,
-    ranked_themes,
-    theme_rule,
 )
+from consult.synthesis.desk import PERCENTAGES_FROM, Desk
+from consult.synthesis.open_topics import ranked_themes, theme_rule
+from consult.synthesis.repeats import Role, of_role, title_of
+from consult.synthesis.snapshot import Claim
 from consult.synthesis.wording import Counted, Part, continued
 
 MOST = 5
@@ -39,16 +38,19 @@ def key_numbers(desk: Desk) -> tuple[tuple[str, str], ...]:
         "base": words.number(answered.base or 0),
     }
     found = [(ratio, words.gettext("agencies answered"))]
-    labels = {
-        Role.PRACTICES: lambda n: words.ngettext("practice described", "practices described", n),
-        Role.RECOMMENDATIONS: lambda n: words.ngettext("recommendation", "recommendations", n),
-    }
-    for role, label in labels.items():
+    for role in (Role.PRACTICES, Role.RECOMMENDATIONS):
         for question in of_role(desk, role):
             if not desk.withheld(question) and desk.answered(question):
                 value = desk.ledger.record(f"items:{question.key}").value
-                found.append((words.number(value), label(value)))
+                found.append((words.number(value), _items_label(desk, role, value)))
     return tuple(found)
+
+
+def _items_label(desk: Desk, role: Role, value: int) -> str:
+    ngettext = desk.words.ngettext
+    if role is Role.PRACTICES:
+        return ngettext("practice described", "practices described", value)
+    return ngettext("recommendation", "recommendations", value)
 
 
 def _messages(desk: Desk) -> Iterator[Claim]:
@@ -77,7 +79,8 @@ def _response(desk: Desk) -> Claim:
             shares.append(f"%(share{rank})s (%(level{rank})s)")
         said += words.gettext(": %(levels)s") % {"levels": words.listed(shares)}
     said += words.gettext(". The note reports their experience; it does not speak for the others.")
-    return desk.ledger.statement(said, parts, desk.disclosure.attributed)
+    named = desk.disclosure.attributed
+    return desk.ledger.statement(said, parts, named, unattributed=figure.value - len(named))
 
 
 def _quoted(name: str) -> str:
@@ -315,6 +318,6 @@ def _asked(desk: Desk, kind: QuestionKind) -> Iterator[Question]:
 def _open(desk: Desk) -> Iterator[Question]:
     """Coded questions other than repeated groups."""
     for question in desk.material.questionnaire:
-        if question.kind is not QuestionKind.REPEAT and desk.themes(question):
-            if not desk.withheld(question):
-                yield question
+        coded = question.kind is not QuestionKind.REPEAT and desk.themes(question)
+        if coded and not desk.withheld(question):
+            yield question

@@ -55,7 +55,9 @@ def base_line(desk: Desk, question: Question) -> str:
             shown,
         )
         return said % {"shown": words.number(shown), "answered": words.number(answered)}
-    said = words.ngettext("%(answered)s agency answered", "%(answered)s agencies answered", answered)
+    said = words.ngettext(
+        "%(answered)s agency answered", "%(answered)s agencies answered", answered
+    )
     return said % {"answered": words.number(answered)}
 
 
@@ -74,7 +76,9 @@ def _bars(desk: Desk, question: Question) -> Bars:
         Bar(desk.label(question, key), record.value, _share(record.value, answered))
         for key, record in records.items()
     )
-    return Bars(question.label, base_line(desk, question), tuple(bars), note=_choices(desk, question))
+    return Bars(
+        question.label, base_line(desk, question), tuple(bars), note=_choices(desk, question)
+    )
 
 
 def _choices(desk: Desk, question: Question) -> str:
@@ -100,9 +104,7 @@ def _stacked(desk: Desk, question: Question) -> Stacked:
             continue
         for point in question.scale:
             desk.ledger.record(f"likert:{question.key}.{row.key}={point.key}")
-        rows.append(
-            StackedRow(row.label, tuple(figures["counts"]), figures["n"], figures["mean"])
-        )
+        rows.append(StackedRow(row.label, tuple(figures["counts"]), figures["n"], figures["mean"]))
     note = desk.words.gettext("Means are reckoned from 1 to %(points)s, in the order of the scale.")
     return Stacked(
         question.label,
@@ -150,7 +152,8 @@ def _ranking(desk: Desk, question: Question) -> Grid:
         words.gettext("Points"),
     )
     note = words.gettext(
-        "Points: a subject gets as many points as there are subjects ranked after it, agency by agency."
+        "Points: a subject gets as many points as there are subjects ranked after it, agency by "
+        "agency."
     )
     return Grid(question.label, base_line(desk, question), columns, tuple(rows), note)
 

@@ -117,6 +117,6 @@ class Ledger:
             self._cited.setdefault(code, []).append(name)
 
     def _text(self, figure: Figure) -> str:
-        if figure.unit == "agencies":
+        if figure.base is not None:
             return self._words.agencies(figure.value, figure.base)
         return self._words.number(figure.value)

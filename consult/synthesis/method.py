@@ -135,8 +135,7 @@ def _precautions(desk: Desk) -> Iterator[str]:
             "Answers given in confidence are counted, and neither quoted nor attributed."
         )
     yield words.gettext(
-        "Quotations are copied from answers whose authors allow it; only “[…]” may have been "
-        "added."
+        "Quotations are copied from answers whose authors allow it; only “[…]” may have been added."
     )
 
 

@@ -14,10 +14,12 @@ from consult.synthesis import annex, exhibits, repeats
 from consult.synthesis.desk import Desk
 from consult.synthesis.essentials import essentials, key_numbers
 from consult.synthesis.method import method
+from consult.synthesis.open_topics import ranked_themes, theme_rule
 from consult.synthesis.ordering import french
 from consult.synthesis.quotes import Quoter
+from consult.synthesis.repeats import Role
 from consult.synthesis.snapshot import Audience, Chapter, Snapshot, State, Topic
-from consult.synthesis.topics import of_question, ranked_themes, theme_rule
+from consult.synthesis.topics import of_question
 
 Piece = TypeVar("Piece")
 
@@ -70,7 +72,8 @@ def _subtitle(desk: Desk) -> str:
     words, call = desk.words, desk.material.call
     responses, agencies = len(desk.material.replies), len(desk.material.agencies)
     said = words.ngettext(
-        "Synthesis of %(responses)s contribution received from %(agencies)s agencies asked, %(days)s",
+        "Synthesis of %(responses)s contribution received from %(agencies)s agencies asked, "
+        "%(days)s",
         "Synthesis of %(responses)s contributions received from %(agencies)s agencies asked, "
         "%(days)s",
         responses,
@@ -126,9 +129,8 @@ def _topics(desk: Desk, quoter: Quoter, section: Section) -> Iterator[Topic]:
     for question in section.questions:
         if question.kind is not QuestionKind.REPEAT:
             yield from of_question(desk, quoter, question)
-        elif repeats.role_of(question, section) is not repeats.Role.RECOMMENDATIONS:
-            if desk.answered(question):
-                yield from repeats.counted(desk, question)
+        elif repeats.role_of(question, section) is not Role.RECOMMENDATIONS:
+            yield from repeats.counted(desk, question)
 
 
 def _lead(desk: Desk, section: Section) -> str:

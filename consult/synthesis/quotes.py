@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from consult.analysis.material import Passage, Stance
@@ -99,10 +99,15 @@ class Quoter:
                 continue
             voice = self._desk.disclosure.voice(passage.agency, passage.question, text)
             if voice is not None:
-                score = clarity(text) - (0.3 if voice.agency is None else 0.0)
-                yield Candidate(
-                    passage.agency, passage.question, text, voice, passage.stance, score
+                one = Candidate(
+                    passage.agency, passage.question, text, voice, passage.stance, clarity(text)
                 )
+                yield replace(one, score=one.score + self._preference(one))
+
+    def _preference(self, one: Candidate) -> float:
+        """A text common to several speaks for them all; a name says more than « une agence »."""
+        named = 0.0 if one.voice.agency else -0.3
+        return named + (0.3 if self._shared(one) > 1 else 0.0)
 
     def _best(self, found: list[Candidate], chosen: list[Candidate]) -> Candidate | None:
         agencies = {one.agency for one in chosen}
@@ -219,7 +224,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def _begins(answer: str, place: int) -> bool:
     """Whether a sentence begins there, rather than the middle of one."""
     before = answer[:place].rstrip(" \t\u00a0\u202f")
-    return not before or before[-1] in "\n.!?…»”\")"
+    return not before or before[-1] in '\n.!?…»”")'
 
 
 def clarity(text: str) -> float:

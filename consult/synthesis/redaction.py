@@ -7,7 +7,10 @@ import unicodedata
 
 GONE = "[…]"
 
-_HINT = re.compile(r"[@＠﹫]|\bat\b|arobas|&#|&commat|%40|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]", re.I)
+_HINT = re.compile(
+    r"[@＠﹫]|\bat\b|arobas|&#|&commat|%40|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]",
+    re.IGNORECASE,
+)
 _AT = re.compile(
     r"\s*(?:[\(\[\{<]\s*(?:at|arobase?|@)\s*[\)\]\}>]|&#0*64;?|&#x0*40;?|&commat;?|%40"
     r"|(?<=\s)arobase?(?=\s)|@)\s*",
@@ -17,7 +20,7 @@ _DOT = r"(?:\s*[\(\[\{]\s*(?:dot|point|\.)\s*[\)\]\}]\s*|\.|\s(?:dot|point)\s)"
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL})+|\[[0-9a-f.:]+\]", re.IGNORECASE)
 _HOST = re.compile(_LABEL)
-_STOPS = frozenset(" \t\n\r\v\f\u00a0\u202f<>()[]{},;:\"“”«»")
+_STOPS = frozenset(' \t\n\r\v\f\u00a0\u202f<>()[]{},;:"“”«»')
 
 
 def redacted(text: str) -> str:

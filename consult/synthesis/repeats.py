@@ -13,10 +13,10 @@ from consult.contributions.consent import QuotePermission
 from consult.contributions.values import as_question, is_answer, real_items
 from consult.synthesis.answers import field_text
 from consult.synthesis.desk import Desk
+from consult.synthesis.open_topics import overview, ranked_themes, theme_rule
 from consult.synthesis.ordering import bare
 from consult.synthesis.quotes import Quoter, reservations
 from consult.synthesis.snapshot import Claim, Practice, Quote, Recommendation, Topic
-from consult.synthesis.topics import overview, ranked_themes, theme_rule
 
 MOST_PRACTICES = 12
 MOST_LOOSE = 40
@@ -142,7 +142,7 @@ def _practice(desk: Desk, question: Question, item: Item) -> Practice:
 
 def counted(desk: Desk, question: Question) -> tuple[Topic, ...]:
     """How many agencies described how many items, and on what, where they were coded."""
-    if desk.withheld(question):
+    if desk.withheld(question) or not desk.answered(question):
         return ()
     words = desk.words
     value = desk.ledger.resolve(f"items:{question.key}").value
@@ -168,7 +168,9 @@ def counted(desk: Desk, question: Question) -> tuple[Topic, ...]:
 def _spoken(desk: Desk, theme: Theme) -> Claim:
     rule = theme_rule(theme)
     said = desk.words.ngettext(
-        "%(theme)s: %(count)s%(who)s.", "%(theme)s: %(count)s%(who)s.", desk.ledger.resolve(rule).value
+        "%(theme)s: %(count)s%(who)s.",
+        "%(theme)s: %(count)s%(who)s.",
+        desk.ledger.resolve(rule).value,
     )
     return desk.ledger.claim(said, {"count": (rule, theme.question)}, theme=theme.label)
 
@@ -198,9 +200,7 @@ def _by_theme(
         "%(count)s%(who)s make a recommendation on this point.",
         desk.ledger.resolve(rule).value,
     )
-    coded = {
-        (passage.agency, passage.item) for passage in desk.passages(question.key, theme.key)
-    }
+    coded = {(passage.agency, passage.item) for passage in desk.passages(question.key, theme.key)}
     support = desk.ledger.claim(said, {"count": (rule, question.key)})
     return Recommendation(
         number=number,
@@ -255,7 +255,9 @@ def _loose(desk: Desk, question: Question, number: int) -> Iterator[Recommendati
         voice = desk.disclosure.voice(item.agency, question.key, text)
         if text and voice is not None and voice.agency in desk.ledger.codes:
             said = desk.words.gettext("Recommendation of %(by)s.")
-            mark = "" if desk.disclosure.protected else reservations(desk, item.agency, question.key)
+            mark = (
+                "" if desk.disclosure.protected else reservations(desk, item.agency, question.key)
+            )
             support = desk.ledger.statement(said, {"by": item.agency + mark}, [item.agency])
             yield Recommendation(number, text, support)
             number += 1

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pikepdf
 
+from consult.synthesis.models import Format
 from consult.synthesis.render_xlsx import quotes, statements
 from consult.synthesis.rendering import rendered
-from consult.synthesis.models import Format
 from consult.synthesis.snapshot import (
     Bars,
     Claim,

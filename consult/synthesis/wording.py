@@ -98,8 +98,10 @@ class Words:
 
     def listed(self, items: Iterable[str], *, either: bool = False) -> str:
         """« A, B et C », or « A, B ou C »."""
-        style = "or" if either else "standard"
-        return str(format_list(list(items), style=style, locale=self.language))
+        said = list(items)
+        if either:
+            return str(format_list(said, style="or", locale=self.language))
+        return str(format_list(said, locale=self.language))
 
     def quoted(self, text: str) -> str:
         """The text between the quotation marks of the language."""
@@ -175,7 +177,7 @@ _FUNCTION_WORDS = frozenset(
     toute tous toutes certains certaines plusieurs au aux en à dans pour par sur sans avec si seul
     seule notre nos votre vos leur leurs the a an it they there this that these those no every each
     all some several in for by on without with if
-    """.split()
+    """.split()  # noqa: SIM905 - a paragraph reads better than a column of quotes
 )
 
 

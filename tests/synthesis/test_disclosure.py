@@ -65,9 +65,7 @@ def test_a_confidential_answer_is_not_attributed_on_its_question_and_is_elsewher
 
 
 def test_what_follows_from_a_confidential_answer_is_confidential_too():
-    material = with_reply(
-        reference(), "ADN FC", confidential=frozenset({"criteria_approach"})
-    )
+    material = with_reply(reference(), "ADN FC", confidential=frozenset({"criteria_approach"}))
     disclosure = Disclosure(material, Audience.DELEGATE)
 
     assert not disclosure.attributable("ADN FC", "threshold_value")
@@ -75,9 +73,7 @@ def test_what_follows_from_a_confidential_answer_is_confidential_too():
 
 
 def test_one_confidential_answer_among_named_ones_is_kept_company_on_that_question():
-    material = with_reply(
-        reference(), "Dunkerque Promotion", attribution=Attribution.NAMED
-    )
+    material = with_reply(reference(), "Dunkerque Promotion", attribution=Attribution.NAMED)
     disclosure = Disclosure(material, Audience.DELEGATE)
 
     assert disclosure.shielded == frozenset()
@@ -158,9 +154,7 @@ def test_words_are_signed_by_their_agency_by_an_agency_or_not_at_all(
 
 
 def test_an_anonymous_text_that_names_its_town_is_not_quoted():
-    material = with_reply(
-        reference(), "Dunkerque Promotion", quotes=QuotePermission.ALLOWED
-    )
+    material = with_reply(reference(), "Dunkerque Promotion", quotes=QuotePermission.ALLOWED)
     disclosure = Disclosure(material, Audience.DELEGATE)
     named = "À dunkerque comme ailleurs, un train supprimé, c'est quarante camions de plus."
     people = "Les dunkerquois le savent."

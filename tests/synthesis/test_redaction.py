@@ -12,7 +12,10 @@ from consult.synthesis.redaction import redacted
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
-        ("Écrire à jean.dupont@agence.fr pour en savoir plus.", "Écrire à […] pour en savoir plus."),
+        (
+            "Écrire à jean.dupont@agence.fr pour en savoir plus.",
+            "Écrire à […] pour en savoir plus.",
+        ),
         ("jean.dupont＠agence．fr", "[…]"),
         ("jean.dupont﹫agence.fr", "[…]"),
         ("jean.dupont (at) agence.fr", "[…]"),

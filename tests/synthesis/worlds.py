@@ -13,8 +13,8 @@ from consult.calls.questionnaire import (
     Field,
     Option,
     Question,
-    Questionnaire,
     QuestionKind,
+    Questionnaire,
     Section,
     ShowIf,
 )
@@ -217,7 +217,9 @@ def _replies(draw: st.DrawFn, agency: str, writer: Writer) -> tuple[Reply, list[
         values=values,
         attribution=draw(st.sampled_from(Attribution)),
         quotes=draw(st.sampled_from(QuotePermission)),
-        confidential=frozenset(draw(st.sets(st.sampled_from(sorted(values or {"choice": 1})), max_size=2))),
+        confidential=frozenset(
+            draw(st.sets(st.sampled_from(sorted(values or {"choice": 1})), max_size=2))
+        ),
         channel="web",
         late=draw(st.booleans()),
         sent_at=AT,
