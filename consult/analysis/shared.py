@@ -95,12 +95,12 @@ def _texts(question: Question, value: object) -> Iterable[tuple[int | None, str 
 def _shared(places: Sequence[Place]) -> Iterator[Shared]:
     by_words: dict[str, list[Place]] = defaultdict(list)
     for place in places:
-        words = _words(place.text)
+        words = bare_words(place.text)
         if len(words) >= SHORTEST:
             by_words[words].append(place)
     texts = list(by_words)
     group = list(range(len(texts)))
-    for one, other in _near_pairs(texts):
+    for one, other in near_pairs(texts):
         first, last = sorted((_root(group, one), _root(group, other)))
         group[last] = first
     members: dict[int, list[int]] = defaultdict(list)
@@ -113,7 +113,7 @@ def _shared(places: Sequence[Place]) -> Iterator[Shared]:
             yield Shared(tuple(together), exact=len({place.text for place in together}) == 1)
 
 
-def _near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Indexes of the distinct texts that are near-identical, found by the 5-grams they share."""
     holders: dict[str, list[int]] = defaultdict(list)
     sizes = []
@@ -152,7 +152,8 @@ def _character_grams(text: str) -> Counter[str]:
     return Counter(text[at : at + 4] for at in range(len(text) - 3))
 
 
-def _words(text: str) -> str:
+def bare_words(text: str) -> str:
+    """The words alone, without case, accents and punctuation."""
     spelled = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in spelled if not unicodedata.combining(sign))
     return " ".join(WORDS.findall(bare))

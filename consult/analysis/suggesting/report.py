@@ -1,0 +1,66 @@
+"""Suggestions as plain JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consult.analysis.material import Material
+from consult.analysis.shared import Place
+from consult.analysis.suggesting.engine import Suggestions
+from consult.analysis.suggesting.phrases import Phrase
+from consult.contributions.consent import Attribution
+
+
+def as_json(suggestions: Suggestions, material: Material) -> dict[str, Any]:
+    """Plain JSON; each passage says whether its agency asked to keep it confidential."""
+
+    def passage(place: Place) -> dict[str, Any]:
+        reply = material.reply[place.agency]
+        return {
+            "agency": place.agency,
+            "start": place.start,
+            "end": place.end,
+            "text": place.text,
+            "item": place.item,
+            "field": place.field,
+            "confidential": reply.attribution is Attribution.CONFIDENTIAL
+            or place.question in reply.confidential,
+        }
+
+    return {
+        "call": suggestions.call,
+        "engine": dict(suggestions.engine),
+        "questions": {
+            one.question: {
+                "answers": one.answers,
+                "distinct": one.distinct,
+                "set_aside": one.set_aside,
+                "enough": one.enough,
+                "phrases": [_phrase(phrase) for phrase in one.phrases],
+                "words": [_phrase(word) for word in one.words],
+                "shared": [
+                    {
+                        "agencies": len(shared.agencies),
+                        "exact": shared.exact,
+                        "places": [passage(place) for place in shared.places],
+                    }
+                    for shared in one.shared
+                ],
+                "atypical": [passage(place) for place in one.atypical],
+                "themes": [
+                    {
+                        "label": theme.label,
+                        "phrases": [_phrase(phrase) for phrase in theme.phrases],
+                        "agencies": theme.agencies,
+                        "passages": [passage(place) for place in theme.passages],
+                    }
+                    for theme in one.themes
+                ],
+            }
+            for one in suggestions.questions
+        },
+    }
+
+
+def _phrase(phrase: Phrase) -> dict[str, Any]:
+    return {"text": phrase.text, "agencies": phrase.agencies}
