@@ -17,6 +17,7 @@ from consult.bundles import commands as bundles_commands
 from consult.calls import commands as calls_commands
 from consult.calls import views as calls_views
 from consult.campaign import commands as campaign_commands
+from consult.campaign import tasks as campaign_tasks
 from consult.campaign import views as campaign_views
 from consult.contributions import views as contributions_views
 from consult.directory import views as directory_views
@@ -76,7 +77,10 @@ def create_app(settings: Settings) -> Flask:
     )
     jobs.init_app(
         app,
-        {post.DELIVER: partial(post.deliver, clock.now), **synthesis_tasks.HANDLERS},
+        {
+            post.DELIVER: partial(post.deliver, clock.now, complete=campaign_tasks.with_link),
+            **synthesis_tasks.HANDLERS,
+        },
     )
     web.init_app(app, settings)
     for pages in PAGES:

@@ -10,9 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField
-from wtforms.fields.choices import (
-    SelectChoice,  # type: ignore[attr-defined]  # types-WTForms describes 3.2
-)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired, Length, Optional
 
 from config import LOCALES

@@ -7,9 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
-from wtforms.fields.choices import (
-    SelectChoice,  # type: ignore[attr-defined]  # types-WTForms describes 3.2
-)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired
 
 from consult.calls.forms import REQUIRED, Day, Hour

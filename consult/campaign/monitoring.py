@@ -113,7 +113,6 @@ class Step(StrEnum):
     REMIND = "remind"
     WAIT = "wait"
     COMPOSE = "compose"
-    DELIVER = "deliver"
     NOTHING = "nothing"
 
 
@@ -128,8 +127,6 @@ class Tally:
     uninvited: int = 0
     drafts: int = 0
     sent: int = 0
-    notes: int = 0
-    deliveries: int = 0
 
     @property
     def silent(self) -> int:
@@ -138,21 +135,13 @@ class Tally:
 
 
 def next_step(phase: Phase, tally: Tally) -> tuple[Step, int]:
-    """The next thing to do, with the number of agencies or notes that it is about."""
+    """The next thing to do, with the number of agencies that it is about."""
     if phase is Phase.DRAFT:
         return (Step.OPEN, tally.agencies) if tally.agencies else (Step.CHOOSE_AUDIENCE, 0)
     if phase is Phase.CLOSED:
-        return _after_closing(tally)
+        return (Step.COMPOSE, tally.sent) if tally.sent else (Step.NOTHING, 0)
     if tally.uninvited:
         return Step.INVITE, tally.uninvited
     if tally.silent and phase is Phase.OPEN:
         return Step.REMIND, tally.silent
     return Step.WAIT, tally.sent
-
-
-def _after_closing(tally: Tally) -> tuple[Step, int]:
-    if not tally.sent:
-        return Step.NOTHING, 0
-    if not tally.notes:
-        return Step.COMPOSE, tally.sent
-    return Step.DELIVER, tally.notes

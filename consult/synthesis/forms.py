@@ -7,9 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
-from wtforms.fields.choices import (
-    SelectChoice,  # type: ignore[attr-defined]  # types-WTForms describes 3.2
-)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 
 from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Audience, State

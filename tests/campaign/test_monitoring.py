@@ -109,7 +109,6 @@ def test_response_by_region_counts_agencies_and_puts_what_is_not_said_last():
         (Phase.OPEN, Tally(agencies=42, sent=42), (Step.WAIT, 42)),
         (Phase.CLOSED, Tally(agencies=42), (Step.NOTHING, 0)),
         (Phase.CLOSED, Tally(agencies=42, sent=10), (Step.COMPOSE, 10)),
-        (Phase.CLOSED, Tally(agencies=42, sent=10, notes=2), (Step.DELIVER, 2)),
     ],
 )
 def test_there_is_always_one_next_thing_to_do(phase, tally, step):
