@@ -39,6 +39,11 @@ def read_bundle(path: Path) -> Reading:
         source = opened(path)
     except Unreadable as error:
         return Reading(None, (from_unreadable(path.name, error),))
+    return read_source(source)
+
+
+def read_source(source: Source) -> Reading:
+    """Read a bundle from wherever its files are."""
     return _Reader(source).read()
 
 

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from config import LOCALES
 from consult import clock, db, migrating
-from consult.bundles import dumping
-from consult.bundles.checking import read_bundle
+from consult.bundles import demonstration, dumping
+from consult.bundles.checking import Reading, read_bundle
 from consult.bundles.folders import NotThere, write_bundle
 from consult.bundles.format import Bundle
 from consult.bundles.loading import CannotLoad, Loaded, load
 from consult.bundles.problems import Problem
+from consult.calls.models import Call
 from consult.storage import storage
+from consult.synthesis import queries as synthesis_queries
+from consult.synthesis import service as synthesis
+from consult.synthesis.models import Format, Note
+from consult.synthesis.rendering import CannotRender, pages_of, rendered
+from consult.synthesis.snapshot import from_json
+from consult.web.links import external
 
 ACTOR = "command"
 PLACE = click.Path(path_type=Path)
@@ -37,8 +47,9 @@ def bundle() -> None:
 @with_appcontext
 def check(directory: Path) -> None:
     """Tell every problem of the bundle in DIRECTORY (a folder or a .zip); change nothing."""
-    found = _sound(directory)
-    click.echo(_summary(found))
+    reading = read_bundle(directory)
+    _tell(reading.notices, _("note"))
+    click.echo(_summary(_sound(reading)))
 
 
 @bundle.command(name="load")
@@ -46,8 +57,9 @@ def check(directory: Path) -> None:
 @with_appcontext
 def load_(directory: Path) -> None:
     """Create or update the call in DIRECTORY, its agencies and contributions: all or nothing."""
-    found = _sound(directory)
-    click.echo(_report(_loaded(found)))
+    reading = read_bundle(directory)
+    _tell(reading.notices, _("note"))
+    click.echo(_report(_loaded(_sound(reading))))
 
 
 @bundle.command()
@@ -73,10 +85,8 @@ def dump(slug: str, directory: Path) -> None:
     click.echo(_("%(count)s files were written to %(path)s.", count=len(paths), path=directory))
 
 
-def _sound(directory: Path) -> Bundle:
-    """The bundle, its notices told; with a problem, all of them are told and the command ends."""
-    reading = read_bundle(directory)
-    _tell(reading.notices, _("note"))
+def _sound(reading: Reading) -> Bundle:
+    """The bundle; with a problem, all of them are told and the command ends."""
     if reading.bundle is None:
         _fail(reading.problems)
     return reading.bundle
@@ -166,4 +176,87 @@ def _report(report: Loaded) -> str:
     return "\n".join(lines)
 
 
-GROUPS: tuple[click.Command, ...] = (bundle,)
+@click.group()
+def demo() -> None:
+    """The demonstration: a finished consultation, an open one, and their three people."""
+
+
+@demo.command()
+@with_appcontext
+def prepare() -> None:
+    """Load what is not there yet, then print fresh links for staff, agency and delegate."""
+    at = clock.now()
+    _schema()
+    session = db.session()
+    kept = set(session.scalars(select(Call.slug)))
+    session.rollback()
+    if demonstration.REFERENCE not in kept:
+        _loaded(_sound(demonstration.reference()))
+    if demonstration.OPEN_CALL not in kept:
+        _loaded(_sound(demonstration.open_call(at)))
+    path = _note(at)
+    links = demonstration.ways_in(session, at=at)
+    session.commit()
+    for locale in LOCALES:
+        with force_locale(locale):
+            click.echo(_where_to_go(links, path))
+
+
+def _note(at: datetime) -> Path:
+    """The PDF of the note, made once and kept; where it lies."""
+    settings = current_app.extensions["settings"]
+    session = db.session()
+    note = demonstration.delivered_note(session)
+    if note is None:
+        note = demonstration.freeze_note(session, federation=settings.federation, at=at)
+        session.commit()
+    made = synthesis_queries.artefact(session, note, Format.PDF)
+    session.rollback()
+    path: Path = settings.var / f"note-{demonstration.REFERENCE}.pdf"
+    try:
+        content = storage().read(made.digest) if made else _rendered(note, at)
+    except CannotRender as error:
+        click.echo(str(error), err=True)
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)
+    return path
+
+
+def _rendered(note: Note, at: datetime) -> bytes:
+    """Render outside of any transaction, then keep what was made."""
+    content = rendered(from_json(note.snapshot), Format.PDF, progress=lambda _stage: None)
+    digest = storage().put(content)
+    synthesis.keep(
+        db.session(),
+        note=note,
+        form=Format.PDF,
+        digest=digest,
+        size_bytes=len(content),
+        pages=pages_of(content, Format.PDF),
+        at=at,
+    )
+    db.session().commit()
+    return content
+
+
+def _where_to_go(links: demonstration.WaysIn, note: Path) -> str:
+    staff = external("accounts.sign_in_once", token=links.staff)
+    agency = external("contributions.open_link", token=links.agency)
+    lines = [
+        _("Staff, a sign-in link that works once: %(address)s", address=staff),
+        _(
+            "Agency (%(agency)s), its personal link: %(address)s",
+            agency=links.acronym,
+            address=agency,
+        ),
+    ]
+    if links.delegate:
+        delegate = external("publication.enter", token=links.delegate)
+        lines.append(_("Delegate, the note handed over: %(address)s", address=delegate))
+    lines.append(_("The note as a file: %(path)s", path=note))
+    return "\n".join(["", *lines])
+
+
+GROUPS: tuple[click.Command, ...] = (bundle, demo)
