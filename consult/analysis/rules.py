@@ -25,9 +25,10 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from consult.analysis.material import Material
+from consult.analysis.material import Material, Passage
 from consult.analysis.rule_parser import parse
 from consult.analysis.rule_tree import (
     Answer,
@@ -49,7 +50,7 @@ from consult.analysis.rule_tree import (
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
 from consult.contributions.values import is_answer, items, judged, said_options
 
-__all__ = ["Figure", "Rule", "RuleError", "Unit", "parse", "resolve", "spelled"]
+__all__ = ["Figure", "Resolver", "Rule", "RuleError", "Unit", "parse", "resolve", "spelled"]
 
 Agencies = frozenset[str]
 
@@ -90,17 +91,30 @@ def resolve(rule: Rule | str, material: Material) -> Figure:
     Raises:
         RuleError: The rule cannot be read, or names what the call does not have.
     """
-    rule = parse(rule) if isinstance(rule, str) else rule
-    counting = _Counting(material)
-    counted, among = rule, counting.invited
-    while isinstance(counted, Narrowed):
-        among &= counting.place(counted)
-        counted = counted.rule
-    if isinstance(counted, Items):
-        return Figure(counting.items(counted, among), None, (), spelled(rule), Unit.ITEMS)
-    holding, base = counting.agencies(rule)
-    agencies = tuple(one.acronym for one in material.agencies if one.acronym in holding)
-    return Figure(len(agencies), len(base), agencies, spelled(rule))
+    return Resolver(material).resolve(rule)
+
+
+class Resolver:
+    """Resolves many rules over one material, reading each answer once."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._counting = _Counting(material)
+
+    def resolve(self, rule: Rule | str) -> Figure:
+        """The same as the function of that name."""
+        rule = parse(rule) if isinstance(rule, str) else rule
+        counting = self._counting
+        counted, among = rule, counting.invited
+        while isinstance(counted, Narrowed):
+            among &= counting.place(counted)
+            counted = counted.rule
+        if isinstance(counted, Items):
+            return Figure(counting.items(counted, among), None, (), spelled(rule), Unit.ITEMS)
+        holding, base = counting.agencies(rule)
+        named = (one.acronym for one in self._material.agencies)
+        agencies = tuple(acronym for acronym in named if acronym in holding)
+        return Figure(len(agencies), len(base), agencies, spelled(rule))
 
 
 class _Counting:
@@ -110,6 +124,8 @@ class _Counting:
         self.material = material
         self.invited = frozenset(material.member)
         self.replied = self.invited & frozenset(material.reply)
+        self.answered: dict[str, list[tuple[str, Value]]] = {}
+        self.judgements: dict[str, list[tuple[str, dict[str, int]]]] = {}
 
     def agencies(self, rule: Rule) -> tuple[Agencies, Agencies]:
         match rule:
@@ -184,9 +200,10 @@ class _Counting:
                 known=", ".join(scale),
             )
         wanted, compare = scale.index(rule.point) + 1, COMPARE[rule.sign]
-        points = ((name, judged(question, value)) for name, value in self.answers(question))
         return frozenset(
-            name for name, rows in points if rule.row in rows and compare(rows[rule.row], wanted)
+            name
+            for name, rows in self.judged(question)
+            if rule.row in rows and compare(rows[rule.row], wanted)
         )
 
     def coded(self, rule: Coded) -> Agencies:
@@ -202,10 +219,8 @@ class _Counting:
             )
         coded = {
             passage.agency
-            for passage in self.material.passages
-            if passage.question == question.key
-            and passage.theme == rule.theme
-            and rule.stance in (None, passage.stance)
+            for passage in self.passages.get((question.key, rule.theme), ())
+            if rule.stance in (None, passage.stance)
         }
         return frozenset(name for name in coded & self.replied if self.is_put(question, name))
 
@@ -216,8 +231,29 @@ class _Counting:
             items(question, value) for name, value in self.answers(question) if name in among
         )
 
-    def answers(self, question: Question) -> Iterator[tuple[str, Value]]:
+    def answers(self, question: Question) -> list[tuple[str, Value]]:
         """The real answers to a question, from those to whom it was put."""
+        if question.key not in self.answered:
+            self.answered[question.key] = list(self._answers(question))
+        return self.answered[question.key]
+
+    def judged(self, question: Question) -> list[tuple[str, dict[str, int]]]:
+        """What each agency judged on a likert."""
+        if question.key not in self.judgements:
+            self.judgements[question.key] = [
+                (name, judged(question, value)) for name, value in self.answers(question)
+            ]
+        return self.judgements[question.key]
+
+    @cached_property
+    def passages(self) -> Mapping[tuple[str, str | None], list[Passage]]:
+        """Passages under their question and theme."""
+        found: dict[tuple[str, str | None], list[Passage]] = {}
+        for passage in self.material.passages:
+            found.setdefault((passage.question, passage.theme), []).append(passage)
+        return found
+
+    def _answers(self, question: Question) -> Iterator[tuple[str, Value]]:
         for name in self.replied:
             value = self.material.reply[name].values.get(question.key)
             if value is not None and is_answer(question, value) and self.is_put(question, name):

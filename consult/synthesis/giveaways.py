@@ -65,6 +65,7 @@ class Giveaways:
 
     def __init__(self, material: Material) -> None:
         self.material = material
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def betray(self, agency: str, text: str) -> bool:
         """Whether a text quoted as « une agence » would name its author to an attentive reader.
@@ -75,7 +76,9 @@ class Giveaways:
         """
         said = tokens(text)
         line = f" {' '.join(said)} "
-        words, phrases = self._terms(agency)
+        if agency not in self._known:
+            self._known[agency] = self._terms(agency)
+        words, phrases = self._known[agency]
         return (
             bool(_ADDRESS.search(text))
             or any(f" {phrase} " in line for phrase in phrases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from consult.analysis.material import Material
-from consult.analysis.rules import Figure, resolve
+from consult.analysis.rules import Figure, Resolver
 from consult.synthesis.disclosure import Disclosure
 from consult.synthesis.snapshot import Claim, FigureRecord, Source
 from consult.synthesis.wording import Counted, Part, Words, runs
@@ -18,7 +18,7 @@ class Ledger:
     """Hands out figures, statements and codes of sources, and remembers each."""
 
     def __init__(self, material: Material, disclosure: Disclosure, words: Words) -> None:
-        self._material = material
+        self._resolver = Resolver(material)
         self._disclosure = disclosure
         self._words = words
         self._resolved: dict[str, Figure] = {}
@@ -34,7 +34,7 @@ class Ledger:
         """What a rule counts, without printing it."""
         known = self._resolved.get(rule)
         if known is None:
-            known = self._resolved[rule] = resolve(rule, self._material)
+            known = self._resolved[rule] = self._resolver.resolve(rule)
         return known
 
     def record(self, rule: str) -> FigureRecord:

@@ -19,7 +19,7 @@ from consult.synthesis.snapshot import Quote
 MOST_WORDS = 45
 LEAST_WORDS = 7
 IDEAL_WORDS = 22
-MOST_PASSAGES = 400
+MOST_PASSAGES = 200
 """How many passages of one theme are read for a quote: enough to choose from."""
 
 _END = re.compile(r"[.!?…][»”\"’)\]]*(?=\s|$)")
@@ -135,20 +135,20 @@ class Quoter:
 
     def _shared(self, one: Candidate) -> int:
         """How many contributions gave nearly this text: it is quoted once, as theirs together."""
-        for agency, text, agencies in self._common.get(one.question, ()):
-            if agency == one.agency and one.text in text:
+        for text, agencies in self._common.get((one.question, one.agency), ()):
+            if one.text in text:
                 tellable = self._desk.disclosure.printable_word
                 return sum(tellable(other, one.question) for other in agencies)
         return 1
 
     @cached_property
-    def _common(self) -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
-        """Texts common to several agencies: question → (agency, its text, all the agencies)."""
-        found: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
+    def _common(self) -> dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]]:
+        """Texts that agencies have in common with others: who said what, and who else did."""
+        found: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         for shared in shared_texts(self._desk.material):
             for place in shared.places:
-                line = (place.agency, place.text, shared.agencies)
-                found.setdefault(place.question, []).append(line)
+                said = found.setdefault((place.question, place.agency), [])
+                said.append((place.text, shared.agencies))
         return found
 
     def _quote(self, one: Candidate, shared: int) -> Quote:
