@@ -97,7 +97,7 @@ def reminder(call: Call, one: Standing, *, today: date) -> Letter:
                 _("It can be sent before %(deadline)s.", deadline=words.deadline),
                 _("Your personal link:") + "\n" + LINK_MARK,
                 _("A partial answer is worth more than silence."),
-                _("If you have sent it in the meantime, please ignore this letter."),
+                _("If you have sent it in the meantime, ignore this letter."),
                 words.federation,
             ),
         )

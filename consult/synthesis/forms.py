@@ -13,7 +13,7 @@ from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Audience, State
 
 STATE_WORDS = {
-    State.DRAFT: _l("draft"),
+    State.DRAFT: _l("in draft"),
     State.REVIEW: _l("in review"),
     State.APPROVED: _l("approved"),
     State.HANDED_OVER: _l("handed over"),
