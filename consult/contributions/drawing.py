@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import flask_babel
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from consult.calls.questionnaire import Section
 from consult.calls.rules import Phase
-from consult.contributions.forms import CONSENT_SECTION, ContributionForm, filled, with_consent
+from consult.contributions.consent import (
+    ATTRIBUTION_QUESTION,
+    QUOTE_QUESTION,
+    effective_attribution,
+    effective_quote_permission,
+)
+from consult.contributions.forms import (
+    ContributionForm,
+    FileField,
+    filled,
+    with_consent,
+)
 from consult.contributions.merging import NOTHING, Merge
 from consult.contributions.models import Contribution, Version
 from consult.contributions.progress import Progress, overall, progress_of
-from consult.contributions.queries import Draft
+from consult.contributions.queries import Draft, digests_in
 from consult.contributions.shown import Shown, grouped, parts, shown
-from consult.contributions.wording import Fault
+from consult.contributions.wording import Fault, attribution_words, condition_words, quote_words
 from consult.directory.zones import zone_of
 from consult.web.dates import clock_words, deadline, distance, local_deadline
+
+_: Callable[..., str] = flask_babel.gettext
 
 
 class Standing(StrEnum):
@@ -155,11 +169,37 @@ def receipt(draft: Draft, version: Version, *, at: datetime) -> str:
         call=draft.call,
         times=times_of(draft, at),
         version=version,
-        received=deadline(version.sent_at, draft.call.timezone, get_locale().language),
-        fingerprint=grouped(version.digest),
+        facts_of=_facts(draft, version),
         open=draft.invitation.window.accepts(at),
         standing=standing_of(draft),
         parts=_parts(draft, version.content),
+    )
+
+
+def copy(draft: Draft, version: Version) -> str:
+    """The page of questions and answers that is printed as the copy."""
+    return render_template(
+        "contributions/copy.html",
+        draft=draft,
+        call=draft.call,
+        version=version,
+        facts_of=_facts(draft, version),
+        parts=_parts(draft, version.content),
+        locale=get_locale().language,
+    )
+
+
+def reading(draft: Draft, version: Version | None) -> str:
+    """One contribution for staff: the version sent, its files, its consent."""
+    digests = digests_in(version.content) if version else frozenset()
+    return render_template(
+        "contributions/reading.html",
+        draft=draft,
+        call=draft.call,
+        version=version,
+        facts_of=_facts(draft, version) if version else [],
+        parts=_parts(draft, version.content) if version else [],
+        files=[one for held in draft.files.values() for one in held if one.digest in digests],
     )
 
 
@@ -193,13 +233,17 @@ def _form(
 ) -> str:
     values = draft.saying(drawn.said()).values
     put = drawn.questionnaire.shown(values)
+    for key, field in drawn.fields.items():
+        field.mark = (marks or {}).get(key) or draft.said.get(key, NOTHING).mark
+        if isinstance(field, FileField):
+            field.files = draft.files.get(key, ())
+            field.public_id = draft.invitation.public_id
     return render_template(
         "contributions/form.html",
         draft=draft,
         call=draft.call,
         form=drawn,
         revision=drawn.revision if marks else draft.revision,
-        marks=marks or {key: draft.said.get(key, NOTHING).mark for key in drawn.fields},
         parts=[
             Part(
                 section,
@@ -219,8 +263,28 @@ def _form(
         theirs=theirs or {},
         expired=expired,
         checked="check" in request.args,
-        own_consent=drawn.questionnaire.sections[-1].key == CONSENT_SECTION,
+        conditions={
+            question.key: condition_words(question, drawn.questionnaire.by_key)
+            for question in drawn.questionnaire
+            if question.show_if
+        },
     )
+
+
+def _facts(draft: Draft, version: Version) -> list[tuple[str, str]]:
+    """What was received, in words; the consent is the one that holds."""
+    content, locale = version.content, get_locale().language
+    said = content["answers"]
+    attribution = effective_attribution(content["attribution"], said.get(ATTRIBUTION_QUESTION))
+    quotes = effective_quote_permission(content["quote_permission"], said.get(QUOTE_QUESTION))
+    facts = [
+        (_("Reference"), version.reference),
+        (_("Received"), deadline(version.sent_at, draft.call.timezone, locale)),
+        (_("Fingerprint"), grouped(version.digest)),
+        (_("Attribution"), attribution_words(attribution)),
+        (_("Word-for-word quotation"), quote_words(quotes)),
+    ]
+    return [*facts, (_("Late"), _("received after the deadline"))] if version.late else facts
 
 
 def _parts(draft: Draft, content: Mapping[str, Any]) -> list[Any]:

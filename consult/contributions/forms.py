@@ -28,9 +28,10 @@ from consult.contributions.consent import (
     QuotePermission,
 )
 from consult.contributions.merging import NOTHING, Said
+from consult.contributions.models import Attachment
 from consult.contributions.typed import name_of
 from consult.contributions.values import as_question
-from consult.contributions.wording import Fault, faults
+from consult.contributions.wording import Fault, faults, item_label
 
 CONSENT_SECTION = "_consent"
 
@@ -44,6 +45,7 @@ class AnswerField(Field):
         self.faults: Sequence[Fault] = ()
         self.said = NOTHING
         self.base = ""
+        self.mark = ""
 
     @property
     def kind(self) -> str:
@@ -123,15 +125,28 @@ class NumberField(AnswerField):
 class DateField(AnswerField):
     """A day."""
 
+    @property
+    def is_day(self) -> bool:
+        """Whether the browser's own calendar can show it; what is no day stays a text."""
+        return self.data is None or typed.day(str(self.data)) == self.data
+
 
 class FileField(AnswerField):
     """Files, which travel beside the form and are drawn from the contribution."""
+
+    files: Sequence[Attachment] = ()
+    public_id = ""
 
 
 class RepeatField(AnswerField):
     """A group asked several times; `blocks` holds those that are drawn."""
 
     extra = 0
+
+    @property
+    def item_label(self) -> str:
+        """What one block is called."""
+        return item_label(self.question)
 
     @property
     def most(self) -> int:

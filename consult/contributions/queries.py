@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from consult.calls.models import Call, Invitation, Question, Section
@@ -22,7 +22,8 @@ from consult.contributions.consent import (
 from consult.contributions.freezing import content_of, digest_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Answer, Attachment, Contribution, Version
-from consult.directory.models import Contact
+from consult.directory.models import Agency, Contact
+from consult.directory.rules import key_of
 from consult.errors import NotFound
 
 Consent = TypeVar("Consent", Attribution, QuotePermission)
@@ -150,16 +151,12 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
 
 def whole(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
     """The same with its files and its versions, in two statements more."""
-    found = draft(session, public_id, to_write=to_write)
-    return Draft(
-        found.invitation,
-        found.contribution,
-        found.questionnaire,
-        found.question_ids,
-        found.said,
-        files_of(session, found),
-        versions_of(session, found),
-    )
+    return completed(session, draft(session, public_id, to_write=to_write))
+
+
+def completed(session: Session, found: Draft) -> Draft:
+    """A contribution with its files and its versions, whether or not it had them."""
+    return replace(found, files=files_of(session, found), versions=versions_of(session, found))
 
 
 def asked(session: Session, call_id: int) -> tuple[Questionnaire, Mapping[str, int]]:
@@ -205,6 +202,41 @@ def versions_of(session: Session, found: Draft) -> Sequence[Version]:
         .where(Version.contribution_id == found.contribution.id)
         .order_by(Version.number)
     ).all()
+
+
+def version(found: Draft, number: int) -> Version:
+    """One sending by its number; `NotFound`."""
+    for one in found.versions:
+        if one.number == number:
+            return one
+    raise NotFound(f"version {number}")
+
+
+def digests_in(content: Mapping[str, Any]) -> frozenset[str]:
+    """The files that a version holds; staff read these and no others."""
+    return frozenset(
+        one["digest"]
+        for value in content["answers"].values()
+        if isinstance(value, list)
+        for one in value
+        if isinstance(one, dict) and "digest" in one
+    )
+
+
+def of_agency(session: Session, slug: str, acronym: str) -> Draft:
+    """The whole contribution of an agency to a call, by names that staff know; `NotFound`."""
+    public_id = session.scalar(
+        select(Invitation.public_id)
+        .join(Invitation.call)
+        .join(Invitation.agency)
+        .where(
+            Call.slug == slug,
+            or_(Agency.key == key_of(acronym), Invitation.public_id == acronym),
+        )
+    )
+    if public_id is None:
+        raise NotFound(f"contribution {slug} {acronym}")
+    return whole(session, public_id)
 
 
 def attachment(session: Session, contribution: Contribution | None, id_: int) -> Attachment:

@@ -7,17 +7,20 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
-from consult import clock, db
+from consult import clock, db, errors
 from consult.accounts import service as accounts
+from consult.accounts.guards import staff
 from consult.accounts.models import Purpose
 from consult.calls.models import Invitation
-from consult.contributions import drawing, guards, queries, service
+from consult.contributions import downloads, drawing, guards, queries, render_copy, service
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, received
 from consult.contributions.letters import receipt as receipt_letter
 from consult.contributions.merging import Merge, Said, merge
+from consult.contributions.models import Attachment
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.wording import refused_file
@@ -33,6 +36,22 @@ def give_text_back(state: Any) -> None:
     """The form checks its own token, so that an old page's text is shown again and not lost."""
     for view in (answer, autosave):
         state.app.extensions["csrf"].exempt(view)
+
+
+@pages.app_template_filter("figures")
+def figures(written: str) -> str:
+    """A number as it reads in the language of the page; years and codes are not grouped."""
+    number = float(written)
+    return str(format_decimal(number, decimal_quantization=False, group_separator=number >= 10000))
+
+
+@pages.app_template_filter("as_typed")
+def as_typed(value: Any) -> str:
+    """A number as the person who edits it would type it, or the very text they typed."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    written = repr(value)
+    return written.replace(".", ",") if get_locale().language == "fr" else written
 
 
 @pages.get("/r/<token>")
@@ -76,7 +95,7 @@ def answer(public_id: str) -> ResponseReturnValue:
         return _to("receipt", public_id, version=again.number)
     merged = _merged(draft, form)
     if merged.conflicts:
-        return drawing.conflict(draft, form, merged, at=at)
+        return drawing.conflict(queries.completed(session, draft), form, merged, at=at)
     draft, refused = _kept(draft, merged, files, at)
     if sending and not refused and not service.in_the_way(draft, draft.values):
         return _send(draft, at)
@@ -168,13 +187,14 @@ def _merged(draft: Draft, form: ContributionForm) -> Merge:
 
 def _trouble(draft: Draft, form: ContributionForm, at: datetime) -> ResponseReturnValue | None:
     """A page that gives the text back, when it cannot be kept."""
-    if not draft.invitation.window.accepts(at):
+    late = not draft.invitation.window.accepts(at)
+    ours = guards.form_is_ours()
+    if not late and ours and not form.unstorable():
+        return None
+    draft = queries.completed(db.session(), draft)
+    if late:
         return drawing.too_late(draft, form, at=at)
-    if not guards.form_is_ours():
-        return drawing.typed_again(draft, form, at=at, expired=True)
-    if form.unstorable():
-        return drawing.typed_again(draft, form, at=at, expired=False)
-    return None
+    return drawing.typed_again(draft, form, at=at, expired=not ours)
 
 
 def _uploads(public_id: str, at: datetime) -> list[Stored | Refused]:
@@ -207,3 +227,65 @@ def _speaking(draft: Draft) -> Draft:
 
 def _to(page: str, public_id: str, **values: Any) -> ResponseReturnValue:
     return redirect(url_for(f"contributions.{page}", public_id=public_id, **values), 303)
+
+
+@pages.get(f"{HERE}/receipt")
+def receipt(public_id: str) -> ResponseReturnValue:
+    """The receipt of the last sending, or of the one named by `version`."""
+    at = clock.now()
+    guards.ensure_admitted(db.session(), public_id, at=at)
+    draft = _speaking(queries.whole(db.session(), public_id))
+    if draft.sent is None:
+        return _to("form", public_id)
+    number = request.args.get("version", draft.sent.number, type=int)
+    return drawing.receipt(draft, queries.version(draft, number), at=at)
+
+
+@pages.get(f"{HERE}/copy.pdf")
+def copy(public_id: str) -> ResponseReturnValue:
+    """Questions and answers of a version sent, as a tagged PDF."""
+    at = clock.now()
+    guards.ensure_admitted(db.session(), public_id, at=at)
+    draft = _speaking(queries.whole(db.session(), public_id))
+    number = request.args.get("version", draft.sent.number if draft.sent else 0, type=int)
+    version = queries.version(draft, number)
+    return downloads.document(
+        render_copy.render(drawing.copy(draft, version), sent_at=version.sent_at),
+        filename=f"{version.reference}.pdf",
+        media_type="application/pdf",
+    )
+
+
+@pages.get(f"{HERE}/files/<int:id_>")
+def file(public_id: str, id_: int) -> ResponseReturnValue:
+    """A file the agency gave."""
+    guards.ensure_admitted(db.session(), public_id, at=clock.now())
+    draft = queries.draft(db.session(), public_id)
+    return _file(queries.attachment(db.session(), draft.contribution, id_))
+
+
+@pages.get("/staff/calls/<slug>/contributions/<acronym>")
+@staff()
+def read(slug: str, acronym: str) -> ResponseReturnValue:
+    """One contribution for staff: what was sent, never a draft the agency still keeps."""
+    draft = queries.of_agency(db.session(), slug, acronym)
+    number = request.args.get("version", draft.sent.number if draft.sent else 0, type=int)
+    version = queries.version(draft, number) if draft.sent else None
+    return drawing.reading(draft, version)
+
+
+@pages.get("/staff/calls/<slug>/contributions/<acronym>/files/<int:id_>")
+@staff()
+def read_file(slug: str, acronym: str, id_: int) -> ResponseReturnValue:
+    """A file that an agency sent."""
+    draft = queries.of_agency(db.session(), slug, acronym)
+    found = queries.attachment(db.session(), draft.contribution, id_)
+    if not any(found.digest in queries.digests_in(one.content) for one in draft.versions):
+        raise errors.NotFound(f"attachment {id_}")
+    return _file(found)
+
+
+def _file(found: Attachment) -> ResponseReturnValue:
+    return downloads.document(
+        storage().read(found.digest), filename=found.filename, media_type=found.media_type
+    )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import flask_babel
 from flask_babel import format_decimal
 
-from consult.calls.questionnaire import Question, QuestionKind, Value
+from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
 from consult.contributions import typed
+from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.files import Refused, Wrong
 from consult.contributions.problems import Code, Problem
 from consult.contributions.values import as_question, check, gaps
@@ -58,6 +59,40 @@ def sentence(question: Question, value: Value, problem: Problem) -> str:
 def item_label(question: Question) -> str:
     """What one block of a repeated group is called."""
     return question.item_label or _("Entry")
+
+
+def attribution_words(chosen: Attribution) -> str:
+    """What the consent means, for the agency and for staff."""
+    return {
+        Attribution.NAMED: lambda: _("By name"),
+        Attribution.ANONYMOUS: lambda: _("Anonymous: thanked, with no statement linked to it"),
+        Attribution.CONFIDENTIAL: lambda: _("Confidential: counted, never reproduced"),
+    }[chosen]()
+
+
+def quote_words(chosen: QuotePermission) -> str:
+    """Whether passages may be reproduced."""
+    return {
+        QuotePermission.ALLOWED: lambda: _("Allowed"),
+        QuotePermission.AFTER_REVIEW: lambda: _("Allowed once the agency has read them over"),
+        QuotePermission.REFUSED: lambda: _("Refused"),
+    }[chosen]()
+
+
+def condition_words(question: Question, asked: Mapping[str, Question]) -> str:
+    """When a question is to be answered, for a page that cannot hide it; "" when always."""
+    if question.show_if is None or question.show_if.question not in asked:
+        return ""
+    earlier = asked[question.show_if.question]
+    labels = {option.key: option.label for option in earlier.options} | {OTHER: _("Other")}
+    answers = _(" or ").join(
+        _("“%(answer)s”", answer=labels.get(key, key)) for key in question.show_if.values
+    )
+    return _(
+        "To be filled in if you answered %(answers)s to “%(label)s”.",
+        answers=answers,
+        label=earlier.label,
+    )
 
 
 def refused_file(refused: Refused) -> str:

@@ -1,0 +1,22 @@
+// The agency's form. Everything here is comfort: without it the same form saves and sends.
+
+import { follow as followConditions } from "./form-conditions.js";
+import { follow as followCounters } from "./form-counters.js";
+import { follow as followRankings } from "./form-rankings.js";
+import { follow as followBlocks } from "./form-blocks.js";
+import { follow as followChoices } from "./form-choices.js";
+import { follow as followSections } from "./form-sections.js";
+import { follow as followSaving } from "./form-saving.js";
+
+const form = document.querySelector("form.sheet");
+
+if (form) {
+  followConditions(form);
+  followCounters(form);
+  followRankings(form);
+  followBlocks(form);
+  followChoices(form);
+  followSections(form);
+  followSaving(form);
+  document.getElementById("problems")?.focus();
+}
