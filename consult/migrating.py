@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, table, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    column,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from config import ROOT
 from consult.db import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ONE_AT_A_TIME = 5_029_108_107
 """The PostgreSQL advisory lock that makes a second migration wait for the first."""
@@ -41,40 +52,51 @@ def state(url: str) -> SchemaState:
     """Where the database stands; looking creates nothing."""
     if not _exists(url):
         return SchemaState.EMPTY
-    with _connection(url) as connection:
+    with _connection(url, begin="BEGIN") as connection:
         return state_of(connection)
 
 
 def state_of(connection: Connection) -> SchemaState:
     """The same over a connection the caller already has."""
-    revision = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(_config())
+    revision = _revision_of(connection)
     if revision is None:
         return SchemaState.OLDER if tables(connection) else SchemaState.EMPTY
-    if revision == scripts.get_current_head():
+    known = revisions()
+    if revision == known[-1]:
         return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
     return SchemaState.OLDER if revision in known else SchemaState.NEWER
+
+
+def _revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = table("alembic_version", column("version_num"))
+    found: str | None = connection.execute(select(version.c.version_num)).scalar_one_or_none()
+    return found
+
+
+def revisions() -> list[str]:
+    """The numbers of the migrations in order; their file names begin with them."""
+    return sorted(path.name[:4] for path in (ROOT / "migrations" / "versions").glob("0*.py"))
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the schema up to `revision`: entirely or not at all, without losing a row."""
     with _migrating(url) as connection:
-        command.upgrade(_config(connection), revision)
+        _alembic().upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Bring the schema back to `revision` (`base` for nothing), on the same terms."""
     with _migrating(url) as connection:
-        command.downgrade(_config(connection), revision)
+        _alembic().downgrade(_config(connection), revision)
 
 
 def draw_up(url: str, message: str) -> Path:
     """Write the next numbered migration from what the models have become."""
-    scripts = ScriptDirectory.from_config(_config())
-    number = 1 + sum(1 for _ in scripts.walk_revisions())
+    number = 1 + len(revisions())
     with _migrating(url) as connection:
-        written = command.revision(
+        written = _alembic().revision(
             _config(connection), message=message, autogenerate=True, rev_id=f"{number:04}"
         )
     if written is None or isinstance(written, list):
@@ -112,13 +134,18 @@ def _exists(url: str) -> bool:
     return bool(address.database) and Path(str(address.database)).exists()
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+def _alembic() -> Any:
+    """Alembic takes a quarter of a second to import: only who migrates waits for it."""
+    return import_module("alembic.command")
+
+
+def _config(connection: Connection) -> Config:
+    config: Config = import_module("alembic.config").Config(toml_file=str(ROOT / "pyproject.toml"))
     config.attributes["connection"] = connection
     return config
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, begin: str) -> Engine:
     address = make_url(url)
     engine = create_engine(address, poolclass=NullPool)
     if address.get_backend_name() != "sqlite":
@@ -133,15 +160,15 @@ def _engine(url: str) -> Engine:
         connection.execute("PRAGMA foreign_keys=OFF")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
 
     return engine
 
 
 @contextmanager
-def _connection(url: str) -> Iterator[Connection]:
-    engine = _engine(url)
+def _connection(url: str, begin: str = "BEGIN IMMEDIATE") -> Iterator[Connection]:
+    engine = _engine(url, begin)
     with engine.begin() as connection:
         yield connection
     engine.dispose()
