@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from consult import clock, db
-from consult.accounts import rules, service
-from consult.accounts.models import Purpose, Role, User
+from consult.accounts import service
+from consult.accounts.models import Role, User
 from consult.errors import Invalid
 from consult.post import is_address
 from consult.web.links import external
@@ -58,15 +58,5 @@ def link(email: str) -> None:
 
 def one_time_address(user: User) -> str:
     """Issue a sign-in link; the caller commits."""
-    at = clock.now()
-    token = service.issue_link(
-        db.session(),
-        purpose=Purpose.SIGN_IN,
-        subject_id=user.id,
-        at=at,
-        expires_at=at + rules.SIGN_IN_LINK,
-    )
-    service.record(
-        db.session(), actor="command", action="user.link", subject=f"user:{user.id}", at=at
-    )
+    token = service.issue_sign_in(db.session(), user=user, actor="command", at=clock.now())
     return external("accounts.sign_in_once", token=token)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import rules
 from consult.accounts.models import AuditEntry, Link, Purpose, Role, SignInAttempt, User
-from consult.errors import Invalid, LinkExpired, NotFound, TooManyAttempts
+from consult.errors import Forbidden, Invalid, LinkExpired, NotFound, TooManyAttempts
 
 __all__ = ["Purpose", "Role"]
 
@@ -92,6 +92,34 @@ def authenticate(
         user.password_hash = _HASHER.hash(password)
     session.flush()
     return user if matches else None
+
+
+def disable_user(session: Session, *, user: User, actor: User, at: datetime) -> None:
+    """Close an account and its links. Raises `Forbidden` for one's own: somebody must remain."""
+    if user.id == actor.id:
+        raise Forbidden("one's own account")
+    user.disabled_at = at
+    revoke_links(session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at)
+    record(session, actor=actor.email, action="user.disable", subject=f"user:{user.id}", at=at)
+
+
+def enable_user(session: Session, *, user: User, actor: User, at: datetime) -> None:
+    """Open an account again, with the password it had."""
+    user.disabled_at = None
+    record(session, actor=actor.email, action="user.enable", subject=f"user:{user.id}", at=at)
+
+
+def issue_sign_in(session: Session, *, user: User, actor: str, at: datetime) -> str:
+    """A new link that signs `user` in once; those issued before no longer do."""
+    revoke_links(session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at)
+    record(session, actor=actor, action="user.link", subject=f"user:{user.id}", at=at)
+    return issue_link(
+        session,
+        purpose=Purpose.SIGN_IN,
+        subject_id=user.id,
+        at=at,
+        expires_at=at + rules.SIGN_IN_LINK,
+    )
 
 
 def issue_link(

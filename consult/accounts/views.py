@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock, db
-from consult.accounts import guards, service
-from consult.accounts.forms import PasswordForm, SignInForm
+from consult.accounts import guards, queries, service
+from consult.accounts.forms import ROLE_WORDS, PasswordForm, SignInForm, UserForm
 from consult.accounts.models import Purpose, Role, User
-from consult.errors import NotFound
+from consult.errors import Invalid, NotFound
+from consult.post import is_address
+from consult.web.links import external
 
 pages = Blueprint("accounts", __name__)
 
@@ -95,7 +97,7 @@ def account() -> ResponseReturnValue:
     form = PasswordForm()
     user = guards.current_user()
     if not form.validate_on_submit():
-        page = render_template("accounts/account.html", form=form, user=user)
+        page = render_template("accounts/account.html", form=form, user=user, roles=ROLE_WORDS)
         return page, 422 if form.errors else 200
 
     session = db.session()
@@ -107,6 +109,86 @@ def account() -> ResponseReturnValue:
     guards.sign_in(user)
     flash(_("The password is changed. Other sessions were signed out."))
     return redirect(url_for("accounts.account"))
+
+
+@pages.route("/staff/people", methods=["GET", "POST"])
+@guards.staff(Role.ADMIN)
+def users() -> ResponseReturnValue:
+    """Who may sign in, and a form to add somebody; their first link is shown this once."""
+    at = clock.now()
+    form = UserForm()
+    session = db.session()
+    if not form.validate_on_submit() or not _is_address(form):
+        return _people(form), 422 if form.errors else 200
+
+    try:
+        user = service.create_user(
+            session,
+            email=form.email.data or "",
+            name=form.name.data or "",
+            role=Role(form.role.data),
+            at=at,
+            actor=guards.current_user().email,
+        )
+    except Invalid:
+        form.email.errors = [_("This address already has an account.")]
+        return _people(form), 422
+    token = service.issue_sign_in(session, user=user, actor=guards.current_user().email, at=at)
+    session.commit()
+    return _first_link(user, token)
+
+
+@pages.post("/staff/people/<int:id_>/link")
+@guards.staff(Role.ADMIN)
+def renew(id_: int) -> ResponseReturnValue:
+    """A new link that signs somebody in once; those given before no longer do."""
+    session = db.session()
+    user = queries.user(session, id_)
+    actor = guards.current_user().email
+    token = service.issue_sign_in(session, user=user, actor=actor, at=clock.now())
+    session.commit()
+    return _first_link(user, token)
+
+
+@pages.post("/staff/people/<int:id_>/disable")
+@guards.staff(Role.ADMIN)
+def disable(id_: int) -> ResponseReturnValue:
+    """Close an account; nobody closes their own."""
+    session = db.session()
+    user = queries.user(session, id_)
+    service.disable_user(session, user=user, actor=guards.current_user(), at=clock.now())
+    session.commit()
+    flash(_("%(name)s can no longer sign in.", name=user.name))
+    return redirect(url_for("accounts.users"))
+
+
+@pages.post("/staff/people/<int:id_>/enable")
+@guards.staff(Role.ADMIN)
+def enable(id_: int) -> ResponseReturnValue:
+    """Open an account again."""
+    session = db.session()
+    user = queries.user(session, id_)
+    service.enable_user(session, user=user, actor=guards.current_user(), at=clock.now())
+    session.commit()
+    flash(_("%(name)s can sign in again.", name=user.name))
+    return redirect(url_for("accounts.users"))
+
+
+def _is_address(form: UserForm) -> bool:
+    if is_address((form.email.data or "").strip()):
+        return True
+    form.email.errors = [_("This is not an e-mail address.")]
+    return False
+
+
+def _people(form: UserForm) -> str:
+    found = queries.users(db.session())
+    return render_template("accounts/users.html", form=form, users=found, roles=ROLE_WORDS)
+
+
+def _first_link(user: User, token: str) -> str:
+    address = external("accounts.sign_in_once", token=token)
+    return render_template("accounts/link.html", user=user, address=address)
 
 
 def _onward() -> str:

@@ -1,0 +1,29 @@
+// What any page may need; everything works without it.
+
+/** A button that copies the text beside it; it stays hidden where copying is impossible. */
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const input = document.getElementById(button.dataset.copy);
+  if (!input || !navigator.clipboard) continue;
+  button.hidden = false;
+  input.addEventListener("focus", () => input.select());
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(input.value);
+    const words = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = words), 2000);
+  });
+}
+
+/** One box that ticks every box of its form. */
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  const box = all.querySelector("input");
+  const form = all.closest("form");
+  if (!box || !form) continue;
+  all.hidden = false;
+  box.addEventListener("change", () => {
+    for (const one of form.querySelectorAll("tbody input[type=checkbox]")) one.checked = box.checked;
+  });
+}
+
+/** Whoever sends a form that was refused is brought to the sentence that says why. */
+document.getElementById("errors")?.focus();
