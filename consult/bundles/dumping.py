@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from consult.analysis.material import Passage, Stance
 from consult.analysis.material import Theme as PlainTheme
-from consult.analysis.models import Excerpt, Theme
+from consult.analysis.models import Coding, Excerpt, Theme
 from consult.bundles.format import (
     AgencyLine,
     Bundle,
@@ -66,7 +66,10 @@ def excerpts_of(session: Session, call: Call) -> Sequence[Excerpt]:
         .join(Contribution)
         .join(Invitation)
         .where(Invitation.call_id == call.id)
-        .options(selectinload(Excerpt.codings), selectinload(Excerpt.question))
+        .options(
+            selectinload(Excerpt.codings).joinedload(Coding.theme),
+            selectinload(Excerpt.question),
+        )
         .order_by(Excerpt.position, Excerpt.id)
     ).all()
 

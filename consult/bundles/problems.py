@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -153,6 +154,10 @@ SENTENCES: Mapping[str, str] = {
     "zip_method": N_("“%(name)s” is compressed by a method that is not accepted."),
 }
 
+BREAKS = re.compile("[\\s\x85\u2028\u2029]*[\t\n\r\x0b\x0c\x85\u2028\u2029]\\s*")
+# What a file is named, or holds, never steers the terminal it is printed on.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
 Translate = Callable[[str], str]
 
 
@@ -189,7 +194,7 @@ class Problem:
     def told(self, translate: Translate) -> str:
         """`file: where: sentence`, on one line whatever the file held."""
         parts = (self.file, self.place(translate), self.sentence(translate))
-        return " ".join(": ".join(part for part in parts if part).split())
+        return UNSEEN.sub("�", BREAKS.sub(" ", ": ".join(part for part in parts if part)))
 
 
 LINE = N_("line %(line)s")
