@@ -114,7 +114,7 @@ async function style() {
   const { css } = compile(source, {
     loadPaths: [path.join(root, "node_modules")],
     quietDeps: true,
-    silenceDeprecations: ["import", "global-builtin", "color-functions", "mixed-decls", "if-function"],
+    silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
     style: "compressed",
   });
   await place("consult.css", css);
