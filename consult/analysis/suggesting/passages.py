@@ -12,7 +12,8 @@ LONGEST = 1000
 """Nobody reads a longer passage; it is cut at a space, or anywhere when it has none."""
 
 # Each alternative starts with a fixed sign, so that a run of blanks is read once.
-CUT = re.compile(r"(?<=[.!?…;])\s+|(?<=[。！？])|\n\s*(?:[-•*–]\s+)?|\s[-•*]\s")
+BULLET = r"(?:[-•*–]\s+)?"
+CUT = re.compile(rf"\A{BULLET}|(?<=[.!?…;])\s+{BULLET}|(?<=[。！？])|\n\s*{BULLET}|\s[-•*]\s")
 SPEECH = re.compile(r"[^\W_]")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
-from consult.analysis.suggesting.lemmas import Word, keys, unaccented, words
+from consult.analysis.suggesting.lemmas import Word, keys, words
 from consult.analysis.suggesting.passages import passages
 from consult.analysis.suggesting.stopwords import INNER
 
@@ -141,7 +141,7 @@ def _from_here(sentence: str, window: Sequence[Word]) -> Iterator[tuple[tuple[st
     phrase: tuple[str, ...] = ()
     before = window[0].start
     for word in window:
-        inner = unaccented(sentence[word.start : word.end].lower()) in INNER
+        inner = sentence[word.start : word.end].lower() in INNER
         if not LINK.fullmatch(sentence, before, word.start) or not (word.key or inner):
             return
         before = word.end

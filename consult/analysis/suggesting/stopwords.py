@@ -40,7 +40,7 @@ two three four five six seven eight nine ten twelve first second third
 STOPWORDS = frozenset(FRENCH.split() + ENGLISH.split())
 
 LINKING = """
-a au aux contre d dans de des du en et l la le les par pour sans sur un une
+à au aux contre d dans de des du en et l la le les par pour sans sur un une
 and at by for from in of on the to with
 """
 INNER = frozenset(LINKING.split())

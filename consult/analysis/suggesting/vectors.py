@@ -111,7 +111,8 @@ def _weights(texts: Sequence[Sequence[str]]) -> Sparse:
     number = len(texts)
     spread = Counter(word for text in texts for word in set(text))
     least, most = (2 if number >= 60 else 1), max(2, number // 2)
-    kept = [word for word, held in spread.most_common() if least <= held <= most]
+    kept = [word for word, held in spread.items() if least <= held <= most]
+    kept.sort(key=lambda word: (-spread[word], word))
     rank = {word: index for index, word in enumerate(kept[:VOCABULARY])}
     entries = [
         (row, rank[word], (1 + log(times)) * (1 + log((1 + number) / (1 + spread[word]))))
