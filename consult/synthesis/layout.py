@@ -1,0 +1,355 @@
+"""From snapshot to page: the HTML of a note, for paper and for the screen, without Flask."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from consult.synthesis import charts, faces, typography
+from consult.synthesis.snapshot import (
+    Bars,
+    Claim,
+    Exhibit,
+    Snapshot,
+    Source,
+    Stacked,
+    State,
+    fingerprint,
+    to_json,
+)
+from consult.synthesis.wording import Words
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "note"
+MOST_CODES = 14
+"""How many sources a sentence shows before it sends to the index."""
+MOST_CONTENTS = 26
+"""How many lines of contents fit beside the essentials."""
+FOOT = 380.0
+"""The room for the title in the foot of a page, in points."""
+
+PROVISIONAL = (State.DRAFT, State.REVIEW)
+"""States in which « PROJET » crosses the pages."""
+
+Piece = TypeVar("Piece")
+Code = tuple[str, str]
+"""A source code and the anchor it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A note as one HTML document, with what it takes to print it."""
+
+    html: str
+    wardrobe: faces.Wardrobe
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents."""
+
+    anchor: str
+    title: str
+    number: str = ""
+    inner: tuple[Entry, ...] = ()
+
+
+def page(snapshot: Snapshot, *, screen: bool = False) -> Page:
+    """The document. What no font can draw is already spelled out in it."""
+    mark = fingerprint(snapshot)
+    quiet = _each_text(snapshot, typography.neutral)
+    wardrobe = faces.wardrobe(to_json(quiet))
+    if wardrobe.missing and not screen:
+        quiet = _each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
+    desk = _Desk(quiet, mark)
+    template = _environment().get_template("note.html")
+    html = template.render(note=quiet, desk=desk, screen=screen, **_words(desk.words))
+    return Page(html, wardrobe)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _words(words: Words) -> dict[str, Any]:
+    """The template's words: every sentence is set in the typography of its language."""
+
+    def typeset(text: str) -> Markup:
+        return typography.typeset(text, words.language)
+
+    def gettext(message: str, **values: object) -> Markup:
+        return typeset(words.gettext(message)) % values
+
+    def ngettext(one: str, many: str, count: int, **values: object) -> Markup:
+        shown = {"num": words.number(count), **values}
+        return typeset(words.ngettext(one, many, count)) % shown
+
+    return {
+        "_": gettext,
+        "ngettext": ngettext,
+        "typeset": typeset,
+        "spaced": lambda text: typography.spaced(text, words.language),
+        "number": words.number,
+    }
+
+
+class _Desk:
+    """What the template asks about the note, computed once."""
+
+    def __init__(self, note: Snapshot, mark: str) -> None:
+        self.note = note
+        self.mark = mark
+        self.words = Words(note.language)
+        self._points = {claim.id: rank for rank, claim in enumerate(_claims(note), 1)}
+        self._sources = {source.code: source for source in note.sources}
+        self._figures = 0
+
+    # -- the sentences -------------------------------------------------------------------
+
+    def point(self, claim: Claim) -> int:
+        """The number of a statement, in the order of the pages."""
+        return self._points[claim.id]
+
+    def codes(self, claim: Claim) -> list[tuple[Code, ...]]:
+        """The sources of a statement, runs of three or more as first and last."""
+        return self._linked(claim.sources[:MOST_CODES])
+
+    def more(self, claim: Claim) -> int:
+        return max(0, len(claim.sources) - MOST_CODES)
+
+    def code(self, code: str | None) -> list[tuple[Code, ...]]:
+        return self._linked([code] if code else [])
+
+    def _linked(self, codes: Sequence[str]) -> list[tuple[Code, ...]]:
+        groups = _runs(codes, [_rank(code) for code in codes])
+        return [tuple((code, self._anchor(code)) for code in group) for group in groups]
+
+    def _anchor(self, code: str) -> str:
+        source = self._sources.get(code)
+        if source is None:
+            return ""
+        return (
+            f"contribution-{code}" if source.in_full and self._in_annex(code) else f"source-{code}"
+        )
+
+    def _in_annex(self, code: str) -> bool:
+        return any(each.code == code for each in self.note.contributions)
+
+    def cited(self, code: str) -> list[tuple[int, ...]]:
+        """The points that rest on a contribution, runs of three or more as first and last."""
+        source: Source | None = self._sources.get(code)
+        asked = source.cited_by if source else ()
+        points = sorted({self._points[one] for one in asked if one in self._points})
+        return _runs(points, points)
+
+    # -- the parts -----------------------------------------------------------------------
+
+    @property
+    def contents(self) -> list[Entry]:
+        """The contents: topics too, when there is room for them on the page."""
+        entries = list(self._entries())
+        lines = sum(1 + len(entry.inner) for entry in entries)
+        if lines > MOST_CONTENTS:
+            entries = [dataclasses.replace(entry, inner=()) for entry in entries]
+        return entries
+
+    def _entries(self) -> Iterator[Entry]:
+        words, note = self.words, self.note
+        yield Entry("method", words.gettext("Who answered, and how this note was made"))
+        for chapter in note.chapters:
+            topics = tuple(
+                Entry(f"topic-{chapter.number}-{rank}", topic.title)
+                for rank, topic in enumerate(chapter.topics, 1)
+            )
+            anchor = f"chapter-{chapter.number}"
+            yield Entry(anchor, chapter.title, str(chapter.number), topics)
+        if note.practices:
+            yield Entry("practices", words.gettext("Good practices"))
+        if note.recommendations:
+            yield Entry("recommendations", words.gettext("Recommendations"))
+        if note.contributors or note.unnamed_contributors:
+            yield Entry("contributors", words.gettext("They contributed"))
+        if note.exhibits:
+            yield Entry("annex-a", words.gettext("Annex A. Answers to the closed questions"))
+        if note.contributions:
+            yield Entry("annex-b", words.gettext("Annex B. Contributions in full"))
+        if note.sources:
+            yield Entry("sources", words.gettext("Index of sources"))
+        yield Entry("colophon", words.gettext("About this document"))
+
+    def figure_number(self) -> int:
+        """The next number of a figure; the template asks once for each, in order."""
+        self._figures += 1
+        return self._figures
+
+    # -- the drawings --------------------------------------------------------------------
+
+    def chart(self, exhibit: Exhibit) -> charts.Chart | None:
+        number = self.words.number
+        if isinstance(exhibit, Bars):
+            return charts.bars(exhibit, measure=faces.measure, number=number)
+        if isinstance(exhibit, Stacked):
+            mean = self.words.gettext("mean")
+            return charts.stacked(exhibit, measure=faces.measure, number=number, mean=mean)
+        return None
+
+    def described(self, exhibit: Bars | Stacked) -> str:
+        """The chart in words, for who does not see it."""
+        colon = "\u00a0: " if self.words.language == "fr" else ": "
+        number = self.words.number
+        if isinstance(exhibit, Bars):
+            said = "; ".join(f"{bar.label}{colon}{number(bar.count)}" for bar in exhibit.bars)
+            return f"{self.words.gettext('Bar chart.')} {said}."
+        rows = (
+            f"{row.label}{colon}"
+            + ", ".join(
+                f"{name} {number(count)}"
+                for name, count in zip(exhibit.classes, row.counts, strict=True)
+            )
+            for row in exhibit.rows
+        )
+        return f"{self.words.gettext('Stacked bar chart.')} {'; '.join(rows)}."
+
+    def fills(self, exhibit: Stacked) -> list[str]:
+        return charts.ramp(len(exhibit.classes))
+
+    def width_class(self, exhibit: Bars, count: int) -> str:
+        """The class that gives a bar of the annex its width."""
+        most = max((bar.count for bar in exhibit.bars), default=0) or 1
+        return f"w{max(round(100 * count / most), 1) if count else 0}"
+
+    def has_shares(self, exhibit: Bars) -> bool:
+        return any(bar.share is not None for bar in exhibit.bars)
+
+    # -- the identity of the document ----------------------------------------------------
+
+    @property
+    def grouped(self) -> str:
+        """The fingerprint in groups of four."""
+        return " ".join(re.findall("....", self.mark))
+
+    @property
+    def short_mark(self) -> str:
+        return " ".join(re.findall("....", self.mark[:16]))
+
+    @property
+    def day(self) -> str:
+        return self.words.day(datetime.fromisoformat(self.note.dated).date())
+
+    @property
+    def moment(self) -> str:
+        at = datetime.fromisoformat(self.note.dated)
+        hour = f"{at.hour} h {at:%M}" if self.words.language == "fr" else f"{at:%H:%M}"
+        return f"{self.day}, {hour} UTC"
+
+    @property
+    def provisional(self) -> bool:
+        return self.note.state in PROVISIONAL
+
+    @property
+    def foot_title(self) -> str:
+        """The title as the foot of a page can hold it: one line."""
+        return one_line(self.note.title, FOOT, 7.6)
+
+    @property
+    def title_size(self) -> str:
+        size = len(self.note.title)
+        return "huge" if size < 70 else "big" if size < 150 else "plain" if size < 400 else "small"
+
+
+def one_line(text: str, width: float, size: float) -> str:
+    """The text on one line of that width, cut after a word and marked « … » if it must be."""
+    text = " ".join(text.split())
+    if faces.measure(text, size) <= width:
+        return text
+    first = charts.wrapped(text[:400], width - faces.measure("…", size), size, faces.measure)[0]
+    return first.rstrip(" ,;:–\u00a0") + "…"
+
+
+def _claims(note: Snapshot) -> Iterator[Claim]:
+    yield from note.essentials
+    for chapter in note.chapters:
+        for topic in chapter.topics:
+            yield from topic.claims
+            yield from topic.minority
+    for recommendation in note.recommendations:
+        yield recommendation.support
+
+
+def _rank(code: str) -> int:
+    digits = re.search(r"\d+$", code)
+    return int(digits.group()) if digits else -2
+
+
+Thing = TypeVar("Thing")
+
+
+def _runs(things: Sequence[Thing], ranks: Sequence[int]) -> list[tuple[Thing, ...]]:
+    """Neighbours together: (first, last) for runs of three or more, singles otherwise."""
+    groups: list[list[int]] = []
+    for place, rank in enumerate(ranks):
+        if groups and rank == ranks[groups[-1][-1]] + 1:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    made: list[tuple[Thing, ...]] = []
+    for group in groups:
+        if len(group) >= 3:
+            made.append((things[group[0]], things[group[-1]]))
+        else:
+            made += [(things[place],) for place in group]
+    return made
+
+
+def watermark(words: Words) -> str:
+    """« PROJET » across an A4 page as a drawing: it has no letters a reader could stumble on."""
+    path, width, height = faces.outline(words.gettext("DRAFT"))
+    scale = 190 / width * 2.83465
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="595.28pt" height="841.89pt" '
+        'viewBox="0 0 595.28 841.89"><g fill="#f5f1ea" transform="translate(297.64 420.95) '
+        f'rotate(-52) scale({scale:.5f}) translate({-width / 2:.1f} {height / 2:.1f})">'
+        f'<path d="{path}"/></g></svg>'
+    )
+
+
+def style(name: str, replaced: Mapping[str, str] | None = None) -> str:
+    """A style sheet of the note, with its families completed."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    for old, new in (replaced or {}).items():
+        text = text.replace(old, new)
+    return text
+
+
+def widths() -> str:
+    """The classes `w0` to `w100`: the template carries no style of its own."""
+    return "\n".join(f".w{part}{{width:{part}%}}" for part in range(101))
+
+
+def _each_text(piece: Piece, change: Any) -> Piece:
+    changed: Any = piece
+    if isinstance(piece, str):
+        changed = change(piece) if type(piece) is str else piece
+    elif isinstance(piece, tuple):
+        changed = tuple(_each_text(one, change) for one in piece)
+    elif dataclasses.is_dataclass(piece) and not isinstance(piece, type):
+        fields: Iterable[Any] = dataclasses.fields(piece)
+        values = {field.name: _each_text(getattr(piece, field.name), change) for field in fields}
+        changed = dataclasses.replace(piece, **values)
+    result: Piece = changed
+    return result

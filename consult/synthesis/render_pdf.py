@@ -1,0 +1,168 @@
+"""Snapshot to PDF bytes: the printing happens in a process apart, with limits and no secret."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from gettext import NullTranslations
+from pathlib import Path
+from typing import IO, Self
+
+from consult.synthesis import layout, press
+from consult.synthesis.snapshot import Snapshot, to_json
+from consult.synthesis.stages import Stage
+from consult.synthesis.wording import translations
+
+FONTS_CONF = Path(__file__).with_name("fonts.conf")
+Progress = Callable[[str], None]
+
+
+class RenderingFailed(Exception):
+    """The press gave no PDF; the message is a sentence in the language of the note."""
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one printing may take before it is stopped."""
+
+    cpu_seconds: int = 300
+    megabytes: int = 3072
+    wall_seconds: float = 400
+
+
+def html_of(snapshot: Snapshot) -> str:
+    """The HTML that is printed."""
+    return layout.page(snapshot).html
+
+
+def render_in_process(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
+    """The same PDF made here, without limits: for measuring."""
+    from consult.synthesis import printing  # noqa: PLC0415  # WeasyPrint is for the press only
+
+    return printing.printed(snapshot, progress)
+
+
+def render(
+    snapshot: Snapshot,
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """The PDF of a note. Raises `RenderingFailed`; `progress` hears each stage, in words."""
+    with Press(limits or Limits()) as ready:
+        return ready.render(snapshot, progress=progress)
+
+
+class Press:
+    """A press that warms up while the snapshot is being composed.
+
+    >>> with Press() as press:
+    ...     snapshot = compose(...)
+    ...     pdf = press.render(snapshot)
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._late = False
+
+    def __enter__(self) -> Self:
+        self._out: IO[bytes] = tempfile.TemporaryFile()
+        command = [sys.executable, "-I", "-W", "ignore", press.__file__]
+        limits = [str(self._limits.cpu_seconds), str(self._limits.megabytes)]
+        self._process = subprocess.Popen(  # noqa: S603  # our own program, no shell
+            command + limits,
+            stdin=subprocess.PIPE,
+            stdout=self._out,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stderr, self._out):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close() if stream else None
+
+    def render(self, snapshot: Snapshot, *, progress: Progress | None = None) -> bytes:
+        """Print one note; a press prints once."""
+        words = translations(snapshot.language)
+        watch = threading.Timer(self._limits.wall_seconds, self._give_up)
+        watch.start()
+        feeding = threading.Thread(target=self._feed, args=(to_json(snapshot).encode(),))
+        feeding.start()
+        try:
+            said = self._listen(words, progress or (lambda _: None))
+            code = self._process.wait()
+        finally:
+            watch.cancel()
+            feeding.join()
+        self._out.seek(0)
+        pdf = self._out.read()
+        if code != 0 or not pdf.startswith(b"%PDF"):
+            raise RenderingFailed(self._sentence(code, said, words), said)
+        return pdf
+
+    def _feed(self, content: bytes) -> None:
+        stdin = self._process.stdin
+        # A press that died does not read; why it died is told by its exit code.
+        with contextlib.suppress(BrokenPipeError):
+            if stdin:
+                stdin.write(content)
+                stdin.close()
+
+    def _listen(self, words: NullTranslations, progress: Progress) -> str:
+        names = {
+            Stage.COMPOSING: words.gettext("Composing"),
+            Stage.LAYING_OUT: words.gettext("Laying out the pages"),
+            Stage.WRITING: words.gettext("Writing the file"),
+        }
+        said: list[str] = []
+        for raw in self._process.stderr or ():
+            line = raw.decode(errors="replace").strip()
+            if line.startswith(press.STAGE):
+                progress(names[Stage(line.removeprefix(press.STAGE))])
+            else:
+                said = [*said[-40:], line]
+        return "\n".join(said)
+
+    def _give_up(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _sentence(self, code: int, said: str, words: NullTranslations) -> str:
+        if self._late or code in (-signal.SIGXCPU, -signal.SIGKILL):
+            return words.gettext("The note is too long to be laid out in the time allowed.")
+        if code == 3 or "MemoryError" in said or "llocat" in said:
+            return words.gettext("The note is too long to be laid out in the memory allowed.")
+        return words.gettext("The note could not be laid out; the cause is in the log.")
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours goes in: no address, no secret; only where system libraries may be."""
+    kept = {
+        name: os.environ[name]  # noqa: TID251  # handed on to a child, not a setting of ours
+        for name in ("PATH", "LD_LIBRARY_PATH")
+        if name in os.environ  # noqa: TID251  # the same
+    }
+    return kept | {
+        "LANG": "C.UTF-8",
+        "HOME": tempfile.gettempdir(),
+        "FONTCONFIG_FILE": str(FONTS_CONF),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
