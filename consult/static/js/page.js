@@ -14,16 +14,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-/** One box that ticks every box of its form. */
-for (const all of document.querySelectorAll("[data-tick-all]")) {
-  const box = all.querySelector("input");
-  const form = all.closest("form");
-  if (!box || !form) continue;
-  all.hidden = false;
-  box.addEventListener("change", () => {
-    for (const one of form.querySelectorAll("tbody input[type=checkbox]")) one.checked = box.checked;
-  });
-}
-
 /** Whoever sends a form that was refused is brought to the sentence that says why. */
 document.getElementById("errors")?.focus();
