@@ -20,8 +20,7 @@ help: ## what can be done here
 install: .venv/.python .venv/.pdf .venv/.assets .venv/.words ## the environment only
 
 run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=… for another)
-	@$(PDF) $(BIN)/flask demo prepare
-	@$(PDF) exec $(BIN)/flask serve
+	@$(PDF) exec $(BIN)/flask serve --demonstration
 
 test: install ## everything the tests need, then all tests
 	@.ci/system browser database tools

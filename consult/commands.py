@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import ScriptInfo, with_appcontext
 
 from config import Settings
@@ -13,17 +13,30 @@ from consult import migrating, serving
 
 
 @click.command()
-@with_appcontext
-def serve() -> None:
+@click.option("--demonstration", is_flag=True, help="Prepare the demonstration first.")
+@click.pass_context
+def serve(context: click.Context, *, demonstration: bool) -> None:
     """Serve the pages on 127.0.0.1:$PORT, with a worker beside; Ctrl-C stops both."""
-    settings: Settings = current_app.extensions["settings"]
-    migrating.ensure(settings.database_url)
+    app = context.ensure_object(ScriptInfo).load_app()
+    settings: Settings = app.extensions["settings"]
     if not serving.is_free(settings.port):
         raise click.ClickException(
             f"Port {settings.port} is already in use: stop what uses it, or set PORT to another."
         )
+    migrating.ensure(settings.database_url)
+    if demonstration:
+        _prepare_demonstration(context, app)
     click.echo(f"{settings.base_url} (Ctrl-C: stop)")
-    sys.exit(serving.serve(settings.port, serving.stop_on_signals()))
+    sys.exit(serving.serve(app, settings.port, serving.stop_on_signals()))
+
+
+def _prepare_demonstration(context: click.Context, app: Flask) -> None:
+    """`flask demo prepare` in this process: the application is imported once, not twice."""
+    demo = app.cli.get_command(context, "demo")
+    if not isinstance(demo, click.Group):
+        raise click.ClickException("There is no demonstration in this version.")
+    with app.app_context():
+        context.invoke(demo.commands["prepare"])
 
 
 @click.command()

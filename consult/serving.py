@@ -7,14 +7,17 @@ import fcntl
 import logging
 import signal
 import socket
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextvars import Context
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
 
 from flask import Flask
+from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import OperationalError
 
 from consult import clock, jobs
@@ -97,69 +100,73 @@ def is_free(port: int) -> bool:
     return True
 
 
-def serve(port: int, stop: threading.Event) -> int:
+def serve(app: Flask, port: int, stop: threading.Event) -> int:
     """Web server and worker until a signal or the end of the server; the server's exit code.
 
-    A worker that dies is replaced. If this process is killed outright, both follow it.
+    Both are forked from this process, which has imported everything once. A worker that
+    dies is replaced. If this process is killed outright, both follow it.
     """
-    web = _start(web_server(port))
-    worker = _start(WORKER)
+    app.extensions["database"].dispose()  # a connection must not be shared across a fork
+    web = _start(lambda: WebServer(app, port).run())
+    worker = _start(lambda: work(app, stop_on_signals()))
     try:
         while not stop.wait(0.2):
-            if web.poll() is not None:
-                return web.returncode
-            if worker.poll() is not None:
-                log.error("The worker ended with code %s; another one starts.", worker.returncode)
+            if not web.is_alive():
+                return web.exitcode or 0
+            if not worker.is_alive():
+                log.error("The worker ended with code %s; another one starts.", worker.exitcode)
                 stop.wait(1)
-                worker = _start(WORKER)
+                worker = _start(lambda: work(app, stop_on_signals()))
         return 0
     finally:
         _finish(web, worker)
 
 
-WORKER = (sys.executable, "-m", "flask", "worker")
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn around the application. It writes no access log: addresses hold secrets."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self.app, self.port = app, port
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Two processes of four threads; what has begun may end."""
+        options = {
+            "bind": f"127.0.0.1:{self.port}",
+            "workers": 2,
+            "threads": 4,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application, already imported."""
+        return self.app
 
 
-def web_server(port: int) -> Sequence[str]:
-    """The command line of the web server. It writes no access log: addresses hold secrets."""
-    return (
-        sys.executable,
-        "-m",
-        "gunicorn",
-        f"--bind=127.0.0.1:{port}",
-        "--workers=2",
-        "--threads=4",
-        "--timeout=60",
-        "--graceful-timeout=10",
-        "--log-level=warning",
-        "--no-control-socket",
-        "wsgi:app",
-    )
+def _start(target: Callable[[], object]) -> BaseProcess:
+    """Fork; the child begins with a context of its own, and does not outlive its parent."""
+
+    def run() -> None:
+        if sys.platform.startswith("linux"):
+            ctypes.CDLL(None).prctl(_DEATH_OF_PARENT, signal.SIGTERM)
+        Context().run(target)
+
+    child = get_context("fork").Process(target=run)
+    child.start()
+    return child
 
 
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own command line
-        command,
-        stdin=subprocess.DEVNULL,
-        preexec_fn=_follow_parent(),  # noqa: PLW1509 - no other thread runs here
-    )
-
-
-def _follow_parent() -> Callable[[], None] | None:
-    """On Linux, ask the kernel to stop the child when its parent dies."""
-    if not sys.platform.startswith("linux"):
-        return None
-    libc = ctypes.CDLL(None)
-    return lambda: libc.prctl(_DEATH_OF_PARENT, signal.SIGTERM)
-
-
-def _finish(*children: subprocess.Popen[bytes]) -> None:
+def _finish(*children: BaseProcess) -> None:
     for child in children:
         child.terminate()
     deadline = monotonic() + STOP_SECONDS
     for child in children:
-        try:
-            child.wait(max(0.1, deadline - monotonic()))
-        except subprocess.TimeoutExpired:
+        child.join(max(0.1, deadline - monotonic()))
+        if child.is_alive():
             child.kill()
-            child.wait()
+            child.join()
