@@ -6,12 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from config import LOCALES
 from consult.calls.models import Call
@@ -52,12 +53,13 @@ LACK_WORDS = {
     Lack.DEADLINE_IS_PAST: _l("The deadline is past: move it later."),
 }
 REQUIRED = _l("This field is required.")
+NOT_LISTED = _l("Choose a value of the list.")
 NOT_A_DATE = _l("Indicate a date, for example 2026-10-26.")
 NOT_A_TIME = _l("Indicate a time, for example 18:00.")
 
 
-class Day(DateField):
-    """A date with a sentence of ours where it is none."""
+class DateField(wtforms.DateField):
+    """A date with a sentence of ours where it is none; named as the macros know it."""
 
     def process_formdata(self, valuelist: Any) -> None:
         """Read `2026-10-26`."""
@@ -67,8 +69,8 @@ class Day(DateField):
             raise ValueError(NOT_A_DATE) from error
 
 
-class Hour(TimeField):
-    """A time of day with a sentence of ours where it is none."""
+class TimeField(wtforms.TimeField):
+    """A time of day with a sentence of ours where it is none; named as the macros know it."""
 
     def process_formdata(self, valuelist: Any) -> None:
         """Read `18:00`."""
@@ -76,6 +78,17 @@ class Hour(TimeField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(NOT_A_TIME) from error
+
+
+class SelectField(wtforms.SelectField):
+    """One of a list, with a sentence of ours where it is none of it."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(str(NOT_LISTED)) from error
 
 
 def moment(day: Field, hour: Field, zone: str) -> datetime | None:
@@ -91,7 +104,7 @@ def moment(day: Field, hour: Field, zone: str) -> datetime | None:
         return None
 
 
-class CallForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class CallForm(FlaskForm):
     """The few fields of a call; `facts` is there once the form is valid."""
 
     title = StringField(_l("Title"), validators=[InputRequired(REQUIRED), Length(max=300)])
@@ -100,11 +113,11 @@ class CallForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         description=_l("The committee, mission or ministry that holds the hearing."),
         validators=[Length(max=300)],
     )
-    hearing_day = Day(_l("Date of the hearing"), validators=[Optional()])
-    hearing_hour = Hour(_l("Time of the hearing"), validators=[Optional()])
+    hearing_day = DateField(_l("Date of the hearing"), validators=[Optional()])
+    hearing_hour = TimeField(_l("Time of the hearing"), validators=[Optional()])
     hearing_place = StringField(_l("Place of the hearing"), validators=[Length(max=200)])
-    closing_day = Day(_l("Deadline: date"), validators=[InputRequired(REQUIRED)])
-    closing_hour = Hour(_l("Deadline: time"), validators=[InputRequired(REQUIRED)])
+    closing_day = DateField(_l("Deadline: date"), validators=[InputRequired(REQUIRED)])
+    closing_hour = TimeField(_l("Deadline: time"), validators=[InputRequired(REQUIRED)])
     timezone = SelectField(_l("Time zone"))
     context = TextAreaField(
         _l("Context, read by the agencies"),
@@ -187,7 +200,7 @@ def _data(call: Call) -> dict[str, Any]:
     }
 
 
-class WordingForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class WordingForm(FlaskForm):
     """The words of one question."""
 
     label = TextAreaField(_l("Question"), validators=[InputRequired(REQUIRED), Length(max=1_000)])

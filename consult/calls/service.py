@@ -249,7 +249,8 @@ def _ask(session: Session, call: Call, questionnaire: Questionnaire) -> None:
 
 def slug_of(title: str) -> str:
     """The title as it stands in addresses: lower case, without accents, 60 characters at most."""
-    bare = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^\w\s]+", " ", title)
+    bare = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     return words[:60].rsplit("-", 1)[0] if len(words) > 60 else words
 

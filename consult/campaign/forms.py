@@ -6,11 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired
 
-from consult.calls.forms import REQUIRED, Day, Hour
+from consult.calls.forms import REQUIRED, DateField, SelectField, TimeField
 from consult.campaign.monitoring import Standing, Status
 
 STATUS_WORDS = {
@@ -23,12 +22,12 @@ STATUS_WORDS = {
 EVERYBODY = "everybody"
 
 
-class DeadlineForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class DeadlineForm(FlaskForm):
     """Until when, and for whom."""
 
     who = SelectField(_l("For whom"))
-    day = Day(_l("New deadline: date"), validators=[InputRequired(REQUIRED)])
-    hour = Hour(_l("New deadline: time"), validators=[InputRequired(REQUIRED)])
+    day = DateField(_l("New deadline: date"), validators=[InputRequired(REQUIRED)])
+    hour = TimeField(_l("New deadline: time"), validators=[InputRequired(REQUIRED)])
 
     def __init__(self, *args: Any, standings: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from consult.campaign.monitoring import Standing, Status
+from consult.campaign.monitoring import Standing, Status, folded
 
 COLUMNS = (
     "acronym",
@@ -48,12 +47,6 @@ class View:
             search=given.get("search", "")[:100],
             sort=sort if sort in ORDERS else "acronym",
         )
-
-
-def folded(text: str) -> str:
-    """Text as compared and sorted: accents and case do not count."""
-    bare = unicodedata.normalize("NFD", text)
-    return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
 
 
 def _last_first(one: Standing) -> tuple[bool, float, str]:

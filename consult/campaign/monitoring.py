@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from consult.calls.rules import Phase, Window
+
+
+def folded(text: str) -> str:
+    """Text as compared and sorted: accents and case do not count."""
+    bare = unicodedata.normalize("NFD", text)
+    return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
 
 
 class Status(StrEnum):
@@ -95,7 +102,7 @@ class Rate:
 
 def rates(standings: Sequence[Standing], of: str) -> list[Rate]:
     """Response by `level` or `region`, in alphabetical order; what is not said comes last."""
-    return sorted(_rates(standings, of), key=lambda rate: (not rate.label, rate.label.casefold()))
+    return sorted(_rates(standings, of), key=lambda rate: (not rate.label, folded(rate.label)))
 
 
 def _rates(standings: Sequence[Standing], of: str) -> Iterator[Rate]:

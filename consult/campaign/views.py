@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
@@ -30,6 +32,13 @@ PLANNERS: dict[str, Callable[..., list[Letter]]] = {
     "invite": service.invitations,
     "remind": service.reminders,
 }
+
+
+@pages.app_template_filter("brief")
+def brief(instant: datetime, zone: str) -> str:
+    """« 26 oct. 2018, 18:00 »: where a table has no room for the whole sentence."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return str(format_datetime(local, "d MMM y, HH:mm", locale=str(get_locale())))
 
 
 @pages.get("/staff/")

@@ -74,7 +74,7 @@ def reason_sentence(verdict: Verdict) -> str:
     return str(REASON_WORDS[verdict.reason]) % {"about": verdict.about}
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class UploadForm(FlaskForm):
     """A file, or lines pasted out of a spreadsheet."""
 
     file = FileField(_l("List of agencies (.xlsx or .csv)"))

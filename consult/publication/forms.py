@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired, Length
 
-from consult.calls.forms import REQUIRED, Day
+from consult.calls.forms import REQUIRED, DateField, SelectField
 from consult.synthesis.forms import STATE_WORDS
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import State
 
 
-class DeliveryForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class DeliveryForm(FlaskForm):
     """Which note, to whom, until when."""
 
     note = SelectField(_l("Version of the note"), validators=[InputRequired(REQUIRED)])
@@ -26,7 +26,7 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         description=_l("A name or a function: it is only written in the journal."),
         validators=[InputRequired(REQUIRED), Length(max=200)],
     )
-    last_day = Day(_l("Last day of the link"), validators=[InputRequired(REQUIRED)])
+    last_day = DateField(_l("Last day of the link"), validators=[InputRequired(REQUIRED)])
 
     def offer(self, notes: Iterable[Note]) -> None:
         """Let one choose among these notes."""

@@ -37,7 +37,7 @@ MEDIA_TYPES = {
 }
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class NoteForm(FlaskForm):
     """For whom, and how far the note is."""
 
     audience = RadioField(_l("For whom"))

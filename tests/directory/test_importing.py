@@ -50,7 +50,9 @@ def test_an_unknown_agency_is_created():
     (one,) = verdicts("SOFIE,Agence du Sud,locale,Sud,,Contact@Sofie.example\n")
 
     assert (one.line, one.outcome) == (2, Outcome.CREATED)
-    assert one.entry == Entry("SOFIE", "Agence du Sud", "locale", "Sud", "", "contact@sofie.example")
+    assert one.entry == Entry(
+        "SOFIE", "Agence du Sud", "locale", "Sud", "", "contact@sofie.example"
+    )
 
 
 def test_a_known_agency_is_updated_where_it_differs_and_says_how():
@@ -83,7 +85,9 @@ def test_of_two_lines_about_one_agency_the_first_wins_and_the_second_says_so():
 
 def test_a_line_without_acronym_name_or_real_address_is_refused_alone():
     plan = planned(
-        from_text(HEADER + ",Sans sigle,,,,\nXX,,,,,\nYY,Y,,,,pas une adresse\nZZ,Z,,,,z@z.example"),
+        from_text(
+            HEADER + ",Sans sigle,,,,\nXX,,,,,\nYY,Y,,,,pas une adresse\nZZ,Z,,,,z@z.example"
+        ),
         COLUMNS,
         {},
     )
