@@ -18,6 +18,7 @@ help: ## what can be done here
 		|| grep -hE '^[a-z]+:.*## ' Makefile
 
 install: .venv/.python .venv/.pdf .venv/.assets .venv/.words ## the environment only
+	@:
 
 run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=… for another)
 	@$(PDF) exec $(BIN)/flask serve --demonstration
