@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult import clock, db, errors
@@ -23,7 +23,7 @@ from consult.contributions.merging import Merge, Said, merge
 from consult.contributions.models import Attachment
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
-from consult.contributions.wording import refused_file
+from consult.contributions.wording import figures, refused_file
 from consult.post import enqueue, is_address
 from consult.storage import storage
 
@@ -39,10 +39,9 @@ def give_text_back(state: Any) -> None:
 
 
 @pages.app_template_filter("figures")
-def figures(written: str) -> str:
-    """A number as it reads in the language of the page; years and codes are not grouped."""
-    number = float(written)
-    return str(format_decimal(number, decimal_quantization=False, group_separator=number >= 10000))
+def figures_of(written: str) -> str:
+    """A number kept as a text, in the notation of the page."""
+    return figures(float(written))
 
 
 @pages.app_template_filter("as_typed")

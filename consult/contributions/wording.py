@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import flask_babel
-from flask_babel import format_decimal
+from babel.numbers import format_decimal
+from flask_babel import get_locale
 
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
 from consult.contributions import typed
@@ -54,6 +55,18 @@ def sentence(question: Question, value: Value, problem: Problem) -> str:
             )
             return _("%(where)s: %(sentence)s", where=where, sentence=words)
     return SENTENCES[problem.code](question, value, problem)
+
+
+def figures(number: float) -> str:
+    """A number as the language of the page writes it; what may be a year is not grouped."""
+    return str(
+        format_decimal(
+            number,
+            locale=get_locale(),
+            decimal_quantization=False,
+            group_separator=abs(number) >= 10000,
+        )
+    )
 
 
 def item_label(question: Question) -> str:
@@ -136,21 +149,21 @@ def _inside(value: Value, problem: Problem) -> Value:
 
 def _number(question: Question, value: Value, problem: Problem) -> str:
     """What number is expected, and what was written instead."""
-    written = value if isinstance(value, str) else format_decimal(value)
+    written = value if isinstance(value, str) else figures(value)
     if isinstance(value, str) and typed.is_ambiguous(value, unit=question.unit):
         whole, _mark, part = value.strip().replace(".", ",").partition(",")
         return _(
             "Write %(whole)s or %(decimal)s: “%(written)s” can be read both ways.",
             whole=f"{whole}{part[:3]}",
-            decimal=format_decimal(float(f"{whole}.{part[:3]}"), decimal_quantization=False),
+            decimal=figures(float(f"{whole}.{part[:3]}")),
             written=written,
         )
     return _("%(expected)s (you wrote %(written)s).", expected=_expected(question), written=written)
 
 
 def _expected(question: Question) -> str:
-    least = None if question.min is None else _year_or_number(question.min)
-    most = None if question.max is None else _year_or_number(question.max)
+    least = None if question.min is None else figures(question.min)
+    most = None if question.max is None else figures(question.max)
     if least is not None and most is not None:
         return _("Enter a number between %(least)s and %(most)s", least=least, most=most)
     if least is not None:
@@ -158,13 +171,6 @@ def _expected(question: Question) -> str:
     if most is not None:
         return _("Enter a number of at most %(most)s", most=most)
     return _("Enter a number in figures")
-
-
-def _year_or_number(limit: float) -> str:
-    """A bound that looks like a year is written like one."""
-    if float(limit).is_integer() and 1000 <= limit <= 2999:
-        return str(int(limit))
-    return str(format_decimal(limit))
 
 
 def _required(question: Question, value: Value, problem: Problem) -> str:
