@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from consult.jobs import Job
 from tests.browser import checked, fields
+from tests.live import axe
 
 PAGE = """<!doctype html><html lang="fr"><head><title>A page</title></head><body><main>
 <h1>A page</h1>{}</main></body></html>"""
@@ -75,3 +76,20 @@ def test_a_form_is_sent_as_it_was_shown():
         "zone": "Y",
         "act": "go",
     }
+
+
+@pytest.mark.journey
+def test_a_real_browser_reads_a_page_that_nothing_is_wrong_with(page):
+    page.goto("/sign-in")
+
+    axe(page)
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.journey
+def test_a_picture_without_words_is_noticed(page):
+    page.goto("/sign-in")
+    page.locator("h1").evaluate("h1 => h1.append(new Image())")
+
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)
