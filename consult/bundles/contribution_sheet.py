@@ -24,6 +24,7 @@ KEYS = (
     *("agency", "submitted_at", "late", "channel", "attribution", "quote_permission"),
     *("confidential", "answers"),
 )
+LONGEST = 200_000
 CHANNEL = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
@@ -137,7 +138,7 @@ def _answers(
     for key, cursor in entries.items():
         if key not in asked:
             _unknown(cursor, key, call)
-        elif not cursor.empty:
+        elif not cursor.empty and not _too_long(cursor):
             question = asked[key]
             value = values.canonical(question, _value(question, cursor, attached))
             problems = [] if values.is_blank(value) else values.check(question, value)
@@ -168,6 +169,18 @@ def _value(question: Question, cursor: Cursor, attached: Attachments) -> Value:
     if question.kind is QuestionKind.FILE:
         return attached.files(cursor)
     return _plain(question, cursor.node)
+
+
+def _too_long(cursor: Cursor) -> bool:
+    """A text nobody typed; passages would be looked for in it for ever."""
+    inside = cursor.node.value
+    nodes = inside if isinstance(inside, list) else [cursor.node]
+    for one in nodes:
+        fields = one.value.values() if isinstance(one.value, dict) else [one]
+        if any(len(field.text) > LONGEST for field in fields):
+            cursor.problem("too_long", most=LONGEST)
+            return True
+    return False
 
 
 def _plain(question: Question, node: Node) -> Value:

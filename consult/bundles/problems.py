@@ -88,6 +88,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     # Agencies
     "empty_table": N_("The table is empty."),
+    "table_too_large": N_("The table has more than %(lines)s lines or %(columns)s columns."),
     "unreadable_table": N_("The table cannot be read from here on: %(detail)s."),
     "column_missing": N_("The column “%(key)s” is missing."),
     "column_twice": N_("The column “%(key)s” appears twice."),

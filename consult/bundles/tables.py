@@ -21,6 +21,8 @@ COLUMNS = (
 )
 NEEDED = ("acronym", "name")
 MOST = 300
+MOST_LINES = 20_000
+MOST_COLUMNS = 200
 EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}@[A-Za-z0-9.-]{1,190}", re.ASCII)
 SEPARATORS = ",;\t"
 
@@ -83,6 +85,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
+            if reader.line_num > MOST_LINES or len(cells) > MOST_COLUMNS:
+                raise Unreadable(
+                    "table_too_large", line=line, lines=str(MOST_LINES), columns=str(MOST_COLUMNS)
+                )
             cleaned = [_cell(cell) for cell in cells]
             if any(cleaned):
                 yield line, cleaned

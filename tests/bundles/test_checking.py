@@ -228,6 +228,19 @@ def test_what_came_after_the_deadline_is_late_unless_said_otherwise(tmp_path):
     ]
 
 
+def test_what_nobody_wrote_by_hand_is_refused_by_its_size(tmp_path):
+    long = changed(ANSWER, "Pôle deux", "x" * 200_001) | {THEMES: None}
+    many = {AGENCIES: str(FILES[AGENCIES]) + "\n" * 20_000 + "GHI,Agence GHI,,,,\n"}
+    wide = {AGENCIES: "acronym,name" + ",x" * 200 + "\n"}
+    too_large = "The table has more than 20000 lines or 200 columns."
+
+    assert [problems_of(tmp_path / str(n), one) for n, one in enumerate((long, many, wide))] == [
+        [f"{ANSWER}: line 6, answers.name: This text is longer than 200000 characters."],
+        [f"{AGENCIES}: line 20001: {too_large}"],
+        [f"{AGENCIES}: line 1: {too_large}"],
+    ]
+
+
 def test_an_hour_that_comes_twice_is_the_first_and_an_offset_chooses(tmp_path):
     call = changed(CALL, "closes_at: 2026-03-27T18:00", "closes_at: 2026-10-30T18:00")
     twice = changed(ANSWER, "2026-03-20T12:00", "2026-10-25T02:30")

@@ -43,7 +43,7 @@ def test_every_problem_has_its_line_and_the_last_line_counts_them(cli, session, 
 
     assert result.stderr.splitlines() == [
         "call.yaml: ligne 3, language: «\u00a0de\u00a0» ne figure pas parmi\u00a0: fr, en.",
-        "contributions/abc.yaml: ligne 12, answers.amount: Le nombre doit être d’au plus 100.",
+        "contributions/abc.yaml: ligne 12, answers.amount: Le nombre doit être au plus égal à 100.",
         "2 problèmes\u202f; rien n’a été chargé.",
     ]
     assert session.scalars(select(Call)).all() == []
@@ -151,7 +151,7 @@ def test_the_demonstration_is_prepared_once_and_its_links_are_fresh_each_time(
     ]
     assert not set(addresses(first.stdout)) & set(addresses(second.stdout))
     opened = [app.test_client().get(address) for address in addresses(second.stdout)[:3]]
-    assert [page.status_code for page in opened] == [200, 302, 302]
+    assert [page.status_code for page in opened] == [200, 303, 302]
 
 
 def addresses(output: str) -> list[str]:

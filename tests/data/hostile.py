@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -263,7 +264,7 @@ class _Writer:
 
     def _agency(self, number: int) -> AgencyLine:
         line = LINES[number % len(LINES)].replace("\u2028", " ").replace("\u2029", " ")
-        line = " ".join(line.replace("\x85", " ").split())
+        line = unicodedata.normalize("NFC", " ".join(line.replace("\x85", " ").split()))
         email = f"kanarimail{number:04d}@agence{number}.example"
         self.emails.append(email)
         return AgencyLine(
