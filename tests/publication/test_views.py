@@ -80,6 +80,7 @@ def test_scanners_and_prefetching_leave_no_trace(client, session, given, now):
 
 def test_the_visit_of_a_scanner_does_not_use_the_link_up(client, session, given, now):
     _, token = given
+    client.around()
     for _ in range(3):
         assert client.client.get(f"/d/{token}").status_code == 302
 
