@@ -122,6 +122,17 @@ def test_an_agency_has_one_vote_for_a_phrase():
     )
 
 
+def test_a_copied_phrase_has_one_vote_and_tells_how_many_wrote_it():
+    phrases = Phrases(
+        [
+            *(Said("a", agency, "Un guichet unique.", "A") for agency in "ABCD"),
+            *(Said("a", agency, "Le fret") for agency in "EFGH"),
+        ]
+    )
+    assert phrases.of("a") == (Phrase("fret", 4),)
+    assert Phrase("guichet", 4) in phrases.frequent("a")
+
+
 def test_a_phrase_that_everybody_uses_distinguishes_nobody():
     phrases = Phrases(
         [

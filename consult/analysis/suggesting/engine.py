@@ -8,7 +8,7 @@ is proposed counts nowhere until somebody takes it up (ANALYSIS.md measured what
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,12 +17,13 @@ from threadpoolctl import threadpool_limits
 
 from consult.analysis.material import Material
 from consult.analysis.shared import Place, Shared, shared_texts
-from consult.analysis.suggesting.answers import Answers, open_answers
+from consult.analysis.suggesting.answers import open_answers
 from consult.analysis.suggesting.choosing import chosen, comfort, loneliness, margins
 from consult.analysis.suggesting.clusters import clusters
 from consult.analysis.suggesting.duplicates import alike
-from consult.analysis.suggesting.phrases import Phrase, Phrases, Said
+from consult.analysis.suggesting.phrases import Phrase, Phrases
 from consult.analysis.suggesting.vectors import Encoder, Matrix, represented
+from consult.analysis.suggesting.voices import Voices, voices_of
 
 VERSION = "1"
 
@@ -35,7 +36,7 @@ class Parameters:
     neighbours: int = 16
     resolution: float = 1.5
     seed: int = 2018
-    fewest_agencies: int = 3
+    fewest_voices: int = 3
     passages_shown: int = 5
     atypical_shown: int = 5
     atypical_characters: int = 40
@@ -82,19 +83,6 @@ class Suggestions:
     questions: tuple[Suggested, ...]
 
 
-@dataclass(frozen=True)
-class _Voices:
-    """Passages of one question, those of the same wording together."""
-
-    answers: Answers
-    groups: tuple[tuple[Place, ...], ...]
-    vectors: Matrix
-
-    def agencies(self, rows: Iterable[int]) -> list[str]:
-        """Whoever says one of these, once each."""
-        return list(dict.fromkeys(one.agency for row in rows for one in self.groups[row]))
-
-
 def suggest(
     material: Material,
     *,
@@ -108,22 +96,23 @@ def suggest(
     arithmetic runs on one thread.
     """
     parameters = parameters or Parameters()
-    everything = open_answers(material)
+    shared = shared_texts(material)
+    everything = [voices_of(answers, shared) for answers in open_answers(material)]
     common = Phrases(
         (
-            Said(answers.question.key, agency, text)
-            for answers in everything
-            for agency, text in answers.by_agency.items()
+            said
+            for voices in everything
+            for row in range(len(voices.groups))
+            for said in voices.said(row, voices.answers.question.key)
         ),
         language=material.call.language,
-        question=" ".join(answers.question.label for answers in everything),
+        question=" ".join(voices.answers.question.label for voices in everything),
     )
-    shared = shared_texts(material)
     with threadpool_limits(limits=1, user_api="blas"):
         questions = tuple(
-            _suggested(material, answers, common, shared, encoder, parameters)
-            for answers in everything
-            if only in (None, answers.question.key)
+            _suggested(material, voices, common, encoder, parameters)
+            for voices in everything
+            if only in (None, voices.answers.question.key)
         )
     engine = engine_of(encoder, parameters)
     return Suggestions(material.call.slug, material.call.title, engine, questions)
@@ -145,16 +134,20 @@ def engine_of(encoder: Encoder | None, parameters: Parameters) -> dict[str, Any]
 
 def _suggested(
     material: Material,
-    answers: Answers,
+    voices: Voices,
     common: Phrases,
-    shared: Sequence[Shared],
     encoder: Encoder | None,
     parameters: Parameters,
 ) -> Suggested:
-    key = answers.question.key
-    number = len(answers.by_agency)
+    answers = voices.answers
+    key, number = answers.question.key, len(answers.by_agency)
     language = material.call.language
-    voices = _voices(answers, encoder, language=language, seed=parameters.seed)
+    vectors = represented(
+        [group[0].text for group in voices.groups],
+        encoder,
+        language=language,
+        seed=parameters.seed,
+    )
     enough = number >= parameters.enough
     return Suggested(
         question=key,
@@ -165,64 +158,49 @@ def _suggested(
         enough=enough,
         phrases=common.of(key, most=12),
         words=common.frequent(key),
-        shared=tuple(one for one in shared if one.places[0].question == key),
-        atypical=_atypical(voices, parameters),
-        themes=_themes(voices, language, parameters) if enough else (),
+        shared=voices.shared,
+        atypical=_atypical(voices, vectors, parameters),
+        themes=_themes(voices, vectors, language, parameters) if enough else (),
     )
 
 
-def _voices(answers: Answers, encoder: Encoder | None, *, language: str, seed: int) -> _Voices:
-    passages = answers.passages
-    groups = tuple(
-        tuple(passages[index] for index in group)
-        for group in alike([passage.text for passage in passages])
-    )
-    texts = [group[0].text for group in groups]
-    return _Voices(answers, groups, represented(texts, encoder, language=language, seed=seed))
-
-
-def _themes(voices: _Voices, language: str, parameters: Parameters) -> tuple[Theme, ...]:
-    """Groups of passages that several agencies share, the most shared first."""
+def _themes(
+    voices: Voices, vectors: Matrix, language: str, parameters: Parameters
+) -> tuple[Theme, ...]:
+    """Groups of passages in which several voices meet, the most shared first."""
     found: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(
         clusters(
-            voices.vectors,
+            vectors,
             neighbours=parameters.neighbours,
             resolution=parameters.resolution,
             seed=parameters.seed,
         )
     ):
         found[group].append(row)
-    wide = [rows for rows in found.values() if _is_wide(voices, rows, parameters)]
+    wide = [rows for rows in found.values() if voices.voices(rows) >= parameters.fewest_voices]
     if not wide:
         return ()
-    wide.sort(key=lambda rows: -len(voices.agencies(rows)))
+    wide.sort(key=voices.agencies, reverse=True)
     phrases = Phrases(
-        (
-            Said(rank, place.agency, place.text)
-            for rank, rows in enumerate(wide)
-            for row in rows
-            for place in voices.groups[row]
-        ),
+        (said for rank, rows in enumerate(wide) for row in rows for said in voices.said(row, rank)),
         language=language,
         question=voices.answers.question.label,
     )
-    shown = _shown(voices, wide, parameters.passages_shown)
+    shown = _shown(voices, vectors, wide, parameters.passages_shown)
     return tuple(
-        Theme(phrases.of(rank), len(voices.agencies(rows)), shown[rank])
+        Theme(phrases.of(rank), voices.agencies(rows), shown[rank])
         for rank, rows in enumerate(wide)
         if phrases.of(rank)
     )
 
 
-def _is_wide(voices: _Voices, rows: Sequence[int], parameters: Parameters) -> bool:
-    return len(voices.agencies(rows)) >= parameters.fewest_agencies
-
-
-def _shown(voices: _Voices, themes: Sequence[Sequence[int]], most: int) -> list[tuple[Place, ...]]:
+def _shown(
+    voices: Voices, vectors: Matrix, themes: Sequence[Sequence[int]], most: int
+) -> list[tuple[Place, ...]]:
     rows = [row for theme in themes for row in theme]
     held = [rank for rank, theme in enumerate(themes) for _ in theme]
-    margin = dict(zip(rows, margins(voices.vectors[rows], held).tolist(), strict=True))
+    margin = dict(zip(rows, margins(vectors[rows], held).tolist(), strict=True))
     shown = []
     for theme in themes:
         first = [voices.groups[row][0] for row in theme]
@@ -230,22 +208,22 @@ def _shown(voices: _Voices, themes: Sequence[Sequence[int]], most: int) -> list[
             margin[row] * comfort(len(place.text)) for row, place in zip(theme, first, strict=True)
         ]
         speakers = [place.agency for place in first]
-        best = chosen(score, voices.vectors[list(theme)], speakers, most)
+        best = chosen(score, vectors[list(theme)], speakers, most)
         shown.append(tuple(first[one] for one in best))
     return shown
 
 
-def _atypical(voices: _Voices, parameters: Parameters) -> tuple[Place, ...]:
+def _atypical(voices: Voices, vectors: Matrix, parameters: Parameters) -> tuple[Place, ...]:
     """The passages that resemble nobody else's, one per agency: minorities hide there."""
     speakers = [group[0].agency for group in voices.groups]
-    if len(set(speakers)) < parameters.fewest_agencies:
+    if len(set(speakers)) < parameters.fewest_voices:
         return ()
-    lonely = loneliness(voices.vectors, speakers)
+    lonely = loneliness(vectors, speakers)
     order = np.argsort(-np.array(lonely), kind="stable").tolist()
     found: dict[str, Place] = {}
     for row in order:
         place = voices.groups[row][0]
-        alone = len(voices.agencies([row])) == 1
+        alone = voices.agencies([row]) == 1
         if alone and len(place.text) >= parameters.atypical_characters:
             found.setdefault(place.agency, place)
     return tuple(found.values())[: parameters.atypical_shown]

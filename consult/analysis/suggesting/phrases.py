@@ -1,6 +1,7 @@
 """What a group of texts speaks of more than the others do: c-TF-IDF on phrases of lemmas.
 
-A vote is an agency: what one of them repeats ten times counts once.
+A vote is an agency: what one of them repeats ten times counts once. Agencies that copied the
+same text are one voice when phrases are chosen, and are each counted in what is shown.
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ LONGER_IS_CLEARER = 0.25
 
 
 class Said(NamedTuple):
-    """One text of an agency, in the group to which it belongs."""
+    """One text of an agency, in the group to which it belongs.
+
+    `voice` is the first agency that said it in these words, or empty when nobody else did.
+    """
 
     group: Hashable
     agency: str
     text: str
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Phrase:
 class _Found:
     spellings: Counter[str] = field(default_factory=Counter)
     speakers: dict[Hashable, set[str]] = field(default_factory=lambda: defaultdict(set))
+    voices: dict[Hashable, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def text(self) -> str:
@@ -63,12 +69,13 @@ class Phrases:
         self._asked = {(word,) for word in keys(question, language)}
         self._found: dict[tuple[str, ...], _Found] = defaultdict(_Found)
         members: dict[Hashable, set[str]] = defaultdict(set)
-        for group, agency, text in said:
+        for group, agency, text, voice in said:
             members[group].add(agency)
             for phrase, spelling in _phrases(text, language):
                 found = self._found[phrase]
                 found.spellings[spelling] += 1
                 found.speakers[group].add(agency)
+                found.voices[group].add(voice or agency)
         self._size = {group: len(agencies) for group, agencies in members.items()}
 
     def of(self, group: Hashable, most: int = 8) -> tuple[Phrase, ...]:
@@ -97,12 +104,12 @@ class Phrases:
         everybody = sum(self._size.values())
         candidates = []
         for phrase, found in self._found.items():
-            agencies = len(found.speakers.get(group, ()))
-            if agencies < least or phrase in self._asked:
+            votes = len(found.voices.get(group, ()))
+            if votes < least or phrase in self._asked:
                 continue
-            rarity = log(1 + everybody / sum(map(len, found.speakers.values())))
-            longer = 1 + LONGER_IS_CLEARER * (len(phrase) - 1)
-            candidates.append(_Candidate(-agencies / size * rarity * longer, phrase, agencies))
+            rarity = log(1 + everybody / sum(map(len, found.voices.values())))
+            score = votes / size * rarity * (1 + LONGER_IS_CLEARER * (len(phrase) - 1))
+            candidates.append(_Candidate(-score, phrase, len(found.speakers[group])))
         return sorted(candidates)[:CANDIDATES]
 
 
