@@ -411,7 +411,7 @@ SCRAPS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     file=st.sampled_from([*FILES]),
     cut=st.floats(0, 1),
@@ -442,7 +442,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(file=st.sampled_from([CALL, ANSWER, THEMES]), place=st.integers(0, 200), value=VALUES)
 def test_no_value_of_any_shape_makes_the_check_fail(file, place, value):
     tree = yaml.load(str(FILES[file]), Loader=yaml.BaseLoader)

@@ -221,7 +221,7 @@ def test_files_are_attachments_and_a_confidential_one_says_so(session, kept, tmp
     assert dumped(session, "small-2026", kept) == bundle
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(bundle=bundles())
 def test_any_bundle_loads_dumps_and_loads_again_unchanged(session, bundle: Bundle):
     kept = storage.Memory()

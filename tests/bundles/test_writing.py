@@ -34,7 +34,7 @@ def test_an_archive_says_the_same_as_a_folder_and_twice_the_same_bytes(tmp_path)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(bundles())
 def test_any_bundle_reads_back_equal_from_what_is_written(bundle: Bundle):
     with tempfile.TemporaryDirectory() as folder:
