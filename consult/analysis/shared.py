@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, filterfalse
 
 from consult.analysis.material import Material
 from consult.calls.questionnaire import Question, QuestionKind
@@ -155,7 +155,7 @@ def _character_grams(text: str) -> Counter[str]:
 def bare_words(text: str) -> str:
     """The words alone, without case, accents and punctuation."""
     spelled = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in spelled if not unicodedata.combining(sign))
+    bare = "".join(filterfalse(unicodedata.combining, spelled))
     return " ".join(WORDS.findall(bare))
 
 
