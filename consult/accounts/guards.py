@@ -61,7 +61,8 @@ def staff(needed: Role = Role.READER) -> Callable[[View], View]:
         def checked(*args: Any, **kwargs: Any) -> Any:
             user = signed_in()
             if user is None:
-                return redirect(url_for("accounts.sign_in", next=request.endpoint))
+                slug = (request.view_args or {}).get("slug")
+                return redirect(url_for("accounts.sign_in", next=request.endpoint, slug=slug))
             if not reaches(user.role, needed):
                 raise Forbidden(user.role.value)
             return view(*args, **kwargs)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -21,7 +22,6 @@ __all__ = ["Purpose", "Role"]
 
 TRAIL_LOCK = 5_029_108_108
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("a password that nobody has, so that unknown accounts take as long")
 
 
 def create_user(
@@ -84,7 +84,7 @@ def authenticate(
             raise TooManyAttempts(who)
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
     known = user is not None and user.disabled_at is None and user.password_hash is not None
-    held = user.password_hash if known and user is not None and user.password_hash else _NOBODY
+    held = user.password_hash if known and user is not None and user.password_hash else _nobody()
     matches = _matches(held, password) and known
     for who in (account, visitor):
         session.add(SignInAttempt(who=who, at=at, succeeded=matches))
@@ -235,6 +235,12 @@ def first_broken_entry(session: Session) -> AuditEntry | None:
 def digest_of(token: str) -> str:
     """What is kept of a secret."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@cache
+def _nobody() -> str:
+    """The hash that unknown accounts are tried against, so that they take as long."""
+    return _HASHER.hash("a password that nobody has")
 
 
 def _still_open(link: Link, at: datetime) -> Link:

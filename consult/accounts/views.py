@@ -16,8 +16,18 @@ from consult.web.links import external
 
 pages = Blueprint("accounts", __name__)
 
-AFTER_SIGN_IN = ("campaign.dashboard", "directory.agencies", "accounts.account")
-"""The pages that a visitor may be sent on to; nothing else is followed."""
+HOME = "campaign.dashboard"
+AFTER_SIGN_IN = (HOME, "directory.agencies", "accounts.account", "accounts.users")
+ABOUT_A_CALL = (
+    "campaign.overview",
+    "campaign.outbox",
+    "calls.questionnaire",
+    "calls.audience",
+    "analysis.figures",
+    "synthesis.notes",
+    "publication.deliveries",
+)
+"""The pages that a visitor may be sent on to, by name; nothing else is followed."""
 
 
 @pages.app_context_processor
@@ -192,5 +202,7 @@ def _first_link(user: User, token: str) -> str:
 
 
 def _onward() -> str:
-    wanted = request.args.get("next", "")
-    return url_for(wanted if wanted in AFTER_SIGN_IN else AFTER_SIGN_IN[0])
+    wanted, slug = request.args.get("next", ""), request.args.get("slug", "")
+    if wanted in ABOUT_A_CALL and slug:
+        return url_for(wanted, slug=slug)
+    return url_for(wanted if wanted in AFTER_SIGN_IN else HOME)

@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from config import Settings
-from consult.web import errors, filters, headers, health, languages
+from consult.web import errors, filters, headers, health, languages, logs
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -20,4 +20,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     filters.init_app(app)
     headers.init_app(app, settings)
     errors.init_app(app)
+    logs.init_app()
     app.register_blueprint(health.pages)

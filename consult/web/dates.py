@@ -10,15 +10,21 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta, get_timezone_location
 
 _CITY_OF = {"fr": "heure de {city}", "en": "{city} time"}
+_TWO_MONTHS = timedelta(days=60)
+_UNITS = (
+    (timedelta(days=1), 2, _TWO_MONTHS),
+    (timedelta(hours=1), 2, timedelta(days=2)),
+    (timedelta(minutes=1), 1, timedelta(hours=2)),
+)
 _VOWELS = "AEIOUYÂÀÉÈÊÎÏÔÛÜ"
 
 
 def zone_words(zone: str, locale: str) -> str:
     """« heure de Paris », “Paris time”; the French « de » elides."""
+    if zone in ("UTC", "Etc/UTC"):
+        return "heure UTC" if locale == "fr" else "UTC"
     city = _city(zone, locale)
     if locale == "fr":
-        if city.startswith("La "):
-            return f"heure de {city}"
         return f"heure d’{city}" if city[:1].upper() in _VOWELS else f"heure de {city}"
     return _CITY_OF["en"].format(city=city)
 
@@ -88,8 +94,19 @@ def period(start: datetime, end: datetime, zone: str, locale: str) -> str:
 
 
 def distance(instant: datetime, at: datetime, locale: str) -> str:
-    """« dans 3 jours », « il y a 2 heures »."""
+    """« dans 3 jours », « il y a 2 heures »: whole units only, never more than there is.
+
+    Days until two months, hours below two days, minutes below two hours: somebody who has nine
+    days left is not told « dans une semaine ».
+    """
     gap = instant - at
-    return format_timedelta(
-        timedelta(seconds=round(gap.total_seconds())), add_direction=True, locale=locale
-    )
+    sign = -1 if gap < timedelta(0) else 1
+    for unit, least, most in _UNITS:
+        count = abs(gap) // unit
+        if least <= count and abs(gap) < most:
+            # Babel moves to a larger unit from `threshold` of it on: this keeps ours.
+            return format_timedelta(
+                sign * count * unit, add_direction=True, locale=locale, threshold=count
+            )
+    told = sign * max(abs(gap), timedelta(minutes=1))
+    return format_timedelta(told, add_direction=True, locale=locale)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from consult import errors
 
@@ -22,6 +23,9 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.TooManyAttempts: 429,
     errors.Invalid: 422,
 }
+
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+_PLACES = re.compile(r"/contribution/[^/]+/|/note/[^/]+/|/staff/calls/(?!new\b)[^/]+|/staff/")
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,8 @@ def refused(refusal: errors.Refusal) -> ResponseReturnValue:
 
 def failed(problem: HTTPException) -> ResponseReturnValue:
     """An HTTP error of Flask's own, a redirect of the router included."""
+    if isinstance(problem, SecurityError):  # no page: its links would carry the forged name
+        return "This service is not known under that name.\n", 400, PLAIN
     if problem.response is not None or problem.code is None or problem.code < 400:
         return problem.get_response()
     body, status = page(problem.code, *words(problem.code))
@@ -68,8 +74,25 @@ def unavailable(problem: Exception) -> ResponseReturnValue:
 
 def page(status: int, title: str, text: str) -> tuple[str, int]:
     """The page of an error; it needs no database."""
-    html = render_template("errors/error.html", status=status, title=title, text=text)
+    html = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        text=text,
+        back=way_back(request.path, status),
+    )
     return html, status
+
+
+def way_back(path: str, status: int) -> str:
+    """The nearest place that is likely to open: the form, the note, the call, the first page.
+
+    A place that is itself not there, or not for the visitor, is no way back.
+    """
+    place = _PLACES.match(path)
+    if place is None or (place.group() == path and status in (403, 404, 410)):
+        return "/"
+    return place.group()
 
 
 def words(status: int) -> tuple[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
 
 from config import Settings
 
@@ -13,8 +15,17 @@ POLICY = (
 )
 
 
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
-    """No inline script or style, no framing, no referrer; nothing personal is cached."""
+    """No inline script or style, no framing, no referrer; nothing personal is cached.
+
+    Only the public address and this machine's own names are answered, so that a forged Host
+    goes nowhere.
+    """
+    app.config["TRUSTED_HOSTS"] = [*LOCAL, urlsplit(settings.base_url).hostname or "localhost"]
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -26,6 +37,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype == "text/html":
             response.headers["Cache-Control"] = "no-store"
+        elif request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = FOR_A_YEAR  # its address changes when it does
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

@@ -1,0 +1,69 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from consult import create_app, jobs, post
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_an_installation_that_works_says_so(client):
+    assert client.get("/healthz").get_text() == "ok\n"
+    assert client.get("/readyz").get_text() == "ready\n"
+
+
+def test_without_its_database_it_is_alive_and_not_ready(app, client, monkeypatch):
+    def away():
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    monkeypatch.setattr(app.extensions["database"], "reader", away)
+
+    assert client.get("/healthz").get_text() == "ok\n"
+    assert client.get("/readyz", status=503).h1.get_text() == (
+        "Le service est momentanément indisponible"
+    )
+
+
+def test_what_waits_and_what_failed_is_counted(session, client):
+    letter = post.Letter(key="k", kind="receipt", to="a@b.example", subject="s", body="b")
+    post.enqueue(session, letter, at=AT)
+    jobs.enqueue(session, "other", key="o", payload={}, at=AT).state = jobs.JobState.FAILED
+
+    assert client.get("/metrics").get_text().splitlines() == [
+        "# TYPE consult_jobs gauge",
+        'consult_jobs{state="waiting"} 1',
+        'consult_jobs{state="leased"} 0',
+        'consult_jobs{state="done"} 0',
+        'consult_jobs{state="failed"} 1',
+        'consult_jobs{state="cancelled"} 0',
+        "# TYPE consult_letters gauge",
+        'consult_letters{state="planned"} 1',
+        'consult_letters{state="sent"} 0',
+        'consult_letters{state="failed"} 0',
+        'consult_letters{state="cancelled"} 0',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [
+        ({}, 200),
+        ({"environ_base": {"REMOTE_ADDR": "192.0.2.1"}}, 404),
+        ({"headers": {"X-Forwarded-For": "192.0.2.1"}}, 404),
+    ],
+)
+def test_counts_are_for_this_machine(client, where, status):
+    assert client.request("GET", "/metrics", **where).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("given", "status"), [("Bearer right", 200), ("Bearer wrong", 404), ("", 404)]
+)
+def test_with_a_token_only_the_token_counts(settings, given, status):
+    app = create_app(replace(settings, metrics_token="right"))
+    response = app.test_client().get("/metrics", headers={"Authorization": given})
+
+    assert response.status_code == status
+    app.extensions["database"].dispose()
