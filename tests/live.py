@@ -69,12 +69,16 @@ def work_until(app: Flask, stop: threading.Event) -> None:
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
+    try:
+        playwright = sync_playwright().start()
+    except Exception as problem:  # noqa: BLE001 - its driver raises nothing more precise
+        pytest.skip(f"Playwright does not start ({problem}): apt-get install libatomic1")
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+    )
+    yield browser
+    browser.close()
+    playwright.stop()
 
 
 @pytest.fixture
