@@ -26,7 +26,6 @@ const PAPER_ONLY = [
   ["noto-sans", "NotoSans"],
   ["noto-sans-arabic", "NotoSansArabic"],
   ["noto-sans-hebrew", "NotoSansHebrew"],
-  ["noto-sans-devanagari", "NotoSansDevanagari"],
   ["noto-sans-thai", "NotoSansThai"],
   ["noto-sans-sc", "NotoSansSC"],
   ["nanum-gothic", "NanumGothic"],
