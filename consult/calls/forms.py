@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import wtforms
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -19,6 +20,7 @@ from consult.calls.models import Call
 from consult.calls.moments import Doubt, NotAnInstant, instant
 from consult.calls.readiness import Lack
 from consult.calls.service import Facts
+from consult.web.dates import zone_words
 
 ZONES = (
     "Europe/Paris",
@@ -137,7 +139,7 @@ class CallForm(FlaskForm):
         self.call = call
         current = call.timezone if call else None
         zones = ZONES if current is None or current in ZONES else (current, *ZONES)
-        self.timezone.choices = [SelectChoice(zone) for zone in zones]
+        self.timezone.choices = [SelectChoice(zone, _zone(zone)) for zone in zones]
         self.language.choices = [SelectChoice(code, LANGUAGE_WORDS[code]) for code in LOCALES]
         self.instants: dict[str, datetime | None] = {}
         if call is not None and call.launched_at is not None:
@@ -186,6 +188,12 @@ class CallForm(FlaskForm):
         if self.call is None:
             raise LookupError("a new call has all its fields")
         return self.call
+
+
+def _zone(zone: str) -> str:
+    """« Heure de Paris », as a list of zones says it."""
+    words = zone_words(zone, str(get_locale()))
+    return words[:1].upper() + words[1:]
 
 
 def _data(call: Call) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Words:
         """The pieces for one agency, with its own deadline where it was given longer."""
         return cls(
             title=plain(call.title),
-            federation=plain(call.federation) or _("the federation"),
+            federation=plain(call.federation) or _("The federation"),
             agency=plain(one.name) or plain(one.acronym),
             deadline=deadline(one.window.closes_at, call.timezone, call.language),
         )

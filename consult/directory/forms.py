@@ -38,6 +38,12 @@ OUTCOME_WORDS = {
     Outcome.UNCHANGED: _l("unchanged"),
     Outcome.REFUSED: _l("left aside"),
 }
+COUNT_WORDS = {
+    Outcome.CREATED: _l("to create"),
+    Outcome.UPDATED: _l("to update"),
+    Outcome.UNCHANGED: _l("without any change"),
+    Outcome.REFUSED: _l("to leave aside"),
+}
 FAULT_WORDS = {
     Fault.EMPTY: _l("The file has no line under its headings."),
     Fault.TOO_BIG: _l("The file is larger than %(megabytes)s MB: keep only the list of agencies."),

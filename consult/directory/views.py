@@ -15,6 +15,7 @@ from consult.accounts.models import Role
 from consult.directory import queries, service
 from consult.directory.forms import (
     COLUMN_WORDS,
+    COUNT_WORDS,
     OUTCOME_WORDS,
     MappingForm,
     UploadForm,
@@ -106,6 +107,7 @@ def _preview(table: Table) -> str:
         plan=plan,
         fingerprint=_fingerprint(plan),
         outcomes=OUTCOME_WORDS,
+        counts=COUNT_WORDS,
         column_words=COLUMN_WORDS,
         reason_sentence=reason_sentence,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -183,8 +183,8 @@ def _of(call: Call, public_id: str) -> Delivery:
 
 
 def _end_of(day: date, zone: str) -> datetime:
-    """The last instant of a day is the first of the next, which is out."""
-    return instant(day + timedelta(days=1), time(0), zone)
+    """A link is said to open until 23:59 of its last day, and does."""
+    return instant(day, time(23, 59), zone)
 
 
 def _handed(public_id: str, at: datetime) -> Delivery:

@@ -92,7 +92,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
         note=note,
         job=job,
         made=made,
-        done=Format.PDF in made,
+        complete=set(MADE) <= set(made),
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,
         format_words=FORMAT_WORDS,

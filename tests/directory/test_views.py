@@ -27,10 +27,10 @@ def test_what_the_import_would_do_is_shown_before_anything_is_done(staff, sessio
     preview = staff.send(staff.get("/staff/agencies/import"), lines=LINES)
 
     assert [li.get_text(" ", strip=True) for li in preview.select(".keys li")] == [
-        "1 créées",
-        "0 mises à jour",
-        "0 inchangées",
-        "2 laissées de côté",
+        "1 à créer",
+        "0 à mettre à jour",
+        "0 sans changement",
+        "2 à laisser de côté",
     ]
     assert "« pas une adresse » n’est pas une adresse électronique." in preview.words
     assert "La ligne 2 décrit déjà cette agence." in preview.words
