@@ -80,7 +80,7 @@ def _multiple(desk: Desk, question: Question) -> Told:
     claims: list[Claim] = []
     last = 0
     for rule, key, value in ranked_options(desk, question):
-        if not value or (len(claims) >= 3 and (value < last or len(claims) > MOST_CLAIMS)):
+        if not value or (len(claims) >= 2 and (value < last or len(claims) == MOST_CLAIMS)):
             break
         said = desk.words.ngettext(
             "%(count)s%(who)s ticks %(option)s.", "%(count)s%(who)s tick %(option)s.", value

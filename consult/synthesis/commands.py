@@ -16,7 +16,7 @@ from consult import db, migrating
 from consult.errors import NotFound
 from consult.synthesis import service
 from consult.synthesis.models import Format
-from consult.synthesis.rendering import CannotRender, pages_of, rendered
+from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
 from consult.synthesis.verify import Verdict, verdict
 
@@ -54,18 +54,19 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
     made_into = _format(output, form)
     settings = current_app.extensions["settings"]
     migrating.ensure(settings.database_url)
-    try:
-        snapshot = service.preview(
-            db.session(),
-            slug=slug,
-            audience=Audience(audience),
-            state=State(state),
-            federation=settings.federation,
-        )
-    except NotFound as error:
-        raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
-    db.session().rollback()
-    content = _rendered(snapshot, made_into)
+    with maker(made_into) as make:
+        try:
+            with db.database().reader() as session:
+                snapshot = service.preview(
+                    session,
+                    slug=slug,
+                    audience=Audience(audience),
+                    state=State(state),
+                    federation=settings.federation,
+                )
+        except NotFound as error:
+            raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
+        content = _made(make, snapshot)
     _write(output, content)
     click.echo(_summary(output, content, made_into, snapshot))
 
@@ -98,7 +99,7 @@ def _format(output: Path, form: str | None) -> Format:
     )
 
 
-def _rendered(snapshot: Snapshot, form: Format) -> bytes:
+def _made(make: Maker, snapshot: Snapshot) -> bytes:
     show = sys.stderr.isatty()
 
     def progress(stage: str) -> None:
@@ -106,7 +107,7 @@ def _rendered(snapshot: Snapshot, form: Format) -> bytes:
             click.echo(f"\r\033[K{stage}…", nl=False, err=True)
 
     try:
-        return rendered(snapshot, form, progress=progress)
+        return make(snapshot, progress)
     except CannotRender as error:
         raise click.ClickException(str(error)) from error
     finally:
@@ -130,7 +131,7 @@ def _write(output: Path, content: bytes) -> None:
 def _summary(output: Path, content: bytes, form: Format, snapshot: Snapshot) -> str:
     pages = pages_of(content, form)
     size = round(len(content) / 1024)
-    told = _(
+    told: str = _(
         "%(path)s: note version %(version)s, %(size)s KB, fingerprint %(fingerprint)s",
         path=output,
         version=snapshot.version,

@@ -8,18 +8,15 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from consult.analysis.material import Material, Stance
-from consult.calls.questionnaire import QuestionKind, Section
+from consult.analysis.material import Material
 from consult.synthesis import annex, exhibits, repeats
+from consult.synthesis.chapters import chapters
 from consult.synthesis.desk import Desk
 from consult.synthesis.essentials import essentials, key_numbers
 from consult.synthesis.method import method
-from consult.synthesis.open_topics import ranked_themes, theme_rule
 from consult.synthesis.ordering import french
 from consult.synthesis.quotes import Quoter
-from consult.synthesis.repeats import Role
-from consult.synthesis.snapshot import Audience, Chapter, Snapshot, State, Topic
-from consult.synthesis.topics import of_question
+from consult.synthesis.snapshot import Audience, Snapshot, State
 
 Piece = TypeVar("Piece")
 
@@ -54,7 +51,7 @@ def compose(
         key_numbers=key_numbers(desk),
         essentials=essentials(desk),
         method=method(desk),
-        chapters=tuple(_chapters(desk, quoter)),
+        chapters=tuple(chapters(desk, quoter)),
         practices=repeats.practices(desk),
         recommendations=repeats.recommendations(desk, quoter),
         contributors=tuple(_contributors(desk)),
@@ -112,62 +109,6 @@ def _notices(desk: Desk) -> Iterator[str]:
         )
     if not desk.disclosure.protected:
         yield desk.words.gettext("For staff only: do not hand this version over.")
-
-
-def _chapters(desk: Desk, quoter: Quoter) -> Iterator[Chapter]:
-    number = 0
-    for section in desk.material.questionnaire.sections:
-        if not desk.subject(section):
-            continue
-        topics = tuple(_topics(desk, quoter, section))
-        if topics:
-            number += 1
-            yield Chapter(section.key, number, section.title, _lead(desk, section), topics)
-
-
-def _topics(desk: Desk, quoter: Quoter, section: Section) -> Iterator[Topic]:
-    for question in section.questions:
-        if question.kind is not QuestionKind.REPEAT:
-            yield from of_question(desk, quoter, question)
-        elif repeats.role_of(question, section) is not Role.RECOMMENDATIONS:
-            yield from repeats.counted(desk, question)
-
-
-def _lead(desk: Desk, section: Section) -> str:
-    """The theme most spoken of in a section, and whether one of its claims is argued over."""
-    said: list[str] = []
-    shared = _most(desk, section, lambda theme: desk.ledger.resolve(theme_rule(theme)).value)
-    if shared is not None:
-        record = desk.ledger.record(theme_rule(shared[1]))
-        said.append(
-            desk.words.gettext("Most spoken of: %(theme)s (%(count)s).")
-            % {"theme": desk.words.quoted(shared[1].label), "count": record.text}
-        )
-    argued = _most(desk, section, lambda theme: _weight(desk, theme))
-    if argued is not None:
-        said.append(
-            desk.words.gettext("Most argued over: %(theme)s.")
-            % {"theme": desk.words.quoted(argued[1].label)}
-        )
-    return " ".join(said)
-
-
-def _most(desk: Desk, section: Section, weigh: Callable[[Any], int]) -> tuple[int, Any] | None:
-    themes = [
-        theme
-        for question in section.questions
-        if not desk.withheld(question)
-        for theme, _ in ranked_themes(desk, question)
-    ]
-    best = max(((weigh(theme), -rank) for rank, theme in enumerate(themes)), default=(0, 0))
-    return (best[0], themes[-best[1]]) if best[0] else None
-
-
-def _weight(desk: Desk, theme: Any) -> int:
-    if not theme.claim:
-        return 0
-    sides = (Stance.SUPPORT, Stance.OPPOSE)
-    return min(desk.ledger.resolve(theme_rule(theme, stance)).value for stance in sides)
 
 
 def _each_text(piece: Piece, change: Callable[[str], str]) -> Piece:

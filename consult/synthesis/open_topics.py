@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consult.analysis.material import Stance, Theme
 from consult.calls.questionnaire import Question
@@ -10,8 +11,11 @@ from consult.synthesis.closed_topics import Told
 from consult.synthesis.desk import Desk
 from consult.synthesis.exhibits import base_line, withheld_reason
 from consult.synthesis.quotes import Quoter
-from consult.synthesis.snapshot import Bar, Bars, Claim, Topic, Withheld
+from consult.synthesis.snapshot import Bar, Bars, Claim, Run, Topic, Withheld
 from consult.synthesis.wording import continued
+
+LEADING = 3
+"""How many themes of a question have a place of their own; the others share one."""
 
 
 def coded(desk: Desk, quoter: Quoter, question: Question) -> Iterator[Topic]:
@@ -23,9 +27,11 @@ def coded(desk: Desk, quoter: Quoter, question: Question) -> Iterator[Topic]:
         return
     ranked = ranked_themes(desk, question)
     yield overview(desk, question, ranked)
-    for theme, value in ranked:
-        if value:
-            yield of_theme(desk, quoter, theme, value)
+    raised = [(theme, value) for theme, value in ranked if value]
+    for rank, (theme, value) in enumerate(raised[:LEADING]):
+        yield of_theme(desk, quoter, theme, value, quotes=2 if rank == 0 else 1)
+    if raised[LEADING:]:
+        yield _also(desk, question, raised[LEADING:])
 
 
 def ranked_themes(desk: Desk, question: Question) -> list[tuple[Theme, int]]:
@@ -63,10 +69,36 @@ def overview(desk: Desk, question: Question, ranked: list[tuple[Theme, int]]) ->
     return Topic(question.key, question.label, claims=(claim,), exhibit=chart)
 
 
-def of_theme(desk: Desk, quoter: Quoter, theme: Theme, value: int) -> Topic:
+def _also(desk: Desk, question: Question, raised: list[tuple[Theme, int]]) -> Topic:
+    """The other themes of a question, a few lines each and nobody forgotten."""
+    claims: list[Claim] = []
+    minority: list[Claim] = []
+    for theme, value in raised:
+        told, apart = positions(desk, theme, value)
+        claims.extend(_headed(desk, theme, claim) for claim in told)
+        minority.extend(_headed(desk, theme, claim) for claim in apart)
+    return Topic(
+        f"{question.key}/+",
+        desk.words.gettext("Other themes raised"),
+        claims=tuple(claims),
+        minority=tuple(minority),
+    )
+
+
+def _headed(desk: Desk, theme: Theme, claim: Claim) -> Claim:
+    """The statement with its theme before it, where no title says it."""
+    head = desk.words.gettext("%(theme)s: ") % {"theme": theme.label}
+    first, *rest = claim.runs
+    if first.figure is not None:
+        return replace(claim, runs=(Run(head), first, *rest))
+    said = first.text[:1].lower() + first.text[1:]
+    return replace(claim, runs=(Run(head + said), *rest))
+
+
+def of_theme(desk: Desk, quoter: Quoter, theme: Theme, value: int, *, quotes: int) -> Topic:
     """Who says what on a theme: the main position first, the opposite and reserves after it."""
     passages = desk.passages(theme.question, theme.key)
-    most = 2 if value >= 5 else 1 if value >= 2 else 0
+    most = min(quotes, value - 1)
     claims, minority = positions(desk, theme, value)
     return Topic(
         f"{theme.question}/{theme.key}",

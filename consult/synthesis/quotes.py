@@ -106,8 +106,8 @@ class Quoter:
 
     def _preference(self, one: Candidate) -> float:
         """A text common to several speaks for them all; a name says more than « une agence »."""
-        named = 0.0 if one.voice.agency else -0.3
-        return named + (0.3 if self._shared(one) > 1 else 0.0)
+        named = 0.0 if one.voice.agency else -0.5
+        return named + (0.7 if self._shared(one) > 1 else 0.0)
 
     def _best(self, found: list[Candidate], chosen: list[Candidate]) -> Candidate | None:
         agencies = {one.agency for one in chosen}
@@ -146,9 +146,10 @@ class Quoter:
         """Texts that agencies have in common with others: who said what, and who else did."""
         found: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         for shared in shared_texts(self._desk.material):
+            agencies = shared.agencies
             for place in shared.places:
                 said = found.setdefault((place.question, place.agency), [])
-                said.append((place.text, shared.agencies))
+                said.append((place.text, agencies))
         return found
 
     def _quote(self, one: Candidate, shared: int) -> Quote:
@@ -237,6 +238,7 @@ def clarity(text: str) -> float:
         (re.compile(r"[()\[\]]").search, 0.2),
         (re.compile(r"[;:]").search, 0.08),
         (re.compile(r"\?").search, 0.15),
+        (re.compile(r"\b(?:ceux|celles|celui|celle)\b").search, 0.2),
     )
     return score - sum(weight for faulty, weight in penalties if faulty(text))
 

@@ -56,28 +56,28 @@ Sheet = tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Cell]]]
 
 
 def _sheets(snapshot: Snapshot, words: Words) -> Iterator[Sheet]:
-    said = words.gettext
+    _ = words.gettext
     yield (
-        said("Figures"),
-        ((said("Mark"), 8), (said("Rule"), 50), (said("Value"), 10), (said("Out of"), 10)),
+        _("Figures"),
+        ((_("Mark"), 8), (_("Rule"), 50), (_("Value"), 10), (_("Out of"), 10)),
         [(one.id, one.rule, one.value, one.base) for one in snapshot.figures],
     )
     yield (
-        said("Statements"),
-        ((said("Mark"), 8), (said("Chapter"), 34), (said("Statement"), 90), (said("Sources"), 30)),
+        _("Statements"),
+        ((_("Mark"), 8), (_("Chapter"), 34), (_("Statement"), 90), (_("Sources"), 30)),
         [
             (claim.id, where, "".join(run.text for run in claim.runs), ", ".join(claim.sources))
-            for where, claim in statements(snapshot, said("The essentials"))
+            for where, claim in statements(snapshot, _("The essentials"))
         ],
     )
     yield (
-        said("Quotations"),
-        ((said("Mark"), 8), (said("Chapter"), 34), (said("Quotation"), 90), (said("By"), 34)),
+        _("Quotations"),
+        ((_("Mark"), 8), (_("Chapter"), 34), (_("Quotation"), 90), (_("By"), 34)),
         [(quote.id, where, quote.text, quote.by) for where, quote in quotes(snapshot)],
     )
     yield (
-        said("Contributors"),
-        ((said("Contributor"), 80),),
+        _("Contributors"),
+        ((_("Contributor"), 80),),
         [(name,) for name in snapshot.contributors],
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 
 import pikepdf
@@ -12,6 +13,7 @@ from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Snapshot, to_json
 
 Progress = Callable[[str], None]
+Maker = Callable[[Snapshot, Progress], bytes]
 
 
 class CannotRender(Refusal):
@@ -23,6 +25,25 @@ def rendered(snapshot: Snapshot, form: Format, *, progress: Progress) -> bytes:
     return MAKERS[form](snapshot, progress)
 
 
+@contextmanager
+def maker(form: Format) -> Iterator[Maker]:
+    """A maker of one file; a press warms up while the snapshot is being composed."""
+    if form is not Format.PDF:
+        yield MAKERS[form]
+        return
+    from consult.synthesis import render_pdf  # noqa: PLC0415 - only what renders loads it
+
+    with render_pdf.Press() as press:
+
+        def printed(snapshot: Snapshot, progress: Progress) -> bytes:
+            try:
+                return press.render(snapshot, progress=progress)
+            except render_pdf.RenderingFailed as error:
+                raise CannotRender(str(error)) from error
+
+        yield printed
+
+
 def pages_of(content: bytes, form: Format) -> int | None:
     """How many pages a file has; None where it has none."""
     if form is not Format.PDF:
@@ -32,12 +53,8 @@ def pages_of(content: bytes, form: Format) -> int | None:
 
 
 def _pdf(snapshot: Snapshot, progress: Progress) -> bytes:
-    from consult.synthesis import render_pdf  # noqa: PLC0415 - only what renders loads it
-
-    try:
-        return render_pdf.render(snapshot, progress=progress)
-    except render_pdf.RenderingFailed as error:
-        raise CannotRender(str(error)) from error
+    with maker(Format.PDF) as printed:
+        return printed(snapshot, progress)
 
 
 def _html(snapshot: Snapshot, _: Progress) -> bytes:
@@ -56,7 +73,7 @@ def _xlsx(snapshot: Snapshot, _: Progress) -> bytes:
     return render_xlsx.render(snapshot)
 
 
-MAKERS: Mapping[Format, Callable[[Snapshot, Progress], bytes]] = {
+MAKERS: Mapping[Format, Maker] = {
     Format.PDF: _pdf,
     Format.HTML: _html,
     Format.JSON: _json,

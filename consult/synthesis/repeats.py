@@ -13,12 +13,12 @@ from consult.contributions.consent import QuotePermission
 from consult.contributions.values import as_question, is_answer, real_items
 from consult.synthesis.answers import field_text
 from consult.synthesis.desk import Desk
-from consult.synthesis.open_topics import overview, ranked_themes, theme_rule
+from consult.synthesis.open_topics import ranked_themes, theme_rule
 from consult.synthesis.ordering import bare
 from consult.synthesis.quotes import Quoter, reservations
 from consult.synthesis.snapshot import Claim, Practice, Quote, Recommendation, Topic
 
-MOST_PRACTICES = 12
+MOST_PRACTICES = 6
 MOST_LOOSE = 40
 """Beyond so many recommendations that nobody coded, the note refers to the annex."""
 
@@ -160,9 +160,8 @@ def counted(desk: Desk, question: Question) -> tuple[Topic, ...]:
     if not desk.themes(question):
         return (Topic(question.key, question.label, claims=(claim,)),)
     ranked = ranked_themes(desk, question)
-    topic = overview(desk, question, ranked)
     mentions = tuple(_spoken(desk, theme) for theme, count in ranked if count)
-    return (Topic(question.key, question.label, (claim, *mentions), exhibit=topic.exhibit),)
+    return (Topic(question.key, question.label, (claim, *mentions)),)
 
 
 def _spoken(desk: Desk, theme: Theme) -> Claim:
