@@ -89,6 +89,15 @@ def test_planted_subjects_are_found_again():
         assert set(theme.label.split(" · ")) <= set(SUBJECTS[subject])
 
 
+def test_themes_are_coarser_rather_than_many():
+    material, _ = planted(300)
+
+    (found,) = suggest(material, only="needs_text", parameters=Parameters(most_themes=4)).questions
+
+    assert len(found.themes) == 4
+    assert sum(theme.agencies for theme in found.themes) == 300
+
+
 def test_a_theme_counts_agencies_and_not_passages():
     material, _ = planted(80)
     wordy = material.replies[0].values["needs_text"]

@@ -19,7 +19,7 @@ from consult.analysis.material import Material
 from consult.analysis.shared import Place, Shared, shared_texts
 from consult.analysis.suggesting.answers import open_answers
 from consult.analysis.suggesting.choosing import chosen, comfort, loneliness, margins
-from consult.analysis.suggesting.clusters import clusters
+from consult.analysis.suggesting.clusters import communities, neighbour_graph
 from consult.analysis.suggesting.duplicates import alike
 from consult.analysis.suggesting.phrases import Phrase, Phrases
 from consult.analysis.suggesting.vectors import Encoder, Matrix, represented
@@ -30,11 +30,18 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """All that decides what is proposed; kept with each suggestion."""
+    """All that decides what is proposed; kept with each suggestion.
+
+    Above `most_themes` the resolution is divided by `coarser`, again if need be, up to
+    `rounds` times: nobody reads thirty themes.
+    """
 
     enough: int = 40
     neighbours: int = 16
     resolution: float = 1.5
+    coarser: float = 1.5
+    most_themes: int = 20
+    rounds: int = 8
     seed: int = 2018
     fewest_voices: int = 3
     passages_shown: int = 5
@@ -168,20 +175,9 @@ def _themes(
     voices: Voices, vectors: Matrix, language: str, parameters: Parameters
 ) -> tuple[Theme, ...]:
     """Groups of passages in which several voices meet, the most shared first."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for row, group in enumerate(
-        clusters(
-            vectors,
-            neighbours=parameters.neighbours,
-            resolution=parameters.resolution,
-            seed=parameters.seed,
-        )
-    ):
-        found[group].append(row)
-    wide = [rows for rows in found.values() if voices.voices(rows) >= parameters.fewest_voices]
+    wide = _wide(voices, vectors, parameters)
     if not wide:
         return ()
-    wide.sort(key=voices.agencies, reverse=True)
     phrases = Phrases(
         (said for rank, rows in enumerate(wide) for row in rows for said in voices.said(row, rank)),
         language=language,
@@ -193,6 +189,22 @@ def _themes(
         for rank, rows in enumerate(wide)
         if phrases.of(rank)
     )
+
+
+def _wide(voices: Voices, vectors: Matrix, parameters: Parameters) -> list[list[int]]:
+    """Rows of the passages in which several voices meet, the most shared group first."""
+    graph = neighbour_graph(vectors, parameters.neighbours)
+    wide: list[list[int]] = []
+    for coarser in range(parameters.rounds):
+        resolution = parameters.resolution / parameters.coarser**coarser
+        found: dict[int, list[int]] = defaultdict(list)
+        community = communities(graph, resolution=resolution, seed=parameters.seed)
+        for row, group in enumerate(community):
+            found[group].append(row)
+        wide = [rows for rows in found.values() if voices.voices(rows) >= parameters.fewest_voices]
+        if len(wide) <= parameters.most_themes:
+            break
+    return sorted(wide, key=voices.agencies, reverse=True)
 
 
 def _shown(

@@ -34,6 +34,7 @@ per put rather same see she should since so some still such than that the their 
 these they this those though through thus to too toward towards under until up upon us use very
 was we well were what when where whether which while who whom whose why will with within without
 would yes yet you your
+http https www com html
 two three four five six seven eight nine ten twelve first second third
 """
 
