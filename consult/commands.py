@@ -1,15 +1,18 @@
-"""Commands of the whole: serve, worker, migrate."""
+"""Commands of the whole: serve, worker, migrate, backup, restore."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, with_appcontext
 
 from config import Settings
-from consult import migrating, serving
+from consult import backup as copies
+from consult import db, migrating, serving
+from consult.storage import storage
 
 
 @click.command()
@@ -70,4 +73,32 @@ def migration(message: str) -> None:
     click.echo(f"Written: {migrating.draw_up(url, message)}. Read it before you commit it.")
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, migration)
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy every row and every file into FILE, of one instant, while people work."""
+    migrating.ensure(current_app.extensions["settings"].database_url)
+    try:
+        rows = copies.back_up(db.database(), storage(), file, revision=migrating.revisions()[-1])
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"{file}: {sum(rows.values())} rows, {file.stat().st_size / 1e6:.1f} MB.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Fill an empty database and its folder of files from FILE, a backup: all rows or none."""
+    if not file.is_file():
+        raise click.ClickException(f"There is no file {file}.")
+    migrating.ensure(current_app.extensions["settings"].database_url)
+    try:
+        rows = copies.restore(db.database(), storage(), file, revision=migrating.revisions()[-1])
+    except copies.BackupRefused as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{file}: {sum(rows.values())} rows are back.")
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, migration, backup, restore)
