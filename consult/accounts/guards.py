@@ -21,6 +21,7 @@ def sign_in(user: User) -> None:
     """Start a session of this user; whatever the session held before is forgotten."""
     session.clear()
     session["user_id"], session["stamp"] = user.id, stamp_of(user)
+    session.permanent = True  # for as long as `rules.SESSION`, not until the browser is closed
     g.pop("user", None)
 
 

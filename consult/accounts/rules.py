@@ -8,10 +8,16 @@ from datetime import datetime, timedelta
 from consult.accounts.models import Role
 
 FAILURES = 5
-"""Failed sign-ins of one account or one address after which it waits."""
+"""Failed sign-ins on one account after which it waits."""
+
+FAILURES_OF_ADDRESS = 20
+"""The same for a network address, which a whole office may share."""
 
 THROTTLE = timedelta(minutes=15)
 SIGN_IN_LINK = timedelta(hours=24)
+SESSION = timedelta(hours=12)
+"""How long a session lasts after the last page."""
+
 SHORTEST_PASSWORD = 12
 
 _ORDER = (Role.DELEGATE, Role.READER, Role.MANAGER, Role.ADMIN)
@@ -22,9 +28,9 @@ def reaches(role: Role, needed: Role) -> bool:
     return _ORDER.index(role) >= _ORDER.index(needed)
 
 
-def must_wait(failures: Iterable[datetime], at: datetime) -> bool:
+def must_wait(failures: Iterable[datetime], at: datetime, *, most: int = FAILURES) -> bool:
     """Whether the failures at those instants close the door at `at`; old ones are forgotten."""
-    return sum(1 for one in failures if at - THROTTLE < one <= at) >= FAILURES
+    return sum(1 for one in failures if at - THROTTLE < one <= at) >= most
 
 
 def opens(

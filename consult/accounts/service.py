@@ -79,8 +79,8 @@ def authenticate(
     """
     account = f"account:{email.strip().lower()}"
     visitor = f"address:{address}"
-    for who in (account, visitor):
-        if rules.must_wait(_failures(session, who), at):
+    for who, most in ((account, rules.FAILURES), (visitor, rules.FAILURES_OF_ADDRESS)):
+        if rules.must_wait(_failures(session, who, most), at, most=most):
             raise TooManyAttempts(who)
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
     known = user is not None and user.disabled_at is None and user.password_hash is not None
@@ -251,7 +251,7 @@ def _still_open(link: Link, at: datetime) -> Link:
     return link
 
 
-def _failures(session: Session, who: str) -> list[datetime]:
+def _failures(session: Session, who: str, most: int) -> list[datetime]:
     """Failures since the last success, newest first, no more than the rule counts."""
     succeeded = (
         select(func.max(SignInAttempt.at))
@@ -267,7 +267,7 @@ def _failures(session: Session, who: str) -> list[datetime]:
                 (succeeded.is_(None)) | (SignInAttempt.at > succeeded),
             )
             .order_by(SignInAttempt.at.desc())
-            .limit(rules.FAILURES)
+            .limit(most)
         )
     )
 

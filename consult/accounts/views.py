@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock, db
-from consult.accounts import guards, queries, service
+from consult.accounts import guards, queries, rules, service
 from consult.accounts.forms import ROLE_WORDS, PasswordForm, SignInForm, UserForm
 from consult.accounts.models import Purpose, Role, User
 from consult.errors import Invalid, NotFound
@@ -28,6 +29,12 @@ ABOUT_A_CALL = (
     "publication.deliveries",
 )
 """The pages that a visitor may be sent on to, by name; nothing else is followed."""
+
+
+@pages.record_once
+def keep_sessions(state: BlueprintSetupState) -> None:
+    """A session that nobody uses ends by itself."""
+    state.app.permanent_session_lifetime = rules.SESSION
 
 
 @pages.app_context_processor

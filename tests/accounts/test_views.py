@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from consult import clock
 from consult.accounts import service
@@ -214,6 +215,17 @@ def test_nobody_closes_their_own_account(client, ana):
         data={"csrf_token": page.select_one("[name=csrf_token]")["value"]},
     )
     assert answer.status_code == 403
+
+
+def test_a_session_ends_by_itself_twelve_hours_after_the_last_page(client, ana):
+    start = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as travel:
+        sign_in(client)
+        for hours in (11, 11):
+            travel.shift(timedelta(hours=hours))
+            assert client.get("/staff/").path == "/staff/"
+        travel.shift(timedelta(hours=12, seconds=1))
+        assert client.get("/staff/").path == "/sign-in?next=campaign.dashboard"
 
 
 def test_a_session_ends_when_the_account_is_closed(client, session, ana):
