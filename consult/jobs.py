@@ -59,6 +59,11 @@ class Job(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
+    @property
+    def last_try(self) -> bool:
+        """Whether a failure of the try under way is the end of it."""
+        return self.attempts > len(DELAYS)
+
 
 Handler = Callable[[Job], None]
 """Does the work and commits its own transactions; raises to be tried again later."""
@@ -160,7 +165,7 @@ def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
     job.error = error
     if not error:
         job.state, job.finished_at = JobState.DONE, at
-    elif job.attempts > len(DELAYS):
+    elif job.last_try:
         job.state, job.finished_at = JobState.FAILED, at
     else:
         job.state, job.run_at = JobState.WAITING, at + DELAYS[job.attempts - 1]

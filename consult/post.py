@@ -188,16 +188,24 @@ def deliver(
 ) -> None:
     """Send one letter if it is still planned; a letter already sent is left alone.
 
-    `complete` gives the body with what the database may not hold: a personal link.
+    A letter whose last try fails is marked as failed, for people to see. `complete` gives the body with what the database may not hold: a personal link.
     """
     transport, sender, domain = current_app.extensions["post"]
     with db.writing() as session:
         row = session.get_one(OutboxLetter, job.payload["letter_id"])
     if row.state is not LetterState.PLANNED:
         return
-    body = complete(row)
-    transport(message_of(row, sender=sender, domain=domain, body=body))
+    try:
+        transport(message_of(row, sender=sender, domain=domain, body=complete(row)))
+    except Exception:
+        if job.last_try:
+            _settle(row.id, LetterState.FAILED, None)
+        raise
+    _settle(row.id, LetterState.SENT, clock_now())
+
+
+def _settle(letter_id: int, state: LetterState, sent_at: datetime | None) -> None:
     with db.writing() as session:
-        row = session.get_one(OutboxLetter, row.id)
-        row.state, row.sent_at = LetterState.SENT, clock_now()
+        row = session.get_one(OutboxLetter, letter_id)
+        row.state, row.sent_at = state, sent_at
         session.commit()

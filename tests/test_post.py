@@ -87,3 +87,25 @@ def test_a_hostile_subject_never_becomes_another_header(app, session, subject):
     assert "Bcc" not in parsed
     assert header_text(subject) == row.subject
     assert "=?utf-8?q?Hello" not in row.subject
+
+
+def refuse(message):
+    raise ConnectionRefusedError("no server")
+
+
+@pytest.mark.parametrize(
+    ("attempts", "state"),
+    [(len(jobs.DELAYS), LetterState.PLANNED), (len(jobs.DELAYS) + 1, LetterState.FAILED)],
+)
+def test_a_letter_has_failed_when_its_last_try_has_and_not_before(app, session, attempts, state):
+    app.extensions["post"] = (refuse, *app.extensions["post"][1:])
+    enqueue(session, LETTER, at=AT)
+    job = session.query(jobs.Job).one()
+    job.attempts = attempts
+    session.commit()
+
+    with app.app_context(), pytest.raises(ConnectionRefusedError):
+        post.deliver(lambda: AT, job)
+
+    session.expire_all()
+    assert session.query(OutboxLetter).one().state is state
