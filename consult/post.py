@@ -188,7 +188,8 @@ def deliver(
 ) -> None:
     """Send one letter if it is still planned; a letter already sent is left alone.
 
-    A letter whose last try fails is marked as failed, for people to see. `complete` gives the body with what the database may not hold: a personal link.
+    A letter whose last try fails is marked as failed, for people to see. `complete` gives
+    the body with what the database may not hold: a personal link.
     """
     transport, sender, domain = current_app.extensions["post"]
     with db.writing() as session:
