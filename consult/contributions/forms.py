@@ -157,7 +157,7 @@ class RepeatField(AnswerField):
     def blocks(self) -> list[list[AnswerField]]:
         """A block for each item, at least one, and those asked for in addition."""
         items = self.data if isinstance(self.data, list) else []
-        wanted = max(1, len(items) + self.extra)
+        wanted = max(1, len(items)) + self.extra
         return [self._block(rank, items) for rank in range(min(wanted, max(self.most, len(items))))]
 
     @property

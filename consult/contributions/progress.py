@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from consult.calls.questionnaire import Questionnaire, Section, Value
-from consult.contributions.values import gaps, is_answer
+from consult.calls.questionnaire import Question, Questionnaire, Section, Value
+from consult.contributions.values import check, gaps, is_answer
 
 
 class SectionState(StrEnum):
@@ -20,7 +20,7 @@ class SectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Questions answered out of those that are put."""
+    """Questions answered out of those that are put; `lacking` still forbid sending."""
 
     answered: int
     shown: int
@@ -28,10 +28,15 @@ class Progress:
 
     @property
     def state(self) -> SectionState:
-        """Done once nothing required is lacking and something is said."""
+        """Done once nothing is wrong or lacking and something is said."""
         if not self.answered:
             return SectionState.EMPTY
         return SectionState.STARTED if self.lacking else SectionState.DONE
+
+
+def is_fit(question: Question, value: Value) -> bool:
+    """Whether an answer may be sent as it is, or its question left without one."""
+    return not gaps(question, value) and (value is None or not check(question, value))
 
 
 def progress_of(section: Section, values: Mapping[str, Value], shown: frozenset[str]) -> Progress:
@@ -40,7 +45,7 @@ def progress_of(section: Section, values: Mapping[str, Value], shown: frozenset[
     return Progress(
         sum(is_answer(question, values.get(question.key)) for question in put),
         len(put),
-        sum(bool(gaps(question, values.get(question.key))) for question in put),
+        sum(not is_fit(question, values.get(question.key)) for question in put),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
-from consult.calls.questionnaire import Question, Value
+from consult.calls.questionnaire import Value
 from consult.contributions import freezing, queries
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -21,8 +21,8 @@ from consult.contributions.consent import (
 from consult.contributions.files import MOST_FILES, Refused, Stored, Wrong, media_type_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.progress import is_fit
 from consult.contributions.queries import Draft
-from consult.contributions.values import check, gaps
 from consult.errors import CallNotOpen, Invalid, StaleRevision
 
 WEB = "web"
@@ -106,7 +106,7 @@ def in_the_way(draft: Draft, values: Mapping[str, Value]) -> tuple[str, ...]:
     return tuple(
         question.key
         for question in draft.questionnaire
-        if question.key in shown and not _is_fit(question, values.get(question.key))
+        if question.key in shown and not is_fit(question, values.get(question.key))
     )
 
 
@@ -269,12 +269,6 @@ def _hold_open(session: Session, draft: Draft, at: datetime) -> None:
     if held is None:
         raise CallNotOpen(draft.call.slug)
     draft.invitation.window.ensure_accepts(at)
-
-
-def _is_fit(question: Question, value: Value) -> bool:
-    if gaps(question, value):
-        return False
-    return value is None or not check(question, value)
 
 
 def _own_consent(draft: Draft) -> list[str]:

@@ -32,12 +32,12 @@ class Fault:
 def faults(question: Question, value: Value, *, to_send: bool) -> list[Fault]:
     """What is wrong with an answer; what it still needs counts only `to_send`."""
     problems = [] if value is None else check(question, value)
-    if to_send and not problems:
-        problems = gaps(question, value)
-    found = {
-        Fault(_anchor(question, one), sentence(question, value, one)): None for one in problems
-    }
-    return list(found)
+    if to_send:
+        wrong = {(one.row, one.item, one.field) for one in problems}
+        needed = gaps(question, value)
+        problems += [one for one in needed if (one.row, one.item, one.field) not in wrong]
+    found = (Fault(_anchor(question, one), sentence(question, value, one)) for one in problems)
+    return list(dict.fromkeys(found))
 
 
 def sentence(question: Question, value: Value, problem: Problem) -> str:

@@ -93,12 +93,23 @@ REPEAT = Question(
         ),
         (
             REPEAT,
-            [{"t": "x"}, {"y": 1820}],
+            [{"t": "x"}, {"t": "z", "y": 1820}],
             [
                 (
                     "q.a.1.y",
                     "Action 2, “Year”: Enter a number between 1990 and 2018 (you wrote 1820).",
                 )
+            ],
+        ),
+        (
+            REPEAT,
+            [{"y": 1820}],
+            [
+                (
+                    "q.a.0.y",
+                    "Action 1, “Year”: Enter a number between 1990 and 2018 (you wrote 1820).",
+                ),
+                ("q.a.0.t", "Action 1, “Title”: Answer this question."),
             ],
         ),
         (REPEAT, [{"y": 2000}], [("q.a.0.t", "Action 1, “Title”: Answer this question.")]),

@@ -15,6 +15,7 @@ def test_only_questions_that_are_put_are_counted():
         ({}, SectionState.EMPTY),
         ({"scale": "town"}, SectionState.STARTED),
         ({"team": "A"}, SectionState.DONE),
+        ({"team": "far too long for twenty signs"}, SectionState.STARTED),
     ],
 )
 def test_a_section_is_done_once_nothing_required_is_lacking(answers, state):
