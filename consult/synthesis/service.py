@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,44 @@ from consult.synthesis.note import compose
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, to_json
 
 
+def draft(
+    session: Session, *, slug: str, audience: Audience, state: State, federation: str
+) -> Snapshot:
+    """The next version of the note of a call, not yet kept; raises `NotFound`.
+
+    Composing takes time: give it a session that only reads, so that nobody waits to write.
+    The snapshot is dated by its data, not by the hour it was frozen: the same data give the
+    same bytes.
+    """
+    return drawn_up(
+        material(session, slug),
+        audience=audience,
+        state=state,
+        version=queries.next_version(session, call_by_slug(session, slug)),
+        federation=federation,
+    )
+
+
+def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at: datetime) -> Note:
+    """Keep a snapshot as a version of the note; it takes the next number if its own is gone."""
+    call = call_by_slug(session, slug)
+    frozen = replace(snapshot, version=queries.next_version(session, call))
+    note = Note(
+        public_id=secrets.token_urlsafe(16),
+        call=call,
+        version=frozen.version,
+        audience=frozen.audience,
+        state=frozen.state,
+        snapshot=to_json(frozen),
+        fingerprint=fingerprint(frozen),
+        built_by=built_by,
+        built_at=at,
+    )
+    session.add(note)
+    session.flush()
+    return note
+
+
 def build(
     session: Session,
     *,
@@ -28,34 +67,9 @@ def build(
     at: datetime,
     state: State = State.DRAFT,
 ) -> Note:
-    """Freeze a new version of the note of a call, in the state it is given; raises `NotFound`.
-
-    The snapshot is dated by its data, not by the hour it was frozen: the same data give the
-    same bytes.
-    """
-    call = call_by_slug(session, slug)
-    version = queries.next_version(session, call)
-    snapshot = drawn_up(
-        material(session, slug),
-        audience=audience,
-        state=state,
-        version=version,
-        federation=federation,
-    )
-    note = Note(
-        public_id=secrets.token_urlsafe(16),
-        call=call,
-        version=version,
-        audience=audience,
-        state=snapshot.state,
-        snapshot=to_json(snapshot),
-        fingerprint=fingerprint(snapshot),
-        built_by=built_by,
-        built_at=at,
-    )
-    session.add(note)
-    session.flush()
-    return note
+    """Draft and freeze in one transaction, where nobody else is waiting to write."""
+    snapshot = draft(session, slug=slug, audience=audience, state=state, federation=federation)
+    return freeze(session, slug=slug, snapshot=snapshot, built_by=built_by, at=at)
 
 
 def order(session: Session, *, note: Note, form: Format, at: datetime) -> Job:

@@ -53,14 +53,17 @@ def build(slug: str) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate_on_submit():
         return _notes(call, form), 422
-    note = service.build(
-        session,
-        slug=slug,
-        audience=Audience(form.audience.data),
-        state=State(form.state.data),
-        built_by=current_user().email,
-        federation=call.federation or settings.federation,
-        at=at,
+    session.commit()  # nothing is written yet: others may write while the note is composed
+    with db.database().reader() as reading:
+        snapshot = service.draft(
+            reading,
+            slug=slug,
+            audience=Audience(form.audience.data),
+            state=State(form.state.data),
+            federation=call.federation or settings.federation,
+        )
+    note = service.freeze(
+        session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
     )
     for wanted in MADE:
         service.order(session, note=note, form=wanted, at=at)
