@@ -51,14 +51,14 @@ OWN = (
     Face(SANS, "SourceSans3_600SemiBold.ttf", 600),
     Face(SANS, "SourceSans3_700Bold.ttf", 700),
 )
-# In the order they are asked; the emoji come last because they also hold digits.
+# In the order they are asked. NotoSans also draws Devanagari; the emoji come last because they
+# also hold digits.
 OTHERS = tuple(
     Face(f"Note {name}", f"{name}_400Regular.ttf")
     for name in (
         "NotoSans",
         "NotoSansArabic",
         "NotoSansHebrew",
-        "NotoSansDevanagari",
         "NotoSansThai",
         "NotoSansSC",
         "NanumGothic",
@@ -86,6 +86,10 @@ class Wardrobe:
     def faces(self) -> tuple[Face, ...]:
         """Every face to load."""
         return OWN + self.others
+
+
+PLAIN = Wardrobe((), frozenset())
+"""What French and English need."""
 
 
 def wardrobe(text: str) -> Wardrobe:

@@ -8,6 +8,7 @@ validators in the suite judge the result.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
@@ -28,6 +29,7 @@ _INLINE = frozenset(
         *("Caption", "Span", "Quote", "Note", "Link"),
     )
 )
+_HYPHEN, _SILENT = re.compile(rb"> <2010>$"), re.compile(rb"> <>$")
 _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 OURS = "https://consult.invalid/ns/note/1/"
 """The name of our metadata; a name only, nothing is served there."""
@@ -36,13 +38,14 @@ Element = Any
 
 
 def prepare() -> None:
-    """Teach WeasyPrint the tags of our elements, and pydyf not to list all pages each time."""
+    """Teach WeasyPrint the tags of our elements, and pydyf to write faster and plainer."""
     if getattr(tags, "taught_by_consult", False):
         return
     tags.taught_by_consult = True
     known = tags._get_pdf_tag  # noqa: SLF001  # there is no public way to name a tag
     tags._get_pdf_tag = lambda tag: TAGS.get(tag) or known(tag)  # noqa: SLF001  # the same
     pydyf.PDF.page_references = property(_page_references)
+    pydyf.Stream.data = property(_stream_data)
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:
@@ -53,6 +56,21 @@ def _page_references(pdf: Any) -> tuple[bytes, ...]:
         pdf.__dict__["kept_page_references"] = kept
     references: tuple[bytes, ...] = kept
     return references
+
+
+def _stream_data(stream: Any) -> bytes:
+    """A stream, packed less hard for a third less time, and closed by CR LF.
+
+    Where packed bytes end in CR by chance, LF alone would read as the end of a CR LF, and the
+    length would look wrong to a strict reader.
+    """
+    content = b"\n".join(pydyf._to_bytes(item) for item in stream.stream)  # noqa: SLF001  # as pydyf
+    extra = pydyf.Dictionary(stream.extra.copy())
+    if stream.compress:
+        extra["Filter"] = "/FlateDecode"
+        content = zlib.compress(content, 6)
+    extra["Length"] = len(content)
+    return b"".join((extra.data, b"\nstream\n", content, b"\r\nendstream"))
 
 
 def _number(reference: Any) -> int:
@@ -260,11 +278,17 @@ class Finisher:
                     thing["Contents"] = pydyf.String(self._goes_to % {"title": title})
 
     def _hyphens_soft(self) -> None:
-        """A hyphen at a line end is read as a soft one, so that cut words are found whole."""
+        """A hyphen at a line end is read as a soft one, so that cut words are found whole.
+
+        The second glyph of a sign drawn in two pieces stands for nothing more: it is told so,
+        instead of being left without any character.
+        """
         for thing in self._objects:
             if isinstance(thing, pydyf.Stream) and b"endcmap" in thing.stream:
                 thing.stream = [
-                    re.sub(rb"> <2010>$", b"> <00ad>", line) if isinstance(line, bytes) else line
+                    _SILENT.sub(b"> <200b>", _HYPHEN.sub(b"> <00ad>", line))
+                    if isinstance(line, bytes)
+                    else line
                     for line in thing.stream
                 ]
 

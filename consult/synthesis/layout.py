@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -35,6 +35,8 @@ MOST_CONTENTS = 26
 """How many lines of contents fit beside the essentials."""
 FOOT = 380.0
 """The room for the title in the foot of a page, in points."""
+HEAD = 240.0
+"""The same for the heading at the top."""
 
 PROVISIONAL = (State.DRAFT, State.REVIEW)
 """States in which « PROJET » crosses the pages."""
@@ -71,7 +73,9 @@ def page(snapshot: Snapshot, *, screen: bool = False) -> Page:
         quiet = _each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
     desk = _Desk(quiet, mark)
     template = _environment().get_template("note.html")
-    html = template.render(note=quiet, desk=desk, screen=screen, **_words(desk.words))
+    words = _words(desk.words)
+    family = "sans-serif" if screen else f"{faces.SANS}{wardrobe.families}".replace('"', "'")
+    html = template.render(note=quiet, desk=desk, screen=screen, family=family, **words)
     return Page(html, wardrobe)
 
 
@@ -117,6 +121,7 @@ class _Desk:
         self.words = Words(note.language)
         self._points = {claim.id: rank for rank, claim in enumerate(_claims(note), 1)}
         self._sources = {source.code: source for source in note.sources}
+        self._printed = {each.code for each in note.contributions}
         self._figures = 0
 
     # -- the sentences -------------------------------------------------------------------
@@ -143,12 +148,11 @@ class _Desk:
         source = self._sources.get(code)
         if source is None:
             return ""
-        return (
-            f"contribution-{code}" if source.in_full and self._in_annex(code) else f"source-{code}"
-        )
+        return f"contribution-{code}" if self.in_annex(code) else f"source-{code}"
 
-    def _in_annex(self, code: str) -> bool:
-        return any(each.code == code for each in self.note.contributions)
+    def in_annex(self, code: str) -> bool:
+        """Whether the contribution is printed in full."""
+        return code in self._printed
 
     def cited(self, code: str) -> list[tuple[int, ...]]:
         """The points that rest on a contribution, runs of three or more as first and last."""
@@ -266,6 +270,10 @@ class _Desk:
         """The title as the foot of a page can hold it: one line."""
         return one_line(self.note.title, FOOT, 7.6)
 
+    def head(self, text: str) -> str:
+        """A heading as the running head of a page can hold it."""
+        return one_line(text, HEAD, 8.0)
+
     @property
     def title_size(self) -> str:
         size = len(self.note.title)
@@ -328,12 +336,9 @@ def watermark(words: Words) -> str:
     )
 
 
-def style(name: str, replaced: Mapping[str, str] | None = None) -> str:
-    """A style sheet of the note, with its families completed."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    for old, new in (replaced or {}).items():
-        text = text.replace(old, new)
-    return text
+def style(name: str) -> str:
+    """A style sheet of the note."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def widths() -> str:

@@ -38,9 +38,9 @@ def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
     with warnings.catch_warnings():
         # Without hb-subset WeasyPrint subsets more slowly and says so; the note is the same.
         warnings.simplefilter("ignore", DeprecationWarning)
-        sheet = CSS(string=_sheet(snapshot, page, words), font_config=fonts, url_fetcher=fetcher)
+        style = CSS(string=sheet(snapshot, page.wardrobe), font_config=fonts, url_fetcher=fetcher)
         document = HTML(string=page.html, base_url="note:", url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[sheet]
+            font_config=fonts, stylesheets=[style]
         )
         progress(Stage.WRITING)
         document.metadata.attachments = list(_attachments(snapshot, fetcher))
@@ -64,15 +64,13 @@ def _assets(page: layout.Page, words: Words) -> dict[str, tuple[bytes | Path, st
     }
 
 
-def _sheet(snapshot: Snapshot, page: layout.Page, words: Words) -> str:
-    more = page.wardrobe.families
-    families = {
-        f'"{faces.SERIF}"': f'"{faces.SERIF}", "{faces.SANS}"{more}',
-        f'"{faces.SANS}"': f'"{faces.SANS}"{more}',
-    }
-    sheet = layout.style("note.css", {'"Note Sans"': families['"Note Sans"']})
-    sheet = sheet.replace('"Note Serif"', families['"Note Serif"'])
-    parts = [faces.rules(page.wardrobe.faces), sheet, layout.widths()]
+def sheet(snapshot: Snapshot, wardrobe: faces.Wardrobe = faces.PLAIN) -> str:
+    """The style sheet of one note: its fonts, and what its state writes across the pages."""
+    words = Words(snapshot.language)
+    sans = f'"{faces.SANS}"{wardrobe.families}'
+    ours = layout.style("note.css").replace(f'"{faces.SANS}"', sans)
+    ours = ours.replace(f'"{faces.SERIF}"', f'"{faces.SERIF}", {sans}')
+    parts = [faces.rules(wardrobe.faces), ours, layout.widths()]
     if snapshot.state in layout.PROVISIONAL:
         parts.append("@page{background:url(note:watermark.svg) no-repeat center}")
         parts.append("@page cover{background:none}")

@@ -85,7 +85,7 @@ class Press:
             stdin=subprocess.PIPE,
             stdout=self._out,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=environment(),
             cwd=tempfile.gettempdir(),
             start_new_session=True,
         )
@@ -153,7 +153,7 @@ class Press:
         return words.gettext("The note could not be laid out; the cause is in the log.")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Nothing of ours goes in: no address, no secret; only where system libraries may be."""
     kept = {
         name: os.environ[name]  # noqa: TID251  # handed on to a child, not a setting of ours
@@ -164,5 +164,4 @@ def _environment() -> dict[str, str]:
         "LANG": "C.UTF-8",
         "HOME": tempfile.gettempdir(),
         "FONTCONFIG_FILE": str(FONTS_CONF),
-        "PYTHONDONTWRITEBYTECODE": "",
     }

@@ -55,7 +55,7 @@ def typeset(text: str, language: str) -> Markup:
         return escape(_applied(text, _EVERYWHERE))
     done = escape(_applied(text, _FRENCH_QUOTES + _EVERYWHERE + _FRENCH_SPACES))
     # Nothing in the replacement comes from outside: the groups are digits and two letters.
-    return Markup(_ORDINAL.sub(r"\1<sup>\2</sup>", done))  # noqa: S704  # escaped just above
+    return Markup(_ORDINAL.sub(r"\1<sup>\2</sup>", str(done)))  # noqa: S704  # escaped just above
 
 
 def _applied(text: str, rules: tuple[_Rule, ...]) -> str:

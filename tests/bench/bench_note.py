@@ -1,0 +1,91 @@
+"""How long a note takes, and what of it is ours: `python -m tests.bench.bench_note`.
+
+The same HTML, style and fonts go through bare WeasyPrint in the same run (`pdf/a-3a`, its own
+fetcher, no finisher, nothing embedded), which is the floor we compare ourselves with.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import statistics
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from consult.synthesis import faces, layout, printing, render_pdf
+from consult.synthesis.note import compose
+from consult.synthesis.snapshot import Audience, Snapshot, State, from_json
+from tests.synthesis import samples
+from tests.synthesis.reference import reference
+
+ROUNDS = 3
+# Nobody else's fonts, as in the press; WeasyPrint asks for them when it first needs one.
+os.environ["FONTCONFIG_FILE"] = str(render_pdf.FONTS_CONF)  # noqa: TID251  # as the press
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def demonstration() -> Snapshot:
+    return compose(
+        reference(),
+        audience=Audience.DELEGATE,
+        state=State.APPROVED,
+        version=1,
+        dated=datetime(2018, 10, 27, 8, tzinfo=UTC),
+    )
+
+
+def bare(snapshot: Snapshot) -> bytes:
+    page = layout.page(snapshot)
+    sheet = printing.sheet(snapshot, page.wardrobe)
+    sheet = sheet.replace("note:fonts/", f"{faces.FOLDER.as_uri()}/").replace("note:", "data:,")
+    fonts = FontConfiguration()
+    out = io.BytesIO()
+    HTML(string=page.html).write_pdf(
+        out,
+        stylesheets=[CSS(string=sheet, font_config=fonts)],
+        font_config=fonts,
+        pdf_variant="pdf/a-3a",
+    )
+    return out.getvalue()
+
+
+def measured(label: str, work, *arguments) -> float:
+    cpu, wall, size = [], [], 0
+    for _ in range(ROUNDS):
+        at, on = time.process_time(), time.perf_counter()
+        size = len(work(*arguments))
+        cpu.append(time.process_time() - at)
+        wall.append(time.perf_counter() - on)
+    best = min(cpu)
+    say(
+        f"  {label:<34} cpu {best:6.2f} s   wall {min(wall):6.2f} s"
+        f"   (median {statistics.median(wall):.2f})   {size:>9,} bytes"
+    )
+    return best
+
+
+def bench(name: str, snapshot: Snapshot) -> None:
+    say(name)
+    html = measured("HTML (ours)", lambda one: render_pdf.html_of(one).encode(), snapshot)
+    floor = measured("bare WeasyPrint, same HTML", bare, snapshot) - html
+    pdf = measured("PDF in process", printing.printed, snapshot)
+    measured("PDF in its press (cpu: parent only)", render_pdf.render, snapshot)
+    say(
+        f"  HTML is {100 * html / pdf:.1f} % of the PDF; PDF / bare WeasyPrint = {pdf / floor:.2f}\n"
+    )
+
+
+if __name__ == "__main__":
+    for path in sys.argv[1:]:
+        bench(path, from_json(Path(path).read_text()))
+    if not sys.argv[1:]:
+        bench("hand-made note", samples.rich(state=State.APPROVED))
+        bench("demonstration", demonstration())
