@@ -32,19 +32,22 @@ def note() -> None:
 @click.argument("slug")
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
 @click.option(
-    "--format", "form", type=click.Choice(list(Format)), help="Default: as the file is named."
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Format]),
+    help="Default: as the file is named.",
 )
 @click.option(
     "--audience",
-    type=click.Choice(list(Audience)),
-    default=Audience.DELEGATE,
+    type=click.Choice([one.value for one in Audience]),
+    default=Audience.DELEGATE.value,
     show_default=True,
     help="Who it is for; staff alone see what is confidential.",
 )
 @click.option(
     "--state",
-    type=click.Choice(list(State)),
-    default=State.DRAFT,
+    type=click.Choice([one.value for one in State]),
+    default=State.DRAFT.value,
     show_default=True,
     help="What the note says of itself.",
 )
