@@ -25,7 +25,7 @@ from tests.synthesis.reference import reference
 
 ROUNDS = 3
 # Nobody else's fonts, as in the press; WeasyPrint asks for them when it first needs one.
-os.environ["FONTCONFIG_FILE"] = str(render_pdf.FONTS_CONF)  # noqa: TID251  # as the press
+os.environ["FONTCONFIG_FILE"] = str(render_pdf.FONTS_CONF)
 
 
 def say(line: str) -> None:
@@ -78,9 +78,8 @@ def bench(name: str, snapshot: Snapshot) -> None:
     floor = measured("bare WeasyPrint, same HTML", bare, snapshot) - html
     pdf = measured("PDF in process", printing.printed, snapshot)
     measured("PDF in its press (cpu: parent only)", render_pdf.render, snapshot)
-    say(
-        f"  HTML is {100 * html / pdf:.1f} % of the PDF; PDF / bare WeasyPrint = {pdf / floor:.2f}\n"
-    )
+    share, ratio = 100 * html / pdf, pdf / floor
+    say(f"  HTML is {share:.1f} % of the PDF; PDF / bare WeasyPrint = {ratio:.2f}\n")
 
 
 if __name__ == "__main__":
