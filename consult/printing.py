@@ -35,7 +35,7 @@ def pdf_of(html: str, *, css: str, dated: datetime) -> bytes:
         "LANG": "C.UTF-8",
     }
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        done = subprocess.run(
             [sys.executable, "-m", "consult.printing"],
             input=json.dumps({"html": html, "css": css}).encode(),
             capture_output=True,
@@ -54,9 +54,9 @@ def main() -> None:
     """Print standard input on standard output, alone in this process."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    from weasyprint import CSS, HTML  # noqa: PLC0415 - only the child loads it
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - only the child loads it
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - only the child loads it
 
     class OnlyFonts(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Serves our own fonts and nothing else."""

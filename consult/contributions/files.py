@@ -11,8 +11,6 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any
 
-import filetype
-
 from consult.calls.questionnaire import Question
 from consult.contributions.values import MEGABYTE
 
@@ -114,6 +112,8 @@ def is_what_it_says(ending: str, content: bytes) -> bool:
         return b"%PDF-" in content[:1024]
     if ending in _INSIDE or ending in ("odt", "ods", "odp"):
         return _is_office(ending, content)
+    import filetype  # noqa: PLC0415 - slow to load, and few processes need it
+
     found = filetype.guess_extension(content)
     return found is not None and found == _SAME.get(ending, ending)
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from openpyxl import load_workbook
-
 MAX_BYTES = 4 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_MEMBERS = 500
@@ -147,6 +145,8 @@ def _cells(line: Iterable[object], number: int) -> tuple[str, ...]:
 
 def _workbook_lines(content: bytes) -> Iterator[Iterable[object]]:
     """Formulas come out as the text somebody typed; nothing is computed or followed."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, and few processes need it
+
     try:
         _ensure_small_workbook(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
-import xlsxwriter
-
 from consult.synthesis.snapshot import Claim, Quote, Snapshot
 from consult.synthesis.wording import Words
 
@@ -22,6 +20,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 def render(snapshot: Snapshot) -> bytes:
     """The workbook. The same snapshot gives the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and few processes need it
+
     words = Words(snapshot.language)
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False})

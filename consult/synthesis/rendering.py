@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 
-import pikepdf
-
 from consult.errors import Refusal
 from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Snapshot, to_json
@@ -48,6 +46,8 @@ def pages_of(content: bytes, form: Format) -> int | None:
     """How many pages a file has; None where it has none."""
     if form is not Format.PDF:
         return None
+    import pikepdf  # noqa: PLC0415 - a tenth of a second that other commands need not pay
+
     with pikepdf.open(BytesIO(content)) as pdf:
         return len(pdf.pages)
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
-import pikepdf
-
 from consult.synthesis.models import Format
 from consult.synthesis.render_xlsx import quotes, statements
 from consult.synthesis.rendering import rendered
@@ -91,6 +89,8 @@ def _quiet(_: str) -> None:
 
 def _embedded(content: bytes) -> tuple[str, bytes]:
     """The snapshot as embedded, and the metadata in which the fingerprint is repeated."""
+    import pikepdf  # noqa: PLC0415 - slow to load, and few processes need it
+
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             if ATTACHMENT not in pdf.attachments:

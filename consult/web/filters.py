@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
 from babel.numbers import format_decimal
 from flask import Flask, current_app, url_for
 from flask_babel import get_locale
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from consult.web import dates
 from consult.web.typography import french
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 _ALLOWED = {"p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "a", "h2", "h3", "h4"}
 _UNITS = {"fr": ("octets", "Ko", "Mo", "Go"), "en": ("bytes", "KB", "MB", "GB")}
 
@@ -48,9 +50,16 @@ def typo(text: str) -> str:
     return french(text) if locale() == "fr" else text
 
 
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to load, and few processes need it
+
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+
+
 def markdown(text: str) -> Markup:
     """The few marks of a call's context as safe HTML; raw HTML is shown as text."""
-    html = _MARKDOWN.render(typo(text))
+    html = _reader().render(typo(text))
     return Markup(  # noqa: S704 - what nh3 lets through
         nh3.clean(html, tags=_ALLOWED, attributes={"a": {"href"}}, url_schemes={"https", "mailto"})
     )
