@@ -67,6 +67,7 @@ catalogues: .venv/.python ## find the words of every room again
 
 assets: .venv/.libraries ## style, libraries, icons and fonts again
 	@.ci/libraries build
+	@$(BIN)/python .ci/soft-hyphens
 
 screenshots: install ## the pictures of the README, taken from the demonstration
 	@.ci/system browser tools
@@ -84,8 +85,9 @@ screenshots: install ## the pictures of the README, taken from the demonstration
 	@.ci/libraries install
 	@touch $@
 
-.venv/.assets: .venv/.libraries .ci/assets.mjs $(STYLE) $(SAID)
+.venv/.assets: .venv/.libraries .ci/assets.mjs .ci/soft-hyphens $(STYLE) $(SAID)
 	@.ci/libraries build
+	@$(BIN)/python .ci/soft-hyphens
 	@touch $@
 
 .venv/.words: $(WORDS) .ci/catalogues | .venv/.python

@@ -6,6 +6,7 @@ import io
 from collections import Counter
 
 import pikepdf
+import pypdf
 import pytest
 
 from consult.synthesis import finisher, render_pdf
@@ -100,3 +101,15 @@ def test_a_word_cut_at_a_line_end_is_found_whole(hyphenated):
 
     assert any(b"> <00ad>" in each for each in maps)
     assert not any(b"> <2010>" in each or b"> <>" in each for each in maps)
+
+
+def test_a_compound_word_is_found_with_its_hyphen_where_others_are_cut():
+    words = "anticonstitutionnellement sous-traitants " * 60
+    practice = Practice("Longue", "Agence", (("", words),))
+
+    pdf = render_pdf.render(samples.rich(practices=(practice,)))
+    read = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+    assert "\u00ad" in read
+    assert "sous-traitants" in read
+    assert "sous\u00adtraitants" not in read
