@@ -27,6 +27,7 @@ from consult.contributions.forms import (
     filled,
     with_consent,
 )
+from consult.contributions.guards import token_of
 from consult.contributions.merging import NOTHING, Merge
 from consult.contributions.models import Contribution, Version
 from consult.contributions.progress import Progress, overall, progress_of
@@ -243,6 +244,7 @@ def _form(
         draft=draft,
         call=draft.call,
         form=drawn,
+        token=token_of(draft.invitation.public_id),
         revision=drawn.revision if marks else draft.revision,
         parts=[
             Part(

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app, request, url_for
-from flask_wtf.csrf import validate_csrf
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import ValidationError
 
 from consult import errors
 from consult.accounts import service as accounts
@@ -56,14 +54,23 @@ def ensure_opens(link: Link, invitation: Invitation | None) -> Invitation:
     return invitation
 
 
-def form_is_ours() -> bool:
-    """Whether the form carries a token of this visit; an old page's text is given back, kept."""
+def token_of(public_id: str) -> str:
+    """What a form of this contribution carries; only somebody who could open it was given it.
+
+    The session's own token dies with the session, and a form may stay open for days.
+    """
+    token: str = _signer("contribution form").dumps(public_id)
+    return token
+
+
+def form_is_ours(public_id: str) -> bool:
+    """Whether the form sent is one of ours for this contribution; if not, its text is kept."""
     try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
+        opened = _signer("contribution form").loads(request.form.get("form_token", ""))
+    except BadSignature:
         return False
-    return True
+    return bool(opened == public_id)
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="contribution")
+def _signer(salt: str = "contribution") -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=salt)

@@ -115,7 +115,7 @@ def autosave(public_id: str) -> ResponseReturnValue:
     guards.ensure_admitted(session, public_id, at=at)
     draft = _speaking(queries.draft(session, public_id, to_write=True))
     form = received(draft.questionnaire, request.form)
-    if not guards.form_is_ours():
+    if not guards.form_is_ours(public_id):
         return {"state": "expired"}, 400
     if not draft.invitation.window.accepts(at):
         return {"state": "closed"}, 403
@@ -187,7 +187,7 @@ def _merged(draft: Draft, form: ContributionForm) -> Merge:
 def _trouble(draft: Draft, form: ContributionForm, at: datetime) -> ResponseReturnValue | None:
     """A page that gives the text back, when it cannot be kept."""
     late = not draft.invitation.window.accepts(at)
-    ours = guards.form_is_ours()
+    ours = guards.form_is_ours(draft.invitation.public_id)
     if not late and ours and not form.unstorable():
         return None
     draft = queries.completed(db.session(), draft)
@@ -203,7 +203,7 @@ def _uploads(public_id: str, at: datetime) -> list[Stored | Refused]:
     with db.database().reader() as reading:
         guards.ensure_admitted(reading, public_id, at=at)
         found = queries.draft(reading, public_id)
-    if not found.invitation.window.accepts(at) or not guards.form_is_ours():
+    if not found.invitation.window.accepts(at) or not guards.form_is_ours(public_id):
         return []
     return list(taken(found.questionnaire, request.files, storage()))
 

@@ -27,6 +27,17 @@ def test_the_same_copy_has_the_same_bytes():
     assert render(PAGE.format(more=""), sent_at=AT) == render(PAGE.format(more=""), sent_at=AT)
 
 
+def test_answers_in_any_script_are_printed():
+    said = "Ελλάδα Київ مرحبا שלום 你好 こんにちは 한국어 สวัสดี 😀 ∑"
+    printed = render(PAGE.format(more=f"<p>{said}</p>"), sent_at=AT)
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        faces = {
+            str(font.BaseFont)[8:] for page in pdf.pages for font in page.Resources.Font.values()
+        }
+    assert {face.split("-")[0] for face in faces if face.startswith("No")} != set()
+    assert not any("DejaVu" in face for face in faces)
+
+
 @pytest.mark.parametrize(
     "vector",
     [

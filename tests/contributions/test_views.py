@@ -249,12 +249,24 @@ def test_the_other_text_can_be_taken_instead(client, form):
 
 
 def test_an_old_page_saves_nothing_and_gives_the_text_back(client, session, form):
-    page = client.send(form, status=400, form=FORM, beyond={"csrf_token": "old"}, **WHOLE)
+    page = client.send(form, status=400, form=FORM, beyond={"form_token": "old"}, **WHOLE)
     assert page.select_one("[id='q.text']").text.strip() == "Un avis"
     assert count(session, Contribution) == 0
     assert (
         client.send(page, form=FORM, button="save").select_one("[id='q.team']")["value"] == "Pôle"
     )
+
+
+def test_a_form_left_open_for_days_still_saves(client, form, at):
+    at(DURING + timedelta(days=6))
+    page = client.send(form, form=FORM, button="save", **WHOLE)
+    assert page.select_one("[id='q.team']")["value"] == "Pôle"
+
+
+def test_the_token_of_another_contribution_is_refused(client, session, invitation, form):
+    other = invited(session, invitation.call, "DEF")
+    theirs = client.get(f"/r/{link_to(session, other)}").select_one("[name=form_token]")["value"]
+    client.send(form, status=400, form=FORM, beyond={"form_token": theirs}, **WHOLE)
 
 
 def test_a_character_that_cannot_be_kept_is_asked_again(client, session, form):

@@ -12,7 +12,7 @@ const written = (form) => {
 };
 
 const plain = (data) =>
-  JSON.stringify([...data].filter(([name]) => !/^(csrf_token|revision|base\.)/.test(name)));
+  JSON.stringify([...data].filter(([name]) => !/^(csrf_token|form_token|revision|base\.)/.test(name)));
 
 export function follow(form) {
   const state = document.getElementById("saved");
