@@ -11,10 +11,11 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pydyf
 from weasyprint.pdf import tags
+
+from consult.synthesis import marks
 
 TAGS = {
     "x-toc": "TOC",
@@ -30,9 +31,6 @@ _INLINE = frozenset(
     )
 )
 _HYPHEN, _SILENT = re.compile(rb"> <2010>$"), re.compile(rb"> <>$")
-_PDFUA = "http://www.aiim.org/pdfua/ns/id/"
-OURS = "https://consult.invalid/ns/note/1/"
-"""The name of our metadata; a name only, nothing is served there."""
 
 Element = Any
 
@@ -82,13 +80,13 @@ def _is_reference(thing: Any) -> bool:
 
 
 class Finisher:
-    """Repairs the structure, then names the file: `marks` become metadata of ours.
+    """Repairs the structure, then names the file: what it is `named` becomes metadata.
 
     `goes_to` is the sentence of a link, with the title of where it leads as `%(title)s`.
     """
 
-    def __init__(self, *, marks: Mapping[str, str], goes_to: str) -> None:
-        self._marks = marks
+    def __init__(self, *, named: Mapping[str, str], goes_to: str) -> None:
+        self._marks = named
         self._goes_to = goes_to
 
     def __call__(self, document: Any, pdf: Any) -> None:
@@ -294,43 +292,7 @@ class Finisher:
 
     def _metadata(self) -> None:
         stream = self._object(self._pdf.catalog["Metadata"])
-        added = _xmp(self._marks).encode() + b"</rdf:RDF>"
+        added = marks.packet(self._marks).encode() + b"</rdf:RDF>"
         stream.stream = [part.replace(b"</rdf:RDF>", added) for part in stream.stream]
         # Archivists read the metadata without unpacking anything.
         stream.compress = False
-
-
-def _xmp(marks: Mapping[str, str]) -> str:
-    """PDF/UA's mark and ours, with the descriptions PDF/A wants of what it does not know."""
-    ours = "".join(f"<note:{name}>{escape(value)}</note:{name}>" for name, value in marks.items())
-    return (
-        f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_PDFUA}">'
-        "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
-        f'<rdf:Description rdf:about="" xmlns:note="{OURS}">{ours}</rdf:Description>'
-        '<rdf:Description rdf:about=""'
-        ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
-        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
-        ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
-        "<pdfaExtension:schemas><rdf:Bag>"
-        + _schema("PDF/UA Universal Accessibility Schema", _PDFUA, "pdfuaid", {"part": "Integer"})
-        + _schema("Consult note", OURS, "note", dict.fromkeys(marks, "Text"))
-        + "</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
-    )
-
-
-def _schema(title: str, uri: str, prefix: str, properties: Mapping[str, str]) -> str:
-    rows = "".join(
-        '<rdf:li rdf:parseType="Resource">'
-        f"<pdfaProperty:name>{name}</pdfaProperty:name>"
-        f"<pdfaProperty:valueType>{kind}</pdfaProperty:valueType>"
-        "<pdfaProperty:category>internal</pdfaProperty:category>"
-        f"<pdfaProperty:description>{name}</pdfaProperty:description></rdf:li>"
-        for name, kind in properties.items()
-    )
-    return (
-        '<rdf:li rdf:parseType="Resource">'
-        f"<pdfaSchema:schema>{title}</pdfaSchema:schema>"
-        f"<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI>"
-        f"<pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
-        f"<pdfaSchema:property><rdf:Seq>{rows}</rdf:Seq></pdfaSchema:property></rdf:li>"
-    )

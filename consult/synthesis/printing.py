@@ -50,7 +50,7 @@ def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
             pdf_variant="pdf/a-3a",
             pdf_identifier=bytes.fromhex(fingerprint(snapshot)),
             finisher=finisher.Finisher(
-                marks=_marks(snapshot), goes_to=words.gettext("Go to: %(title)s")
+                named=_marks(snapshot), goes_to=words.gettext("Go to: %(title)s")
             ),
         )
     return out.getvalue()

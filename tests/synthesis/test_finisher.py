@@ -9,7 +9,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from consult.synthesis import finisher, render_pdf
+from consult.synthesis import marks, render_pdf
 from consult.synthesis.snapshot import Practice, fingerprint
 from tests.synthesis import samples
 
@@ -84,7 +84,7 @@ def test_the_metadata_name_the_note(pdf):
     assert f"<note:fingerprint>{fingerprint(samples.rich())}</note:fingerprint>" in metadata
     assert "<note:version>3</note:version>" in metadata
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
-    assert finisher.OURS in metadata
+    assert marks.OURS in metadata
     assert bytes(pdf.trailer.ID[0]) == bytes.fromhex(fingerprint(samples.rich()))
     assert str(pdf.docinfo.Title) == samples.rich().title
     assert str(pdf.docinfo.Author) == "Fédération des agences"

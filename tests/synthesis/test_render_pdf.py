@@ -73,7 +73,7 @@ def test_only_our_own_fonts_are_in_the_file():
             if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/Font"
         }
 
-    assert {font.split("-")[0] for font in fonts} <= {"Note", "Source"}
+    assert {font.split("-")[0] for font in fonts} <= {"Note", "Source", "Consult"}
 
 
 def test_markup_in_an_answer_is_only_text():
