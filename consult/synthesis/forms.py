@@ -26,12 +26,14 @@ AUDIENCE_WORDS = {
 FORMAT_WORDS = {
     Format.PDF: _l("PDF"),
     Format.HTML: _l("page to read on a screen"),
+    Format.DOCX: _l("Word document to edit"),
     Format.XLSX: _l("spreadsheet of figures and quotes"),
     Format.JSON: _l("frozen data"),
 }
 MEDIA_TYPES = {
     Format.PDF: "application/pdf",
     Format.HTML: "text/html; charset=utf-8",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.JSON: "application/json",
 }

@@ -67,13 +67,13 @@ class Entry:
 def page(snapshot: Snapshot, *, screen: bool = False) -> Page:
     """The document. What no font can draw is already spelled out in it."""
     mark = fingerprint(snapshot)
-    quiet = _each_text(snapshot, typography.neutral)
+    quiet = each_text(snapshot, typography.neutral)
     wardrobe = faces.wardrobe(to_json(quiet))
     if wardrobe.missing and not screen:
-        quiet = _each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
-    desk = _Desk(quiet, mark)
+        quiet = each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
+    desk = Copydesk(quiet, mark)
     template = _environment().get_template("note.html")
-    words = _words(desk.words)
+    words = phrases(desk.words)
     family = "sans-serif" if screen else f"{faces.SANS}{wardrobe.families}".replace('"', "'")
     html = template.render(note=quiet, desk=desk, screen=screen, family=family, **words)
     return Page(html, wardrobe)
@@ -90,7 +90,7 @@ def _environment() -> Environment:
     )
 
 
-def _words(words: Words) -> dict[str, Any]:
+def phrases(words: Words) -> dict[str, Any]:
     """The template's words: every sentence is set in the typography of its language."""
 
     def typeset(text: str) -> Markup:
@@ -112,8 +112,8 @@ def _words(words: Words) -> dict[str, Any]:
     }
 
 
-class _Desk:
-    """What the template asks about the note, computed once."""
+class Copydesk:
+    """What a template or another format asks about the note, computed once."""
 
     def __init__(self, note: Snapshot, mark: str) -> None:
         self.note = note
@@ -135,9 +135,11 @@ class _Desk:
         return self._linked(claim.sources[:MOST_CODES])
 
     def more(self, claim: Claim) -> int:
+        """How many sources are left to the index."""
         return max(0, len(claim.sources) - MOST_CODES)
 
     def code(self, code: str | None) -> list[tuple[Code, ...]]:
+        """The source of a quotation, if it has one."""
         return self._linked([code] if code else [])
 
     def _linked(self, codes: Sequence[str]) -> list[tuple[Code, ...]]:
@@ -204,6 +206,7 @@ class _Desk:
     # -- the drawings --------------------------------------------------------------------
 
     def chart(self, exhibit: Exhibit) -> charts.Chart | None:
+        """The drawing of an exhibit that has one."""
         number = self.words.number
         if isinstance(exhibit, Bars):
             return charts.bars(exhibit, measure=faces.measure, number=number)
@@ -211,10 +214,6 @@ class _Desk:
             mean = self.words.gettext("mean")
             return charts.stacked(exhibit, measure=faces.measure, number=number, mean=mean)
         return None
-
-    def room(self, text: charts.Text) -> float:
-        """The width a text was given: a reader's own font is made to keep to it."""
-        return min(faces.measure(text.words, text.size), len(text.words) * text.size * 0.56)
 
     def described(self, exhibit: Bars | Stacked) -> str:
         """The chart in words, for who does not see it."""
@@ -234,6 +233,7 @@ class _Desk:
         return f"{self.words.gettext('Stacked bar chart.')} {'; '.join(rows)}."
 
     def fills(self, exhibit: Stacked) -> list[str]:
+        """The colour of each class."""
         return charts.ramp(len(exhibit.classes))
 
     def width_class(self, exhibit: Bars, count: int) -> str:
@@ -242,6 +242,7 @@ class _Desk:
         return f"w{max(round(100 * count / most), 1) if count else 0}"
 
     def has_shares(self, exhibit: Bars) -> bool:
+        """Whether percentages are printed."""
         return any(bar.share is not None for bar in exhibit.bars)
 
     # -- the identity of the document ----------------------------------------------------
@@ -253,20 +254,24 @@ class _Desk:
 
     @property
     def short_mark(self) -> str:
+        """The beginning of the fingerprint, as people compare it."""
         return " ".join(re.findall("....", self.mark[:16]))
 
     @property
     def day(self) -> str:
+        """The day of the data."""
         return self.words.day(datetime.fromisoformat(self.note.dated).date())
 
     @property
     def moment(self) -> str:
+        """The instant of the data."""
         at = datetime.fromisoformat(self.note.dated)
         hour = f"{at.hour} h {at:%M}" if self.words.language == "fr" else f"{at:%H:%M}"
         return f"{self.day}, {hour} UTC"
 
     @property
     def provisional(self) -> bool:
+        """Whether « PROJET » is written on every page."""
         return self.note.state in PROVISIONAL
 
     @property
@@ -280,6 +285,7 @@ class _Desk:
 
     @property
     def title_size(self) -> str:
+        """The class that makes the title fit its cover."""
         size = len(self.note.title)
         return "huge" if size < 70 else "big" if size < 150 else "plain" if size < 400 else "small"
 
@@ -350,15 +356,16 @@ def widths() -> str:
     return "\n".join(f".w{part}{{width:{part}%}}" for part in range(101))
 
 
-def _each_text(piece: Piece, change: Any) -> Piece:
+def each_text(piece: Piece, change: Any) -> Piece:
+    """The piece with every text of it changed, however deep."""
     changed: Any = piece
     if isinstance(piece, str):
         changed = change(piece) if type(piece) is str else piece
     elif isinstance(piece, tuple):
-        changed = tuple(_each_text(one, change) for one in piece)
+        changed = tuple(each_text(one, change) for one in piece)
     elif dataclasses.is_dataclass(piece) and not isinstance(piece, type):
         fields: Iterable[Any] = dataclasses.fields(piece)
-        values = {field.name: _each_text(getattr(piece, field.name), change) for field in fields}
+        values = {field.name: each_text(getattr(piece, field.name), change) for field in fields}
         changed = dataclasses.replace(piece, **values)
     result: Piece = changed
     return result

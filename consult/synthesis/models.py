@@ -20,6 +20,7 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     XLSX = "xlsx"
+    DOCX = "docx"
 
 
 class Note(Base):

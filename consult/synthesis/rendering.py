@@ -67,6 +67,12 @@ def _json(snapshot: Snapshot, _: Progress) -> bytes:
     return to_json(snapshot).encode()
 
 
+def _docx(snapshot: Snapshot, _: Progress) -> bytes:
+    from consult.synthesis import render_docx  # noqa: PLC0415 - only what renders loads it
+
+    return render_docx.render(snapshot)
+
+
 def _xlsx(snapshot: Snapshot, _: Progress) -> bytes:
     from consult.synthesis import render_xlsx  # noqa: PLC0415 - only what renders loads it
 
@@ -78,4 +84,5 @@ MAKERS: Mapping[Format, Maker] = {
     Format.HTML: _html,
     Format.JSON: _json,
     Format.XLSX: _xlsx,
+    Format.DOCX: _docx,
 }

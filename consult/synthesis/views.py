@@ -27,7 +27,7 @@ from consult.synthesis.snapshot import Audience, State
 
 pages = Blueprint("synthesis", __name__)
 # Other files are made beside the PDF, so that they are there when somebody asks.
-MADE = (Format.PDF, Format.HTML, Format.XLSX)
+MADE = (Format.PDF, Format.HTML, Format.DOCX, Format.XLSX)
 READ_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 )

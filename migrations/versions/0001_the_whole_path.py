@@ -311,6 +311,7 @@ def upgrade() -> None:
                 "html",
                 "json",
                 "xlsx",
+                "docx",
                 name="format",
                 native_enum=False,
                 create_constraint=True,

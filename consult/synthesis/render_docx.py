@@ -1,0 +1,232 @@
+"""The note as a Word document that can be edited: real styles, tables, fields and links.
+
+What a sentence says and how it is set are those of the other formats; charts are their tables.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.document import Document
+
+from consult.synthesis import layout, typography
+from consult.synthesis.snapshot import (
+    Practice,
+    Recommendation,
+    Snapshot,
+    Topic,
+    fingerprint,
+)
+from consult.synthesis.word_annexes import Annexes
+from consult.synthesis.word_pen import Field, Line, Pen, Piece, blank, instant, packed, pieces
+from consult.synthesis.word_voice import Voice
+
+MOST_CONTENTS = 60
+"""How many headings the contents list before they keep to chapters."""
+LONGEST_PROPERTY = 255
+
+
+def render(snapshot: Snapshot) -> bytes:
+    """The document. The same snapshot gives the same bytes."""
+    quiet = layout.each_text(snapshot, typography.neutral)
+    return packed(_Writer(quiet, fingerprint(snapshot)).document())
+
+
+class _Writer:
+    """Writes a note from its cover to its colophon."""
+
+    def __init__(self, note: Snapshot, mark: str) -> None:
+        self.note = note
+        self.desk = layout.Copydesk(note, mark)
+        self.word = blank(note.language)
+        self.body: Any = self.word.element.body
+        self.pen = Pen(self.body)
+        self.voice = Voice(note, self.desk, self.pen)
+        self.typeset = self.voice.typeset
+        self.gettext = self.voice.gettext
+        self.ngettext = self.voice.ngettext
+
+    def document(self) -> Document:
+        """Every part, in the order of the pages."""
+        self._cover()
+        self._essentials()
+        before = self.body[-1]
+        self._method()
+        self._chapters()
+        self._practices()
+        self._recommendations()
+        self._contributors()
+        Annexes(self.voice).write()
+        self._contents(before)
+        self.body.append(self.body.sectPr)  # the properties of a section stand after its text
+        self._edges()
+        self._properties()
+        return self.word
+
+    def _cover(self) -> None:
+        note, _ = self.note, self.gettext
+        series = _("Synthesis note")
+        if note.folder:
+            series = series + " · " + self.typeset(note.folder)
+        self.voice.told("KeyFigure", note.federation)
+        self.voice.told("KeyFigure", series)
+        self.pen.paragraph("Title", *pieces(self.typeset(note.title)))
+        self.voice.told("Subtitle", note.subtitle)
+        version = _("version %(number)s, %(day)s", number=note.version, day=self.desk.day)
+        stamp = [*pieces(self.voice.state(), "Stamp"), Piece(" – "), *pieces(version)]
+        self.pen.paragraph("Normal", *stamp)
+        if note.commissioner:
+            self.voice.told("Normal", _("For: %(who)s", who=self.typeset(note.commissioner)))
+        self.voice.told("Normal", note.hearing)
+        for notice in self.voice.notices():
+            self.voice.told("Notice", notice)
+
+    def _essentials(self) -> None:
+        if self.note.essentials:
+            self.pen.heading(1, *pieces(self.gettext("The essentials")), fresh=True)
+            self.voice.claims(self.note.essentials)
+        for figure, caption in self.note.key_numbers:
+            self.voice.key(figure, caption)
+
+    def _method(self) -> None:
+        _, method, number = self.gettext, self.note.method, self.desk.words.number
+        title = _("Who answered, and how this note was made")
+        self.pen.heading(1, *pieces(title), fresh=True)
+        answered = self.ngettext(
+            "%(num)s agency answered out of %(agencies)s asked.",
+            "%(num)s agencies answered out of %(agencies)s asked.",
+            method.responses,
+            agencies=number(method.agencies),
+        )
+        self.voice.told("Lead", answered)
+        for title, lines in (
+            (_("How this note was made"), method.statements),
+            (_("How to read it"), method.precautions),
+        ):
+            if lines:
+                self.pen.heading(2, *pieces(title))
+            for line in lines:
+                self.voice.told("ListBullet", line)
+        self.voice.shares(_("Answers by level"), _("Level"), method.by_level)
+        self.voice.shares(_("Answers by region"), _("Region"), method.by_region)
+
+    def _chapters(self) -> None:
+        for chapter in self.note.chapters:
+            title = pieces(self.typeset(chapter.title))
+            self.pen.heading(1, Piece(f"{chapter.number}. "), *title)
+            self.voice.told("Lead", chapter.lead)
+            for topic in chapter.topics:
+                self._topic(topic)
+
+    def _topic(self, topic: Topic) -> None:
+        self.pen.heading(2, *pieces(self.typeset(topic.title)))
+        if topic.aside:
+            self.voice.key(*topic.aside)
+        self.voice.claims(topic.claims)
+        if topic.exhibit:
+            self.voice.exhibit(topic.exhibit, topic.title)
+        for quote in topic.quotes:
+            self.voice.quote(quote)
+        if topic.minority:
+            said = self.ngettext("Minority position", "Minority positions", len(topic.minority))
+            self.pen.paragraph("KeyFigure", *pieces(said, "Strong"))
+            self.voice.claims(topic.minority)
+
+    def _practices(self) -> None:
+        if self.note.practices:
+            self.pen.heading(1, *pieces(self.gettext("Good practices")))
+            self.voice.told("Lead", self.gettext("In the words of the agencies, which allow it."))
+        for practice in self.note.practices:
+            self._practice(practice)
+
+    def _practice(self, practice: Practice) -> None:
+        self.pen.heading(2, self.voice.spaced(practice.title))
+        codes = self.voice.codes(self.desk.code(practice.source))
+        self.pen.paragraph("KeyFigure", Piece(practice.by, "By"), *codes)
+        colon = "\u00a0:" if self.note.language == "fr" else ":"
+        for label, text in sorted(practice.details, key=lambda each: bool(each[0])):
+            end = "" if label[-1:] in "?:!" else colon
+            named = [*pieces(self.typeset(label) + end, "Strong"), Piece(" ")] if label else []
+            self.pen.paragraph("Normal", *named, self.voice.spaced(text))
+
+    def _recommendations(self) -> None:
+        _ = self.gettext
+        if self.note.recommendations:
+            self.pen.heading(1, *pieces(_("Recommendations")))
+            lead = _("Each with the agencies behind it, and their wording where they allow it.")
+            self.voice.told("Lead", lead)
+        for recommendation in self.note.recommendations:
+            self._recommendation(recommendation)
+
+    def _recommendation(self, one: Recommendation) -> None:
+        self.pen.heading(2, Piece(f"{one.number}. "), *pieces(self.typeset(one.title)))
+        self.voice.claims([one.support])
+        for wording in one.wordings:
+            self.voice.quote(wording)
+
+    def _contributors(self) -> None:
+        _, note = self.gettext, self.note
+        if not (note.contributors or note.unnamed_contributors):
+            return
+        self.pen.heading(1, *pieces(_("They contributed")))
+        if note.federation:
+            thanks = _(
+                "%(federation)s thanks the agencies that answered.", federation=note.federation
+            )
+            self.voice.told("Normal", thanks)
+        for name in note.contributors:
+            self.voice.told("ListBullet", name)
+        if note.unnamed_contributors:
+            others = self.ngettext(
+                "%(num)s other agency answered and wished to stay confidential.",
+                "%(num)s other agencies answered and wished to stay confidential.",
+                note.unnamed_contributors,
+            )
+            self.voice.told("Normal", others)
+
+    # -- around the text -----------------------------------------------------------------
+
+    def _contents(self, before: Any) -> None:
+        headings = [one for one in self.pen.headings if one.level <= 2]
+        if len(headings) > MOST_CONTENTS:
+            headings = [one for one in headings if one.level == 1]
+        self.pen.contents(str(self.gettext("Contents")), headings, before)
+
+    def _edges(self) -> None:
+        """Head and foot of each page; the cover has the state alone."""
+        section = self.word.sections[0]
+        section.different_first_page_header_footer = True
+        stamp = self._stamp()
+        _only(section.first_page_header, "Header", Piece("\t"), Piece(stamp, "Stamp"))
+        federation = Piece(f"{self.note.federation}\t")
+        _only(section.header, "Header", federation, Piece(stamp, "Stamp"))
+        title = layout.one_line(self.note.title, layout.FOOT, 8)
+        pages: Line = [Field("PAGE", "1"), Piece("\u202f/\u202f"), Field("NUMPAGES", "1")]
+        _only(section.footer, "Footer", *pieces(self.typeset(title)), Piece("\t"), *pages)
+        _only(section.first_page_footer, "Footer")
+
+    def _stamp(self) -> str:
+        _ = self.gettext
+        said = [_("DRAFT")] if self.desk.provisional else []
+        said += [_("DEMONSTRATION: fictitious answers")] if self.note.demonstration else []
+        return " · ".join(str(each) for each in said)
+
+    def _properties(self) -> None:
+        note, about = self.note, self.word.core_properties
+        about.title = note.title[:LONGEST_PROPERTY]
+        about.subject = note.subtitle[:LONGEST_PROPERTY]
+        about.author = about.last_modified_by = note.federation[:LONGEST_PROPERTY]
+        about.comments = ""
+        about.identifier = f"sha256:{self.desk.mark}"
+        about.language = note.language
+        about.version = str(note.version)
+        about.created = about.modified = instant(note.dated)
+
+
+def _only(edge: Any, style: str, *line: Piece | Field) -> None:
+    """The edge of a page, holding one line and nothing else."""
+    edge.is_linked_to_previous = False
+    place = edge.part.element
+    for old in list(place):
+        place.remove(old)
+    Pen(place).paragraph(style, *line)
