@@ -215,6 +215,10 @@ class Copydesk:
             return charts.stacked(exhibit, measure=faces.measure, number=number, mean=mean)
         return None
 
+    def room(self, text: charts.Text) -> float:
+        """The width a text was given: a reader's own font is made to keep to it."""
+        return min(faces.measure(text.words, text.size), len(text.words) * text.size * 0.56)
+
     def described(self, exhibit: Bars | Stacked) -> str:
         """The chart in words, for who does not see it."""
         colon = "\u00a0: " if self.words.language == "fr" else ": "
