@@ -26,7 +26,7 @@ from consult.synthesis.snapshot import Audience
 from tests.data.hostile import SLUG, write_hostile_bundle
 from tests.trust.sizes import sized
 
-FORMATS = ("pdf", "html", "json", "xlsx")
+FORMATS = ("pdf", "html", "json", "xlsx", "docx")
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ADDRESS = re.compile(r"[\w.+-]+@(?!attacker)[\w-]+\.example")
 ANONYMOUS = re.compile(r"kanarianonymous(\d{4})\d{6}")
@@ -75,7 +75,7 @@ def texts(form, content):
     if form == "pdf":
         parts = insides(content)
         return [printed(content), *(readings(part) for part in parts)]
-    if form == "xlsx":
+    if form in ("xlsx", "docx"):
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     return [content.decode()]
