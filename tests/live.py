@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +55,18 @@ def live_server(settings: Settings) -> Iterator[LiveServer]:
             thread.join()
         server.server_close()
         listening.close()
-        app.extensions["database"].dispose()
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close the database when the last request under way has given its connection back."""
+    database = app.extensions["database"]
+    pools = {database.write_engine.pool, database.read_engine.pool}
+    for _ in range(100):
+        if not any(pool.checkedout() for pool in pools):
+            break
+        time.sleep(0.05)
+    database.dispose()
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:
