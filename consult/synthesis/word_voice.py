@@ -207,7 +207,7 @@ class Voice:
 
 def columns(count: int) -> list[int]:
     """The widths of a table: its first column is the widest."""
-    first = WIDTH if count < 2 else round(WIDTH * max(0.28, 0.8 - 0.16 * (count - 1)))
+    first = WIDTH if count < 2 else round(WIDTH * max(0.22, 0.8 - 0.16 * (count - 1)))
     return [first, *[(WIDTH - first) // max(count - 1, 1)] * (count - 1)]
 
 

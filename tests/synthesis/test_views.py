@@ -29,12 +29,14 @@ def test_composing_waits_then_gives_every_file(client, session, call, work):
     work()
     made = client.get(waiting.path)
     assert not made.select_one("#making").has_attr("hx-get")
-    files = {kind: client.request("GET", f"{made.path}/note.{kind}") for kind in ("pdf", "xlsx")}
+    kinds = ("pdf", "docx", "xlsx")
+    files = {kind: client.request("GET", f"{made.path}/note.{kind}") for kind in kinds}
     assert files["pdf"].data.startswith(b"%PDF-")
     assert files["pdf"].headers["Content-Disposition"] == (
         f'attachment; filename="note-{call.slug}-v1.pdf"'
     )
     assert files["xlsx"].data.startswith(b"PK")
+    assert files["docx"].data.startswith(b"PK")
     note = session.query(Note).one()
     assert (note.state.value, note.audience.value, note.built_by) == (
         "review",
