@@ -7,6 +7,7 @@ standard input, writes the PDF on standard output, and says each stage on standa
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -28,6 +29,10 @@ def main(arguments: list[str]) -> int:
     # Loaded while the parent may still be composing the snapshot.
     from consult.synthesis import printing, snapshot  # noqa: PLC0415  # only after the line above
 
+    # WeasyPrint grows one large tree that lives to the end: looking through it for cycles
+    # seven hundred objects at a time cost a sixth of the printing (measured on 37 pages).
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
     text = sys.stdin.buffer.read().decode()
     try:
         pdf = printing.printed(snapshot.from_json(text), progress=_say)
