@@ -68,7 +68,6 @@ def staff(needed: Role = Role.READER) -> Callable[[View], View]:
                 raise Forbidden(user.role.value)
             return view(*args, **kwargs)
 
-        checked.needed_role = needed  # type: ignore[attr-defined]  # read by the matrix of roles
         return checked  # type: ignore[return-value]  # same call, same answer
 
     return guarded
