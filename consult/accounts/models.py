@@ -26,6 +26,7 @@ class Purpose(StrEnum):
 
     SIGN_IN = "sign_in"
     CONTRIBUTION = "contribution"
+    COLLABORATOR = "collaborator"
     NOTE = "note"
 
 

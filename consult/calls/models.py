@@ -18,7 +18,8 @@ class Call(Base):
     """A call for contributions, answered by agencies before it closes.
 
     `launched_at` is when staff opened it; before that it is a draft of their own.
-    `grace_seconds` covers slow lines and is never announced.
+    `grace_seconds` covers slow lines and is never announced. `translations` is
+    `{language: {"title": …, "context": …}}` for languages other than `language`.
     """
 
     __tablename__ = "call"
@@ -44,6 +45,8 @@ class Call(Base):
     grace_seconds: Mapped[int]
     launched_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    sign_off_required: Mapped[bool] = mapped_column(default=False)
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     sections: Mapped[list[Section]] = relationship(
         back_populates="call", cascade="all, delete-orphan", order_by="Section.position"
@@ -80,6 +83,7 @@ class Section(Base):
     position: Mapped[int]
     title: Mapped[str]
     intro: Mapped[str]
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     call: Mapped[Call] = relationship(back_populates="sections")
     questions: Mapped[list[Question]] = relationship(
@@ -110,6 +114,7 @@ class Question(Base):
     help: Mapped[str]
     required: Mapped[bool]
     settings: Mapped[dict[str, Any]]
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     section: Mapped[Section] = relationship(back_populates="questions")
 

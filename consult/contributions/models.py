@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -11,6 +12,32 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.calls.models import Invitation, Question
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.db import Base
+from consult.directory.models import ContactRole
+
+
+class Decision(StrEnum):
+    """What was said of a contribution before it is sent: asked for, given, or sent back."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class DeclarationKind(StrEnum):
+    """What an agency says instead of contributing."""
+
+    DECLINED = "declined"
+    JOINED = "joined"
+
+
+class Scan(StrEnum):
+    """What the virus scanner said of a file; `SKIPPED` when no scanner is set up."""
+
+    SKIPPED = "skipped"
+    PENDING = "pending"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    FAILED = "failed"
 
 
 class Contribution(Base):
@@ -19,6 +46,7 @@ class Contribution(Base):
     `revision` grows by one at each save; a form carries the revision it was built from.
     `attribution` and `quote_permission` are what the contribution itself says (a bundle may);
     an answer to the question of the same name counts as well, the more protective wins.
+    `withdrawn_at` says that what was sent counts no more; sending again clears it.
     """
 
     __tablename__ = "contribution"
@@ -32,6 +60,8 @@ class Contribution(Base):
     quote_permission: Mapped[QuotePermission | None]
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
 
     invitation: Mapped[Invitation] = relationship()
     answers: Mapped[list[Answer]] = relationship(
@@ -60,9 +90,11 @@ class Answer(Base):
     value: Mapped[Any] = mapped_column(JSON)
     confidential: Mapped[bool]
     saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
 
     contribution: Mapped[Contribution] = relationship(back_populates="answers")
     question: Mapped[Question] = relationship()
+    saved_by: Mapped[Collaborator | None] = relationship()
 
 
 class Version(Base):
@@ -89,6 +121,7 @@ class Version(Base):
     late: Mapped[bool]
     content: Mapped[dict[str, Any]]
     digest: Mapped[str]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
 
     contribution: Mapped[Contribution] = relationship(back_populates="versions")
 
@@ -114,6 +147,106 @@ class Attachment(Base):
     digest: Mapped[str]
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    scan: Mapped[Scan] = mapped_column(default=Scan.SKIPPED)
 
     contribution: Mapped[Contribution] = relationship(back_populates="attachments")
     question: Mapped[Question] = relationship()
+
+
+class Collaborator(Base):
+    """Somebody of the agency who writes or signs beside the holder of the personal link.
+
+    Opens the contribution by a link of its own (`Purpose.COLLABORATOR`). `left_at` shuts it;
+    what was written keeps its author.
+    """
+
+    __tablename__ = "collaborator"
+    __table_args__ = (UniqueConstraint("invitation_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
+    email: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[ContactRole]
+    invited_at: Mapped[datetime]
+    invited_by: Mapped[str]
+    left_at: Mapped[datetime | None]
+
+
+class Revision(Base):
+    """What one save changed: every text that was ever saved can be found again.
+
+    `changes` is `{question key: {"value": …, "confidential": bool}}` with what each answer
+    became; `saved_by_id` is None for the holder of the agency's own link.
+    """
+
+    __tablename__ = "revision"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    changes: Mapped[dict[str, Any]]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
+
+
+class SignOff(Base):
+    """One step towards the signatory's word; the last one counts.
+
+    `revision` is the state of the contribution that was looked at: an approval holds only
+    for the text it approved.
+    """
+
+    __tablename__ = "sign_off"
+    __table_args__ = (Index(None, "contribution_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    revision: Mapped[int]
+    decision: Mapped[Decision]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
+
+
+class Declaration(Base):
+    """An agency says that it will not answer, or that it stands behind another's answer.
+
+    `joined_id` is the invitation whose contribution it joins; that agency confirms or
+    declines. Taking the declaration back removes the row and leaves a line in the trail.
+    """
+
+    __tablename__ = "declaration"
+    __table_args__ = (
+        CheckConstraint("(kind = 'joined') = (joined_id IS NOT NULL)", name="joined_says_whom"),
+        CheckConstraint("invitation_id != joined_id", name="nobody_joins_oneself"),
+    )
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), primary_key=True)
+    kind: Mapped[DeclarationKind]
+    reason: Mapped[str]
+    joined_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
+    declared_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation] = relationship(foreign_keys=[invitation_id])
+    joined: Mapped[Invitation | None] = relationship(foreign_keys=[joined_id])
+
+
+class ConsentChange(Base):
+    """A change of mind about consent after sending, which needs no new version.
+
+    The last one counts over what the version says. `confidential` lists every answer that is
+    to stay confidential from then on.
+    """
+
+    __tablename__ = "consent_change"
+    __table_args__ = (Index(None, "contribution_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    attribution: Mapped[Attribution]
+    quote_permission: Mapped[QuotePermission]
+    confidential: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
