@@ -19,7 +19,9 @@ class Call(Base):
 
     `launched_at` is when staff opened it; before that it is a draft of their own.
     `grace_seconds` covers slow lines and is never announced. `translations` is
-    `{language: {"title": …, "context": …}}` for languages other than `language`.
+    `{language: {"title": …, "context": …, "commissioner": …}}` for languages other than
+    `language`. `deadline_moves` counts how often the deadline moved, for calendars.
+    `handed_over_at` is when a note of it was first handed over, which no change of mind reaches.
     """
 
     __tablename__ = "call"
@@ -47,6 +49,8 @@ class Call(Base):
     created_at: Mapped[datetime]
     sign_off_required: Mapped[bool] = mapped_column(default=False)
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    handed_over_at: Mapped[datetime | None]
+    deadline_moves: Mapped[int] = mapped_column(default=0)
 
     sections: Mapped[list[Section]] = relationship(
         back_populates="call", cascade="all, delete-orphan", order_by="Section.position"
@@ -136,7 +140,8 @@ class Invitation(Base):
 
     It keeps the agency as it stood when invited, so that the figures of a past call
     do not move when the directory does. `public_id` is random; it names the contribution in
-    addresses, and opens nothing by itself.
+    addresses, and opens nothing by itself. `language` is the one the agency chose to answer
+    in; None until it chooses, and then the call's own counts.
     """
 
     __tablename__ = "invitation"
@@ -154,6 +159,8 @@ class Invitation(Base):
     department: Mapped[str]
     email: Mapped[str]
     extended_until: Mapped[datetime | None]
+    language: Mapped[str | None] = mapped_column(default=None)
+    deadline_moves: Mapped[int] = mapped_column(default=0)
 
     call: Mapped[Call] = relationship(back_populates="invitations")
     agency: Mapped[Agency] = relationship()

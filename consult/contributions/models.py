@@ -30,6 +30,15 @@ class DeclarationKind(StrEnum):
     JOINED = "joined"
 
 
+class Grounds(StrEnum):
+    """Why an agency does not answer, so far as it says."""
+
+    NO_TIME = "no_time"
+    NOT_CONCERNED = "not_concerned"
+    NOTHING_TO_ADD = "nothing_to_add"
+    OTHER = "other"
+
+
 class Scan(StrEnum):
     """What the virus scanner said of a file; `SKIPPED` when no scanner is set up."""
 
@@ -212,7 +221,8 @@ class Declaration(Base):
     """An agency says that it will not answer, or that it stands behind another's answer.
 
     `joined_id` is the invitation whose contribution it joins; that agency confirms or
-    declines. Taking the declaration back removes the row and leaves a line in the trail.
+    refuses. `named` says that whoever joins lets its name be printed. Taking the declaration
+    back removes the row and leaves a line in the trail.
     """
 
     __tablename__ = "declaration"
@@ -223,7 +233,9 @@ class Declaration(Base):
 
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), primary_key=True)
     kind: Mapped[DeclarationKind]
+    grounds: Mapped[Grounds | None]
     reason: Mapped[str]
+    named: Mapped[bool] = mapped_column(default=False)
     joined_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     declared_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

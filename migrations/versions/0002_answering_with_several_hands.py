@@ -67,7 +67,22 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "grounds",
+            sa.Enum(
+                "no_time",
+                "not_concerned",
+                "nothing_to_add",
+                "other",
+                name="grounds",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("joined_id", sa.Integer(), nullable=True),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
@@ -229,6 +244,21 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("translations", sa.JSON(), nullable=False, server_default="{}")
         )
+        batch_op.add_column(sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True))
+
+    for table in ("call", "invitation"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column("deadline_moves", sa.Integer(), nullable=False, server_default="0")
+            )
+
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("language", sa.String(), nullable=True))
+
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("attachments", sa.JSON(), nullable=False, server_default="[]")
+        )
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
@@ -282,7 +312,18 @@ def downgrade() -> None:
         batch_op.drop_column("withdrawn_reason")
         batch_op.drop_column("withdrawn_at")
 
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_column("attachments")
+
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_column("language")
+
+    for table in ("invitation", "call"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("deadline_moves")
+
     with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.drop_column("handed_over_at")
         batch_op.drop_column("translations")
         batch_op.drop_column("sign_off_required")
 
