@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
@@ -37,6 +37,19 @@ class LetterState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A small text file that goes with a letter, such as a date for a calendar.
+
+    `params` are those of its media type, besides the charset.
+    """
+
+    filename: str
+    media_type: str
+    content: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What is to be said to whom; `key` makes the same letter twice one letter."""
 
@@ -46,10 +59,11 @@ class Letter:
     subject: str
     body: str
     reply_to: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class OutboxLetter(Base):
-    """A letter in the outbox."""
+    """A letter in the outbox; `attachments` are its enclosures, field by field."""
 
     __tablename__ = "letter"
     __table_args__ = (Index(None, "state"),)
@@ -61,6 +75,7 @@ class OutboxLetter(Base):
     reply_to: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[LetterState]
     planned_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -96,6 +111,7 @@ def enqueue(session: Session, letter: Letter, *, at: datetime) -> OutboxLetter:
         reply_to=letter.reply_to if is_address(letter.reply_to) else "",
         subject=header_text(letter.subject),
         body=letter.body,
+        attachments=[asdict(one) for one in letter.enclosures],
         state=LetterState.PLANNED,
         planned_at=at,
         sent_at=None,
@@ -123,6 +139,11 @@ def message_of(
     message["Message-ID"] = f"<letter-{row.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(row.body if body is None else body)
+    for one in row.attachments:
+        _, _, subtype = one["media_type"].partition("/")
+        message.add_attachment(
+            one["content"], subtype=subtype, filename=one["filename"], params=one["params"]
+        )
     expected = set(message.keys())
     if set(message_from_bytes(message.as_bytes(), policy=policy.SMTP).keys()) != expected:
         raise Invalid("header")
