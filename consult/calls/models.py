@@ -12,6 +12,7 @@ from consult.calls import questionnaire as asked
 from consult.calls.rules import Window
 from consult.db import Base
 from consult.directory.models import Agency
+from consult.directory.zones import zone_at
 
 
 class Call(Base):
@@ -169,3 +170,18 @@ class Invitation(Base):
     def window(self) -> Window:
         """When this agency may write: an extension of its own counts only for it."""
         return self.call.window.extended(self.extended_until)
+
+    @property
+    def zone(self) -> str | None:
+        """Where the agency reads its clocks, when that is known or can be guessed."""
+        return zone_at(self.agency.timezone, self.department, self.region)
+
+    @property
+    def speaks(self) -> str:
+        """The language of what is written to the agency."""
+        return self.language or self.call.language
+
+    @property
+    def sequence(self) -> int:
+        """How often the deadline of this agency moved: a calendar takes the highest."""
+        return self.call.deadline_moves + self.deadline_moves

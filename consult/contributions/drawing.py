@@ -34,8 +34,7 @@ from consult.contributions.progress import Progress, overall, progress_of
 from consult.contributions.queries import Draft, digests_in
 from consult.contributions.shown import Shown, grouped, parts, shown
 from consult.contributions.wording import Fault, attribution_words, condition_words, quote_words
-from consult.directory.zones import zone_of
-from consult.web.dates import clock_words, deadline, distance, local_deadline
+from consult.web.dates import clock_words, deadline, deadline_for, distance
 
 _: Callable[..., str] = flask_babel.gettext
 
@@ -65,7 +64,6 @@ class Times:
     """The instants of a page in words, in the language of the page."""
 
     closes: str
-    closes_local: str | None
     closes_in: str
     saved: str = ""
     sent: str = ""
@@ -83,12 +81,8 @@ def times_of(draft: Draft, at: datetime) -> Times:
     locale = get_locale().language
     zone = draft.call.timezone
     closes = draft.invitation.window.closes_at
-    own_zone = draft.invitation.agency.timezone or zone_of(
-        draft.invitation.department or draft.invitation.region
-    )
     return Times(
-        closes=deadline(closes, zone, locale),
-        closes_local=local_deadline(closes, zone, own_zone, locale),
+        closes=deadline_for(closes, zone, draft.invitation.zone, locale),
         closes_in=distance(closes, at, locale),
         saved=(
             clock_words(draft.contribution.saved_at, zone, locale) if draft.contribution else ""

@@ -9,7 +9,20 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_timedelta, get_timezone_location
 
-_CITY_OF = {"fr": "heure de {city}", "en": "{city} time"}
+# Places whose French name has its article, or that Babel would name by a town nobody says.
+_PLACES = {
+    "America/Guadeloupe": ("de Guadeloupe", "en Guadeloupe", "Guadeloupe"),
+    "America/Martinique": ("de Martinique", "en Martinique", "Martinique"),
+    "America/Miquelon": (
+        "de Saint-Pierre-et-Miquelon",
+        "à Saint-Pierre-et-Miquelon",
+        "Saint Pierre and Miquelon",
+    ),
+    "America/St_Barthelemy": ("de Saint-Barthélemy", "à Saint-Barthélemy", "Saint Barthélemy"),
+    "America/Marigot": ("de Saint-Martin", "à Saint-Martin", "Saint Martin"),
+    "Indian/Kerguelen": ("des Terres australes", "aux Terres australes", "the Southern Lands"),
+    "Pacific/Wallis": ("de Wallis-et-Futuna", "à Wallis-et-Futuna", "Wallis and Futuna"),
+}
 _TWO_MONTHS = timedelta(days=60)
 _UNITS = (
     (timedelta(days=1), 2, _TWO_MONTHS),
@@ -23,10 +36,21 @@ def zone_words(zone: str, locale: str) -> str:
     """« heure de Paris », “Paris time”; the French « de » elides."""
     if zone in ("UTC", "Etc/UTC"):
         return "heure UTC" if locale == "fr" else "UTC"
+    if zone in _PLACES:
+        of, _, name = _PLACES[zone]
+        return f"heure {of}" if locale == "fr" else f"{name} time"
     city = _city(zone, locale)
     if locale == "fr":
         return f"heure d’{city}" if city[:1].upper() in _VOWELS else f"heure de {city}"
-    return _CITY_OF["en"].format(city=city)
+    return f"{city} time"
+
+
+def in_place(zone: str, locale: str) -> str:
+    """« à Cayenne », « en Guadeloupe », “in Cayenne”."""
+    if zone in _PLACES:
+        _, at, name = _PLACES[zone]
+        return at if locale == "fr" else f"in {name}"
+    return f"{'à' if locale == 'fr' else 'in'} {_city(zone, locale)}"
 
 
 @lru_cache(maxsize=64)
@@ -70,14 +94,23 @@ def deadline(instant: datetime, zone: str, locale: str) -> str:
     return f"{moment(instant, zone, locale)} ({zone_words(zone, locale)})"
 
 
-def local_deadline(instant: datetime, zone: str, own_zone: str | None, locale: str) -> str | None:
-    """The same instant for somebody elsewhere; None where their clocks agree with the call's."""
-    if not own_zone:
-        return None
-    here, there = (instant.astimezone(ZoneInfo(one)) for one in (own_zone, zone))
+def deadline_for(instant: datetime, zone: str, own_zone: str | None, locale: str) -> str:
+    """The deadline as one agency is told it: the same sentence in form, letter, paper, calendar.
+
+    « vendredi 26 octobre 2018 à 18 h 00 (heure de Paris), soit 13 h 00 à Cayenne »: its own time
+    follows only where its clocks differ from the call's, with the day where that differs too.
+    """
+    told = deadline(instant, zone, locale)
+    here, there = (instant.astimezone(ZoneInfo(one)) for one in (own_zone or zone, zone))
     if here.utcoffset() == there.utcoffset():
-        return None
-    return deadline(instant, own_zone, locale)
+        return told
+    own = own_zone or zone
+    words = clock_words if here.date() == there.date() else moment
+    that_is = "soit" if locale == "fr" else "that is"
+    local = words(instant, own, locale)
+    if locale == "fr" and words is moment:
+        local = f"le {local}"
+    return f"{told}, {that_is} {local} {in_place(own, locale)}"
 
 
 def period(start: datetime, end: datetime, zone: str, locale: str) -> str:

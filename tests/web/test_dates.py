@@ -42,15 +42,41 @@ def test_a_zone_is_named_by_its_city(zone, words):
     assert dates.zone_words(zone, "fr") == words
 
 
+PARIS = "vendredi 26 octobre 2018 à 18\u00a0h\u00a000 (heure de Paris)"
+
+
 @pytest.mark.parametrize("own", [None, "", "Europe/Paris", "Europe/Brussels"])
 def test_nobody_is_told_a_local_time_that_their_clock_shows_already(own):
-    assert dates.local_deadline(CLOSING, "Europe/Paris", own, "fr") is None
+    assert dates.deadline_for(CLOSING, "Europe/Paris", own, "fr") == PARIS
 
 
-def test_an_overseas_agency_is_told_its_own_time():
+@pytest.mark.parametrize(
+    ("own", "added"),
+    [
+        ("America/Cayenne", "soit 13\u00a0h\u00a000 à Cayenne"),
+        ("America/Guadeloupe", "soit 12\u00a0h\u00a000 en Guadeloupe"),
+        ("Indian/Reunion", "soit 20\u00a0h\u00a000 à La Réunion"),
+        ("Indian/Kerguelen", "soit 21\u00a0h\u00a000 aux Terres australes"),
+        ("Pacific/Noumea", "soit le samedi 27 octobre 2018 à 3\u00a0h\u00a000 à Nouméa"),
+        ("Pacific/Wallis", "soit le samedi 27 octobre 2018 à 4\u00a0h\u00a000 à Wallis-et-Futuna"),
+        ("Pacific/Tahiti", "soit 6\u00a0h\u00a000 à Tahiti"),
+    ],
+)
+def test_an_overseas_agency_is_told_its_own_time_too(own, added):
+    assert dates.deadline_for(CLOSING, "Europe/Paris", own, "fr") == f"{PARIS}, {added}"
+
+
+def test_an_overseas_agency_is_told_its_own_time_in_english():
     assert (
-        dates.local_deadline(CLOSING, "Europe/Paris", "America/Cayenne", "fr")
-        == "vendredi 26 octobre 2018 à 13\u00a0h\u00a000 (heure de Cayenne)"
+        dates.deadline_for(CLOSING, "Europe/Paris", "America/Cayenne", "en")
+        == "Friday 26 October 2018 at 18:00 (Paris time), that is 13:00 in Cayenne"
+    )
+
+
+def test_an_agency_in_paris_is_told_its_own_time_when_the_call_is_not_from_there():
+    assert dates.deadline_for(CLOSING, "Indian/Reunion", "Europe/Paris", "fr") == (
+        "vendredi 26 octobre 2018 à 20\u00a0h\u00a000 (heure de La Réunion), "
+        "soit 18\u00a0h\u00a000 à Paris"
     )
 
 
