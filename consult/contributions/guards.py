@@ -1,4 +1,4 @@
-"""Who may open a contribution: the holder of its link, by a cookie that opens only that one."""
+"""Who may open a contribution: the holder of a link to it, by a cookie that opens only that one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -13,6 +14,7 @@ from consult import errors
 from consult.accounts import service as accounts
 from consult.accounts.models import Link, Purpose
 from consult.calls.models import Invitation
+from consult.contributions.models import Collaborator
 
 COOKIE = "contribution"
 KEPT = timedelta(days=45)
@@ -33,10 +35,12 @@ def admit(response: Response, *, link: Link, public_id: str) -> Response:
     return response
 
 
-def ensure_admitted(session: Session, public_id: str, *, at: datetime) -> None:
-    """Raise `NotFound` without the cookie, `LinkExpired` once its link is over.
+def ensure_admitted(session: Session, public_id: str, *, at: datetime) -> Collaborator | None:
+    """Who is here: a collaborator, or None for the holder of the agency's own link.
 
-    The link's row is read each time, so that revoking it shuts the pages already open.
+    Raises `NotFound` without the cookie, `LinkExpired` once its link is over or its
+    collaborator left. The link's row is read each time, so that revoking it shuts the pages
+    already open.
     """
     try:
         link_id, opened = _signer().loads(request.cookies.get(COOKIE, ""))
@@ -44,14 +48,40 @@ def ensure_admitted(session: Session, public_id: str, *, at: datetime) -> None:
         raise errors.NotFound(public_id) from None
     if opened != public_id:
         raise errors.NotFound(public_id)
-    accounts.reopen_link(session, link_id, purpose=Purpose.CONTRIBUTION, at=at)
+    return _holder(session, link_id, at)
 
 
-def ensure_opens(link: Link, invitation: Invitation | None) -> Invitation:
-    """The invitation a link opens; `NotFound` when it is gone."""
-    if invitation is None or link.subject_id != invitation.id:
+def opened_by(session: Session, token: str, *, at: datetime) -> tuple[Link, Invitation]:
+    """The link behind a secret, the agency's own or a collaborator's, and what it opens."""
+    try:
+        link = accounts.open_link(session, token, purpose=Purpose.CONTRIBUTION, at=at)
+    except errors.NotFound:
+        link = accounts.open_link(session, token, purpose=Purpose.COLLABORATOR, at=at)
+    who = _holder(session, link.id, at)
+    invitation = session.get(Invitation, who.invitation_id if who else link.subject_id)
+    if invitation is None:
         raise errors.NotFound(f"link {link.id}")
-    return invitation
+    return link, invitation
+
+
+def _holder(session: Session, link_id: int, at: datetime) -> Collaborator | None:
+    """One statement: the link and, when it is not the agency's own, its collaborator."""
+    found = session.execute(
+        select(Link, Collaborator)
+        .outerjoin(
+            Collaborator,
+            (Link.purpose == Purpose.COLLABORATOR) & (Link.subject_id == Collaborator.id),
+        )
+        .where(Link.id == link_id)
+    ).one_or_none()
+    if found is None:
+        raise errors.NotFound(f"link {link_id}")
+    link, who = found
+    purpose = Purpose.CONTRIBUTION if who is None else Purpose.COLLABORATOR
+    accounts.reopen_link(session, link_id, purpose=purpose, at=at)
+    if who is not None and who.left_at is not None:
+        raise errors.LinkExpired(f"collaborator {link.subject_id}")
+    return who
 
 
 def token_of(public_id: str) -> str:

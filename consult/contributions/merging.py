@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from consult.calls.questionnaire import Value
 from consult.contributions.freezing import mark_of
@@ -24,6 +25,16 @@ class Said:
     def mark(self) -> str:
         """What a form remembers of it."""
         return mark_of(self.value, confidential=self.confidential)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the history keeps of it."""
+        return {"value": self.value, "confidential": self.confidential}
+
+    @classmethod
+    def remembered(cls, kept: Mapping[str, Any]) -> Self:
+        """The same, out of the history."""
+        return cls(kept["value"], kept["confidential"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ from consult.contributions.consent import (
 )
 from consult.contributions.freezing import content_of, digest_of
 from consult.contributions.merging import NOTHING, Said
-from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.models import Answer, Attachment, Contribution, Revision, Version
 from consult.directory.models import Agency, Contact
 from consult.directory.rules import key_of
 from consult.errors import NotFound
@@ -29,12 +30,29 @@ from consult.errors import NotFound
 Consent = TypeVar("Consent", Attribution, QuotePermission)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """When an answer was last saved, and by which collaborator (None: by the agency's own link)."""
+
+    at: datetime
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A revision that the history does not hold yet."""
+
+    number: int
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Draft:
     """What one agency has at hand, whether or not it wrote or sent anything yet.
 
     `said` holds everything but files, which are `files`; the consent kept on the contribution
-    itself is there under the keys of its questions when the call asks none.
+    itself is there under the keys of its questions when the call asks none. `unrecorded`
+    is the present state when the history does not hold it: what a bundle loaded.
     """
 
     invitation: Invitation
@@ -44,6 +62,8 @@ class Draft:
     said: Mapping[str, Said]
     files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
+    written: Mapping[str, Written] = field(default_factory=dict)
+    unrecorded: Unrecorded | None = None
 
     @property
     def call(self) -> Call:
@@ -133,7 +153,7 @@ def file_values(
 def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
     """The contribution behind an invitation, without its files and versions; `NotFound`.
 
-    Four statements; five `to_write`, which makes colleagues of one agency take turns.
+    Two statements; three `to_write`, which makes colleagues of one agency take turns.
     """
     if to_write:
         # A statement of its own: on PostgreSQL the rows that a locking statement joins are
@@ -144,9 +164,18 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
     found = session.execute(_invited().where(Invitation.public_id == public_id)).one_or_none()
     if found is None:
         raise NotFound(f"contribution {public_id}")
-    invitation, contribution = found
-    questionnaire, ids = asked(session, invitation.call_id)
-    return Draft(invitation, contribution, questionnaire, ids, _said(session, contribution, ids))
+    invitation, contribution, recorded = found
+    rows = _rows(session, invitation.call_id, contribution)
+    questionnaire, ids = _questionnaire(rows)
+    said, written = _said(rows, contribution, ids)
+    unrecorded = (
+        Unrecorded(contribution.revision, contribution.saved_at)
+        if contribution is not None and recorded is None
+        else None
+    )
+    return Draft(
+        invitation, contribution, questionnaire, ids, said, written=written, unrecorded=unrecorded
+    )
 
 
 def whole(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
@@ -161,21 +190,7 @@ def completed(session: Session, found: Draft) -> Draft:
 
 def asked(session: Session, call_id: int) -> tuple[Questionnaire, Mapping[str, int]]:
     """The questionnaire of a call with the id of each question, in one statement."""
-    rows = session.execute(
-        select(Section, Question)
-        .outerjoin(Question, Question.section_id == Section.id)
-        .where(Section.call_id == call_id)
-        .order_by(Section.position, Section.id, Question.position, Question.id)
-    ).all()
-    questions: dict[Section, list[Question]] = {}
-    for section, question in rows:
-        questions.setdefault(section, []).extend([question] if question is not None else [])
-    sections = tuple(
-        AskedSection(one.key, one.title, one.intro, tuple(each.spec for each in inside))
-        for one, inside in questions.items()
-    )
-    ids = {question.key: question.id for inside in questions.values() for question in inside}
-    return Questionnaire(sections), ids
+    return _questionnaire(_rows(session, call_id, None))
 
 
 def files_of(session: Session, found: Draft) -> dict[str, list[Attachment]]:
@@ -264,32 +279,66 @@ def stem_is_taken(session: Session, stem: str) -> bool:
     return bool(session.scalar(taken))
 
 
-def _invited() -> Select[Invitation, Contribution]:
+def _invited() -> Select[Invitation, Contribution, int]:
     return (
-        select(Invitation, Contribution)
+        select(Invitation, Contribution, Revision.number)
         .join(Invitation.call)
         .join(Invitation.agency)
         .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
+        .outerjoin(
+            Revision,
+            (Revision.contribution_id == Contribution.id)
+            & (Revision.number == Contribution.revision),
+        )
         .options(contains_eager(Invitation.call), contains_eager(Invitation.agency))
     )
 
 
-def _said(
-    session: Session, contribution: Contribution | None, ids: Mapping[str, int]
-) -> dict[str, Said]:
-    if contribution is None:
-        return {}
-    rows = session.execute(
-        select(Answer.question_id, Answer.value, Answer.confidential).where(
-            Answer.contribution_id == contribution.id
+def _rows(session: Session, call_id: int, contribution: Contribution | None) -> Sequence[Any]:
+    """Sections and questions in their order, each with its answer, in one statement."""
+    return session.execute(
+        select(
+            Section,
+            Question,
+            Answer.value,
+            Answer.confidential,
+            Answer.saved_at,
+            Answer.saved_by_id,
         )
+        .outerjoin(Question, Question.section_id == Section.id)
+        .outerjoin(
+            Answer,
+            (Answer.question_id == Question.id)
+            & (Answer.contribution_id == (contribution.id if contribution else None)),
+        )
+        .where(Section.call_id == call_id)
+        .order_by(Section.position, Section.id, Question.position, Question.id)
     ).all()
-    found: dict[int, tuple[Any, bool]] = {id_: (value, secret) for id_, value, secret in rows}
-    said = {key: Said(*found[id_]) for key, id_ in ids.items() if id_ in found}
-    for key, own in (
-        (ATTRIBUTION_QUESTION, contribution.attribution),
-        (QUOTE_QUESTION, contribution.quote_permission),
-    ):
+
+
+def _questionnaire(rows: Sequence[Any]) -> tuple[Questionnaire, Mapping[str, int]]:
+    questions: dict[Section, list[Question]] = {}
+    for section, question, *_ in rows:
+        questions.setdefault(section, []).extend([question] if question is not None else [])
+    sections = tuple(
+        AskedSection(one.key, one.title, one.intro, tuple(each.spec for each in inside))
+        for one, inside in questions.items()
+    )
+    ids = {question.key: question.id for inside in questions.values() for question in inside}
+    return Questionnaire(sections), ids
+
+
+def _said(
+    rows: Sequence[Any], contribution: Contribution | None, ids: Mapping[str, int]
+) -> tuple[dict[str, Said], dict[str, Written]]:
+    said: dict[str, Said] = {}
+    written: dict[str, Written] = {}
+    for _, question, value, confidential, saved_at, saved_by_id in rows:
+        if saved_at is not None:
+            said[question.key] = Said(value, confidential)
+            written[question.key] = Written(saved_at, saved_by_id)
+    for key in (ATTRIBUTION_QUESTION, QUOTE_QUESTION):
+        own = getattr(contribution, key, None)
         if key not in ids and own is not None:
             said[key] = Said(own.value)
-    return said
+    return said, written

@@ -20,7 +20,14 @@ from consult.contributions.consent import (
 )
 from consult.contributions.files import MOST_FILES, Refused, Stored, Wrong, media_type_of
 from consult.contributions.merging import NOTHING, Said
-from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.models import (
+    Answer,
+    Attachment,
+    Collaborator,
+    Contribution,
+    Revision,
+    Version,
+)
 from consult.contributions.progress import is_fit
 from consult.contributions.queries import Draft
 from consult.errors import CallNotOpen, Invalid, StaleRevision
@@ -35,12 +42,14 @@ def save(
     answers: Mapping[str, Said],
     expected_revision: int,
     at: datetime,
+    by: Collaborator | None = None,
 ) -> Contribution:
     """Keep what was typed, complete or not; `draft` was read `to_write`.
 
     Raises `CallNotOpen` when the request arrived too late, and `StaleRevision` when somebody
     saved since the form was built: nothing is overwritten. The revision grows only when
-    something changed.
+    something changed, and what changed joins the history under the name of who did it:
+    `by` is None for the holder of the agency's own link.
     """
     draft.invitation.window.ensure_accepts(at)
     if draft.revision != expected_revision:
@@ -53,9 +62,11 @@ def save(
     }
     contribution = draft.contribution or _started(session, draft, at)
     if changed:
-        _write(session, draft, contribution, changed, at)
         contribution.revision += 1
         contribution.saved_at = at
+        session.flush()
+        _write(session, draft, contribution, changed, at, by)
+        _remember(session, draft, contribution, changed, at, by)
     session.flush()
     return contribution
 
@@ -67,6 +78,7 @@ def send(
     answers: Mapping[str, Said],
     expected_revision: int,
     at: datetime,
+    by: Collaborator | None = None,
 ) -> Version:
     """Freeze the whole contribution as a version; `draft` is whole and was read `to_write`.
 
@@ -83,11 +95,13 @@ def send(
     if obstacles := in_the_way(draft, draft.saying(answers).values):
         raise Invalid(*obstacles)
     contribution = save(
-        session, draft=draft, answers=answers, expected_revision=expected_revision, at=at
+        session, draft=draft, answers=answers, expected_revision=expected_revision, at=at, by=by
     )
+    contribution.withdrawn_at, contribution.withdrawn_reason = None, ""
     if draft.sent is not None and draft.sent.digest == digest:
+        session.flush()
         return draft.sent
-    return _frozen(session, draft, contribution, content, digest, at)
+    return _frozen(session, draft, contribution, content, digest, at, by)
 
 
 def already_sent(
@@ -117,13 +131,14 @@ def attach(
     contribution: Contribution,
     files: Sequence[Stored],
     at: datetime,
+    by: Collaborator | None = None,
 ) -> list[Refused]:
     """Add stored files to their questions; those beyond the limit are refused.
 
     The same file twice is one file, so that a form sent again adds nothing.
     """
     draft.invitation.window.ensure_accepts(at)
-    refused = []
+    refused, added = [], set()
     held = queries.files_of(session, draft.after(contribution)) if files else {}
     for one in files:
         here = held.setdefault(one.question.key, [])
@@ -133,20 +148,30 @@ def attach(
             refused.append(Refused(Wrong.COUNT, one.filename, {"limit": MOST_FILES}))
             continue
         here.append(_attached(session, draft, contribution, one, at))
-    session.flush()
+        added.add(one.question.key)
+    _files_changed(session, draft, contribution, {key: held[key] for key in added}, at, by)
     return refused
 
 
 def detach(
-    session: Session, *, draft: Draft, contribution: Contribution, id_: int, at: datetime
+    session: Session,
+    *,
+    draft: Draft,
+    contribution: Contribution,
+    id_: int,
+    at: datetime,
+    by: Collaborator | None = None,
 ) -> None:
     """Take a file out of the draft; what was sent keeps it."""
     draft.invitation.window.ensure_accepts(at)
     removed = queries.attachment(session, contribution, id_)
-    if removed.removed_at is None:
-        removed.removed_at = at
-        contribution.saved_at = at
+    if removed.removed_at is not None:
+        return
+    removed.removed_at = at
     session.flush()
+    key = next(key for key, one in draft.question_ids.items() if one == removed.question_id)
+    left = queries.files_of(session, draft.after(contribution)).get(key, [])
+    _files_changed(session, draft, contribution, {key: left}, at, by)
 
 
 def _attached(
@@ -163,8 +188,28 @@ def _attached(
         removed_at=None,
     )
     session.add(added)
-    contribution.saved_at = at
     return added
+
+
+def _files_changed(
+    session: Session,
+    draft: Draft,
+    contribution: Contribution,
+    held: Mapping[str, Sequence[Attachment]],
+    at: datetime,
+    by: Collaborator | None,
+) -> None:
+    """The files of a question are one answer: changing them is a revision like any other."""
+    if not held:
+        return
+    values = queries.file_values(draft.questionnaire, held)
+    changed = {
+        key: Said(values.get(key), draft.said.get(key, NOTHING).confidential) for key in held
+    }
+    contribution.revision += 1
+    contribution.saved_at = at
+    session.flush()
+    _remember(session, draft, contribution, changed, at, by)
 
 
 def _started(session: Session, draft: Draft, at: datetime) -> Contribution:
@@ -188,6 +233,7 @@ def _write(
     contribution: Contribution,
     changed: Mapping[str, Said],
     at: datetime,
+    by: Collaborator | None,
 ) -> None:
     """Two statements however many answers changed."""
     ids = {key: draft.question_ids[key] for key in changed if key in draft.question_ids}
@@ -205,6 +251,7 @@ def _write(
             "value": changed[key].value,
             "confidential": changed[key].confidential,
             "saved_at": at,
+            "saved_by_id": by.id if by else None,
         }
         for key, id_ in ids.items()
         if changed[key] != NOTHING
@@ -213,6 +260,40 @@ def _write(
         session.execute(insert(Answer), rows)
     for key in set(changed) - set(ids):
         _keep_consent(contribution, key, changed[key].value)
+
+
+def _remember(
+    session: Session,
+    draft: Draft,
+    contribution: Contribution,
+    changed: Mapping[str, Said],
+    at: datetime,
+    by: Collaborator | None,
+) -> None:
+    """Add a revision to the history; before the first one, the state that it replaces.
+
+    A contribution that a bundle loaded, or that is older than the history, would otherwise
+    lose the very texts that are changed first.
+    """
+    rows = [
+        {
+            "contribution_id": contribution.id,
+            "number": contribution.revision,
+            "at": at,
+            "changes": {key: said.kept for key, said in changed.items()},
+            "saved_by_id": by.id if by else None,
+        }
+    ]
+    if draft.unrecorded and contribution.revision == draft.unrecorded.number + 1:
+        before = {
+            "contribution_id": contribution.id,
+            "number": draft.unrecorded.number,
+            "at": draft.unrecorded.at,
+            "changes": {key: said.kept for key, said in draft.said.items()},
+            "saved_by_id": None,
+        }
+        rows.insert(0, before)
+    session.execute(insert(Revision), rows)
 
 
 def _keep_consent(contribution: Contribution, key: str, value: Value) -> None:
@@ -229,6 +310,7 @@ def _frozen(
     content: dict[str, Any],
     digest: str,
     at: datetime,
+    by: Collaborator | None,
 ) -> Version:
     number = draft.sent.number + 1 if draft.sent else 1
     version = Version(
@@ -240,6 +322,7 @@ def _frozen(
         late=not draft.call.window.accepts(at),
         content=content,
         digest=digest,
+        sent_by_id=by.id if by else None,
     )
     session.add(version)
     session.flush()

@@ -392,7 +392,7 @@ def test_pages_ask_as_many_statements_whatever_the_size(client, session, at, que
     answers = {f"q.k{n}": "x" for n in range(size)}
     client.send(page, form=FORM, button="save", **answers)
     session.commit()
-    with queries(6):
+    with queries(5):
         page = client.get(HERE)
-    with queries(8 + 6):  # the page shown afterwards asks six
+    with queries(8 + 5):  # the page shown afterwards asks five
         client.send(page, form=FORM, button="save", **dict.fromkeys(answers, "y"))

@@ -14,6 +14,7 @@ from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, received
 from consult.contributions.letters import receipt as receipt_letter
 from consult.contributions.merging import Merge, Said, merge
+from consult.contributions.models import Collaborator
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.views.shell import HERE, pages, speaking, to
@@ -41,7 +42,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     at = clock.now()
     files = _uploads(public_id, at)
     session = db.session()
-    guards.ensure_admitted(session, public_id, at=at)
+    by = guards.ensure_admitted(session, public_id, at=at)
     sending = request.form.get("act") == "send"
     read = queries.whole if sending else queries.draft
     draft = speaking(read(session, public_id, to_write=True))
@@ -53,9 +54,9 @@ def answer(public_id: str) -> ResponseReturnValue:
     merged = _merged(draft, form)
     if merged.conflicts:
         return drawing.conflict(queries.completed(session, draft), form, merged, at=at)
-    draft, refused = _kept(draft, merged, files, at)
+    draft, refused = _kept(draft, merged, files, at, by)
     if sending and not refused and not service.in_the_way(draft, draft.values):
-        return _send(draft, at)
+        return _send(draft, at, by)
     session.commit()
     _tell(merged, refused, draft)
     if sending:
@@ -67,58 +68,56 @@ def answer(public_id: str) -> ResponseReturnValue:
 
 @pages.post(f"{HERE}/draft")
 def autosave(public_id: str) -> ResponseReturnValue:
-    """Save what the browser sends by itself; never sends, never takes files."""
+    """Save what the browser sends by itself; never sends, never takes files.
+
+    An answer that cannot be saved holds none of the others up.
+    """
     at = clock.now()
     session = db.session()
-    guards.ensure_admitted(session, public_id, at=at)
+    by = guards.ensure_admitted(session, public_id, at=at)
     draft = speaking(queries.draft(session, public_id, to_write=True))
-    form = received(draft.questionnaire, request.form)
+    page = _page()
     if not guards.form_is_ours(public_id):
         return {"state": "expired"}, 400
     if not draft.invitation.window.accepts(at):
         return {"state": "closed"}, 403
-    if form.unstorable():
-        return {"state": "unreadable"}, 422
-    merged = _merged(draft, form)
-    if merged.conflicts:
-        return {"state": "conflict", "questions": list(merged.conflicts)}, 409
+    if page.is_behind(draft.contribution):
+        return {"state": "behind"}, 409
+    form = received(draft.questionnaire, request.form)
+    held = [fault.key for fault in form.unstorable()]
+    merged = _merged(draft, form).without(held, draft.said)
     contribution = service.save(
-        session, draft=draft, answers=merged.answers, expected_revision=draft.revision, at=at
+        session,
+        draft=draft,
+        answers=merged.answers,
+        expected_revision=draft.revision,
+        at=at,
+        by=by,
     )
+    page.sign(contribution)
     session.commit()
-    return drawing.saved(draft, contribution, merged, at=at)
-
-
-def _send(draft: Draft, at: datetime) -> ResponseReturnValue:
-    """Freeze, plan the receipts, commit, show the receipt."""
-    session = db.session()
-    version = service.send(
-        session, draft=draft, answers=draft.said, expected_revision=draft.revision, at=at
-    )
-    for address in queries.addresses(session, draft):
-        if is_address(address):
-            letter = receipt_letter(
-                to=address,
-                version=version,
-                invitation=draft.invitation,
-                call=draft.call,
-                closes_at=draft.invitation.window.closes_at,
-            )
-            enqueue(session, letter, at=at)
-    session.commit()
-    return to("receipt", draft.invitation.public_id)
+    return drawing.saved(draft, contribution, merged, held, at=at)
 
 
 def _kept(
-    draft: Draft, merged: Merge, files: list[Stored | Refused], at: datetime
+    draft: Draft,
+    merged: Merge,
+    files: list[Stored | Refused],
+    at: datetime,
+    by: Collaborator | None,
 ) -> tuple[Draft, list[Refused]]:
     """The draft once its answers and files are saved, and the files that were not taken."""
     session = db.session()
     contribution = service.save(
-        session, draft=draft, answers=merged.answers, expected_revision=draft.revision, at=at
+        session,
+        draft=draft,
+        answers=merged.answers,
+        expected_revision=draft.revision,
+        at=at,
+        by=by,
     )
     for id_ in request.form.getlist("remove", type=int):
-        service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at)
+        service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     refused = [one for one in files if isinstance(one, Refused)]
     refused += service.attach(
         session,
@@ -126,6 +125,7 @@ def _kept(
         contribution=contribution,
         files=[one for one in files if isinstance(one, Stored)],
         at=at,
+        by=by,
     )
     kept = draft.saying(merged.answers).after(contribution)
     if request.form.get("act") == "send":

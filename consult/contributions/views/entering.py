@@ -6,9 +6,6 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock, db
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose
-from consult.calls.models import Invitation
 from consult.contributions import guards
 from consult.contributions.views.shell import pages
 
@@ -16,9 +13,7 @@ from consult.contributions.views.shell import pages
 @pages.get("/r/<token>")
 def open_link(token: str) -> ResponseReturnValue:
     """Exchange the personal link for a cookie; changes nothing, so that scanners are harmless."""
-    session = db.session()
-    link = accounts.open_link(session, token, purpose=Purpose.CONTRIBUTION, at=clock.now())
-    invitation = guards.ensure_opens(link, session.get(Invitation, link.subject_id))
+    link, invitation = guards.opened_by(db.session(), token, at=clock.now())
     here = url_for("contributions.form", public_id=invitation.public_id)
     response = redirect(here, 303)
     return guards.admit(response, link=link, public_id=invitation.public_id)
