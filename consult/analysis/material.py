@@ -55,6 +55,18 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """An agency that stands behind the contribution of another, which agreed.
+
+    `named` says that it lets its name be printed.
+    """
+
+    agency: str
+    to: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A code of the code book; `claim` is what one can be for or against, or empty."""
 
@@ -107,7 +119,9 @@ class CallFacts:
 class Material:
     """A call with its audience, what was answered, and how it was coded.
 
-    `agencies` are in the order invited; `replies` hold at most one per agency.
+    `agencies` are in the order invited; `replies` hold at most one per agency, and none that
+    was withdrawn. `declined` counts the agencies that said they would not answer; they and the
+    `joins` are counted apart, never among the replies.
     """
 
     call: CallFacts
@@ -116,6 +130,8 @@ class Material:
     replies: tuple[Reply, ...]
     themes: tuple[Theme, ...] = ()
     passages: tuple[Passage, ...] = ()
+    declined: int = 0
+    joins: tuple[Join, ...] = ()
 
     @cached_property
     def member(self) -> Mapping[str, Member]:

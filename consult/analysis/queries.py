@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
-from consult.analysis.material import CallFacts, Material, Member, Passage, Reply, Stance, Theme
+from consult.analysis.material import (
+    CallFacts,
+    Join,
+    Material,
+    Member,
+    Passage,
+    Reply,
+    Stance,
+    Theme,
+)
 from consult.analysis.models import Coding, Excerpt, Origin
 from consult.analysis.models import Theme as ThemeRow
 from consult.calls import questionnaire as asked
 from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.queries import call_with_questions
 from consult.calls.questionnaire import Questionnaire
-from consult.contributions.consent import (
-    ATTRIBUTION_QUESTION,
-    QUOTE_QUESTION,
-    effective_attribution,
-    effective_quote_permission,
+from consult.contributions.consent import amended, consent_of
+from consult.contributions.models import (
+    ConsentChange,
+    Contribution,
+    Declaration,
+    DeclarationKind,
+    Version,
 )
-from consult.contributions.models import Contribution, Version
-from consult.contributions.values import plain_text
+from consult.contributions.values import plain_text, without_marks
+
+
+class Sent(NamedTuple):
+    """What an agency last sent and has not withdrawn, with its change of mind since."""
+
+    acronym: str
+    contribution: Contribution
+    version: Version
+    change: ConsentChange | None
 
 
 class Coded(NamedTuple):
@@ -46,19 +65,26 @@ class Coded(NamedTuple):
 def material(session: Session, slug: str) -> Material:
     """The call with everything sent and coded, eight statements; raises `NotFound`.
 
-    Drafts are not in it. A passage coded on an earlier version counts as long as the last
-    one still says exactly that, in the same place.
+    Neither drafts nor what was withdrawn are in it; consent is as last chosen. A passage coded
+    on an earlier version counts as long as the last one still says exactly that, in the same
+    place.
     """
     call = call_with_questions(session, slug)
     questionnaire = call.questionnaire
     sent = _sent(session, call)
+    audience = _audience(session, call)
+    replied = {one.acronym for one in sent.values()}
     return Material(
         call=_facts(call),
         questionnaire=questionnaire,
-        agencies=_members(session, call),
-        replies=tuple(_reply(*row) for row in sent.values()),
+        agencies=tuple(Member(*row[:5]) for row in audience),
+        replies=tuple(_reply(one, questionnaire) for one in sent.values()),
         themes=_themes(session, call),
         passages=tuple(_passages(session, call, questionnaire, sent)),
+        declined=sum(
+            row.kind is DeclarationKind.DECLINED and row.acronym not in replied for row in audience
+        ),
+        joins=tuple(_joins(audience, replied)),
     )
 
 
@@ -80,59 +106,82 @@ def _facts(call: Call) -> CallFacts:
     )
 
 
-def _members(session: Session, call: Call) -> tuple[Member, ...]:
-    rows = session.execute(
+def _audience(session: Session, call: Call) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Every agency asked, with what it declared instead of answering."""
+    joined = aliased(Invitation)
+    asked = (
         select(
             Invitation.acronym,
             Invitation.name,
             Invitation.level,
             Invitation.region,
             Invitation.department,
+            Declaration.kind,
+            Declaration.named,
+            Declaration.confirmed_at,
+            joined.acronym.label("joined"),
         )
+        .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
+        .outerjoin(joined, joined.id == Declaration.joined_id)
         .where(Invitation.call_id == call.id)
         .order_by(Invitation.position, Invitation.id)
     )
-    return tuple(Member(*row) for row in rows)
+    return session.execute(asked).all()
 
 
-def _sent(session: Session, call: Call) -> Mapping[int, tuple[str, Contribution, Version]]:
-    """The last version of every contribution, under its contribution's id."""
+def _joins(audience: Iterable[Any], replied: Collection[str]) -> Iterator[Join]:
+    """A join holds while the contribution it stands behind does, and instead of one's own."""
+    for row in audience:
+        if row.confirmed_at and row.joined in replied and row.acronym not in replied:
+            yield Join(row.acronym, row.joined, row.named)
+
+
+def _sent(session: Session, call: Call) -> Mapping[int, Sent]:
+    """The last version of every contribution that counts, under its contribution's id."""
     last = (
         select(Version.contribution_id, func.max(Version.number).label("number"))
         .group_by(Version.contribution_id)
         .subquery()
     )
+    changed = (
+        select(ConsentChange.contribution_id, func.max(ConsentChange.id).label("id"))
+        .group_by(ConsentChange.contribution_id)
+        .subquery()
+    )
     rows = session.execute(
-        select(Invitation.acronym, Contribution, Version)
+        select(Invitation.acronym, Contribution, Version, ConsentChange)
         .join(Contribution, Contribution.invitation_id == Invitation.id)
         .join(Version, Version.contribution_id == Contribution.id)
         .join(
             last,
             (last.c.contribution_id == Version.contribution_id) & (last.c.number == Version.number),
         )
-        .where(Invitation.call_id == call.id)
+        .outerjoin(changed, changed.c.contribution_id == Contribution.id)
+        .outerjoin(
+            ConsentChange,
+            (ConsentChange.id == changed.c.id) & (ConsentChange.at >= Version.sent_at),
+        )
+        .where(Invitation.call_id == call.id, Contribution.withdrawn_at.is_(None))
         .order_by(Invitation.position, Invitation.id)
     )
-    return {
-        contribution.id: (acronym, contribution, version) for acronym, contribution, version in rows
-    }
+    return {row[1].id: Sent(*row) for row in rows}
 
 
-def _reply(acronym: str, contribution: Contribution, version: Version) -> Reply:
-    content = version.content
-    answers = content["answers"]
+def _reply(sent: Sent, questionnaire: Questionnaire) -> Reply:
+    version, content = sent.version, sent.version.content
+    if sent.change is not None:
+        content = amended(content, questionnaire, sent.change.consent)
+    consent = consent_of(content, own=sent.contribution.own_consent)
     return Reply(
-        agency=acronym,
-        values=answers,
-        attribution=effective_attribution(
-            contribution.attribution, content.get("attribution"), answers.get(ATTRIBUTION_QUESTION)
-        ),
-        quotes=effective_quote_permission(
-            contribution.quote_permission,
-            content.get("quote_permission"),
-            answers.get(QUOTE_QUESTION),
-        ),
-        confidential=frozenset(content.get("confidential", ())),
+        agency=sent.acronym,
+        values={
+            question.key: without_marks(question, content["answers"][question.key])
+            for question in questionnaire
+            if question.key in content["answers"]
+        },
+        attribution=consent.attribution,
+        quotes=consent.quotes,
+        confidential=consent.confidential,
         channel=version.channel,
         late=version.late,
         sent_at=version.sent_at,
@@ -155,15 +204,17 @@ def _passages(
     session: Session,
     call: Call,
     questionnaire: Questionnaire,
-    sent: Mapping[int, tuple[str, Contribution, Version]],
+    sent: Mapping[int, Sent],
 ) -> Iterator[Passage]:
     """What people coded; suggestions that nobody accepted are not passages."""
     rows = session.execute(_coded(call)).all()
     earlier = _earlier(session, {row[0] for row in rows}, sent)
     seen: set[tuple[int, Coded]] = set()
     for version_id, contribution_id, *columns in rows:
+        if contribution_id not in sent:
+            continue  # Withdrawn: its coding is kept for the day when it is sent again.
         coded = Coded(*columns)
-        acronym, _, last = sent[contribution_id]
+        acronym, last = sent[contribution_id].acronym, sent[contribution_id].version
         question = questionnaire.by_key[coded.question]
         text = coded.text(question, last)
         moved = version_id in earlier and coded.text(question, earlier[version_id]) != text
@@ -214,9 +265,9 @@ def _coded(call: Call) -> Select[*tuple[Any, ...]]:
 def _earlier(
     session: Session,
     coded: Iterable[int],
-    sent: Mapping[int, tuple[str, Contribution, Version]],
+    sent: Mapping[int, Sent],
 ) -> Mapping[int, Version]:
     """Versions that hold excerpts and are no longer the last of their contribution."""
-    last = {version.id for _, _, version in sent.values()}
+    last = {one.version.id for one in sent.values()}
     versions = session.scalars(select(Version).where(Version.id.in_(set(coded) - last)))
     return {version.id: version for version in versions}

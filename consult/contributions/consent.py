@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
+
+from consult.calls.questionnaire import Questionnaire
 
 
 class Attribution(StrEnum):
@@ -27,6 +30,60 @@ ATTRIBUTION_QUESTION = "attribution"
 QUOTE_QUESTION = "quote_permission"
 
 Choice = TypeVar("Choice", Attribution, QuotePermission)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What holds for one contribution; `confidential` are keys of its answers."""
+
+    attribution: Attribution
+    quotes: QuotePermission
+    confidential: frozenset[str] = frozenset()
+
+    @property
+    def choices(self) -> tuple[tuple[str, Attribution | QuotePermission], ...]:
+        """The two choices under the keys of their questions."""
+        return (ATTRIBUTION_QUESTION, self.attribution), (QUOTE_QUESTION, self.quotes)
+
+
+def consent_of(content: Mapping[str, Any], *, own: Mapping[str, Any] | None = None) -> Consent:
+    """The consent a content gives; `own` is what is kept on the contribution besides."""
+    answers, beside = content["answers"], own or {}
+    return Consent(
+        effective_attribution(
+            beside.get(ATTRIBUTION_QUESTION),
+            content.get(ATTRIBUTION_QUESTION),
+            answers.get(ATTRIBUTION_QUESTION),
+        ),
+        effective_quote_permission(
+            beside.get(QUOTE_QUESTION), content.get(QUOTE_QUESTION), answers.get(QUOTE_QUESTION)
+        ),
+        frozenset(content.get("confidential", ())),
+    )
+
+
+def amended(
+    content: Mapping[str, Any], questionnaire: Questionnaire, consent: Consent
+) -> dict[str, Any]:
+    """The content as a change of mind leaves it: everything that spoke of consent says this.
+
+    The answer to a question of consent changes with it; where the question does not offer
+    what was chosen, the contribution itself says it.
+    """
+    changed = {**content, "answers": dict(content["answers"])}
+    for key, chosen in consent.choices:
+        if is_offered(questionnaire, key, chosen):
+            changed["answers"][key] = chosen.value
+        if content.get(key) is not None or not is_offered(questionnaire, key, chosen):
+            changed[key] = chosen.value
+    changed["confidential"] = [key for key in content["answers"] if key in consent.confidential]
+    return changed
+
+
+def is_offered(questionnaire: Questionnaire, key: str, chosen: str) -> bool:
+    """Whether the call asks this question of consent and offers this answer to it."""
+    question = questionnaire.by_key.get(key)
+    return question is not None and any(option.key == chosen for option in question.options)
 
 
 def effective_attribution(*sources: Any) -> Attribution:

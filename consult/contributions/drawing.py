@@ -15,12 +15,6 @@ from flask_babel import get_locale
 
 from consult.calls.questionnaire import Section
 from consult.calls.rules import Phase
-from consult.contributions.consent import (
-    ATTRIBUTION_QUESTION,
-    QUOTE_QUESTION,
-    effective_attribution,
-    effective_quote_permission,
-)
 from consult.contributions.forms import (
     ContributionForm,
     FileField,
@@ -142,7 +136,7 @@ def too_late(draft: Draft, drawn: ContributionForm, *, at: datetime) -> Response
 def closed(draft: Draft, *, at: datetime, unsaved: Sequence[Any] = ()) -> str:
     """The contribution to read; nothing can be written."""
     version = draft.sent
-    content = version.content if version else draft.content
+    content = draft.holding(version) if version else draft.content
     return render_template(
         "contributions/closed.html",
         draft=draft,
@@ -167,7 +161,7 @@ def receipt(draft: Draft, version: Version, *, at: datetime) -> str:
         facts_of=_facts(draft, version),
         open=draft.invitation.window.accepts(at),
         standing=standing_of(draft),
-        parts=_parts(draft, version.content),
+        parts=_parts(draft, draft.holding(version)),
     )
 
 
@@ -179,7 +173,7 @@ def copy(draft: Draft, version: Version) -> str:
         call=draft.call,
         version=version,
         facts_of=_facts(draft, version),
-        parts=_parts(draft, version.content),
+        parts=_parts(draft, draft.holding(version)),
         locale=get_locale().language,
     )
 
@@ -193,7 +187,7 @@ def reading(draft: Draft, version: Version | None) -> str:
         call=draft.call,
         version=version,
         facts_of=_facts(draft, version) if version else [],
-        parts=_parts(draft, version.content) if version else [],
+        parts=_parts(draft, draft.holding(version)) if version else [],
         files=[one for held in draft.files.values() for one in held if one.digest in digests],
     )
 
@@ -269,17 +263,17 @@ def _form(
 
 def _facts(draft: Draft, version: Version) -> list[tuple[str, str]]:
     """What was received, in words; the consent is the one that holds."""
-    content, locale = version.content, get_locale().language
-    said = content["answers"]
-    attribution = effective_attribution(content["attribution"], said.get(ATTRIBUTION_QUESTION))
-    quotes = effective_quote_permission(content["quote_permission"], said.get(QUOTE_QUESTION))
+    locale = get_locale().language
+    consent = draft.consent(version)
     facts = [
         (_("Reference"), version.reference),
         (_("Received"), deadline(version.sent_at, draft.call.timezone, locale)),
         (_("Fingerprint"), grouped(version.digest)),
-        (_("Attribution"), attribution_words(attribution)),
-        (_("Word-for-word quotation"), quote_words(quotes)),
+        (_("Attribution"), attribution_words(consent.attribution)),
+        (_("Word-for-word quotation"), quote_words(consent.quotes)),
     ]
+    if (changed := draft.change) and changed.at >= version.sent_at:
+        facts.append((_("Consent changed"), deadline(changed.at, draft.call.timezone, locale)))
     return [*facts, (_("Late"), _("received after the deadline"))] if version.late else facts
 
 

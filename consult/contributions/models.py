@@ -10,7 +10,13 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.calls.models import Invitation, Question
-from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.consent import (
+    ATTRIBUTION_QUESTION,
+    QUOTE_QUESTION,
+    Attribution,
+    Consent,
+    QuotePermission,
+)
 from consult.db import Base
 from consult.directory.models import ContactRole
 
@@ -56,6 +62,8 @@ class Contribution(Base):
     `attribution` and `quote_permission` are what the contribution itself says (a bundle may);
     an answer to the question of the same name counts as well, the more protective wins.
     `withdrawn_at` says that what was sent counts no more; sending again clears it.
+    `saved_page` and `saved_sequence` name the browser page that saved last and which of its
+    savings that was: an older one that arrives late is told from a new one.
     """
 
     __tablename__ = "contribution"
@@ -71,6 +79,8 @@ class Contribution(Base):
     saved_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
+    saved_page: Mapped[str] = mapped_column(default="")
+    saved_sequence: Mapped[int] = mapped_column(default=0)
 
     invitation: Mapped[Invitation] = relationship()
     answers: Mapped[list[Answer]] = relationship(
@@ -87,6 +97,11 @@ class Contribution(Base):
     def sent(self) -> Version | None:
         """The version last sent; a contribution without one is a draft."""
         return self.versions[-1] if self.versions else None
+
+    @property
+    def own_consent(self) -> dict[str, Attribution | QuotePermission | None]:
+        """What the contribution itself says, under the keys of the questions of consent."""
+        return {ATTRIBUTION_QUESTION: self.attribution, QUOTE_QUESTION: self.quote_permission}
 
 
 class Answer(Base):
@@ -262,3 +277,8 @@ class ConsentChange(Base):
     confidential: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
+
+    @property
+    def consent(self) -> Consent:
+        """The change as a plain value."""
+        return Consent(self.attribution, self.quote_permission, frozenset(self.confidential))

@@ -18,16 +18,26 @@ from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
     Attribution,
+    Consent,
     QuotePermission,
+    amended,
+    consent_of,
 )
 from consult.contributions.freezing import content_of, digest_of
 from consult.contributions.merging import NOTHING, Said
-from consult.contributions.models import Answer, Attachment, Contribution, Revision, Version
+from consult.contributions.models import (
+    Answer,
+    Attachment,
+    ConsentChange,
+    Contribution,
+    Revision,
+    Version,
+)
 from consult.directory.models import Agency, Contact
 from consult.directory.rules import key_of
 from consult.errors import NotFound
 
-Consent = TypeVar("Consent", Attribution, QuotePermission)
+Choice = TypeVar("Choice", Attribution, QuotePermission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Draft:
     said: Mapping[str, Said]
     files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
+    change: ConsentChange | None = None
     written: Mapping[str, Written] = field(default_factory=dict)
     unrecorded: Unrecorded | None = None
 
@@ -109,7 +120,20 @@ class Draft:
     @property
     def differs_from_sent(self) -> bool:
         """Whether something was written since the last sending."""
-        return self.sent is not None and self.sent.digest != digest_of(self.content)
+        return self.sent is not None and digest_of(self.holding(self.sent)) != digest_of(
+            self.content
+        )
+
+    def holding(self, version: Version) -> dict[str, Any]:
+        """The content of a version with the change of mind that came after it."""
+        if self.change is None or self.change.at < version.sent_at:
+            return version.content
+        return amended(version.content, self.questionnaire, self.change.consent)
+
+    def consent(self, version: Version) -> Consent:
+        """The consent that holds for what a version says."""
+        own = self.contribution.own_consent if self.contribution else None
+        return consent_of(self.holding(version), own=own)
 
     def saying(self, said: Mapping[str, Said]) -> Draft:
         """The same with other answers."""
@@ -123,7 +147,7 @@ class Draft:
             self, contribution=contribution, files=self.files if files is None else files
         )
 
-    def _own_consent(self, key: str, choices: type[Consent]) -> Consent | None:
+    def _own_consent(self, key: str, choices: type[Choice]) -> Choice | None:
         """What the contribution itself says: asked by the form's own step, or kept."""
         if key not in self.question_ids:
             value = self.said.get(key, NOTHING).value
@@ -179,13 +203,18 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
 
 
 def whole(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
-    """The same with its files and its versions, in two statements more."""
+    """The same with its files and its versions, in three statements more."""
     return completed(session, draft(session, public_id, to_write=to_write))
 
 
 def completed(session: Session, found: Draft) -> Draft:
     """A contribution with its files and its versions, whether or not it had them."""
-    return replace(found, files=files_of(session, found), versions=versions_of(session, found))
+    return replace(
+        found,
+        files=files_of(session, found),
+        versions=versions_of(session, found),
+        change=change_of(session, found),
+    )
 
 
 def asked(session: Session, call_id: int) -> tuple[Questionnaire, Mapping[str, int]]:
@@ -217,6 +246,18 @@ def versions_of(session: Session, found: Draft) -> Sequence[Version]:
         .where(Version.contribution_id == found.contribution.id)
         .order_by(Version.number)
     ).all()
+
+
+def change_of(session: Session, found: Draft) -> ConsentChange | None:
+    """The last change of mind about consent."""
+    if found.contribution is None:
+        return None
+    return session.scalar(
+        select(ConsentChange)
+        .where(ConsentChange.contribution_id == found.contribution.id)
+        .order_by(ConsentChange.id.desc())
+        .limit(1)
+    )
 
 
 def version(found: Draft, number: int) -> Version:

@@ -54,6 +54,18 @@ def save(
     draft.invitation.window.ensure_accepts(at)
     if draft.revision != expected_revision:
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
+    return keep(session, draft=draft, answers=answers, at=at, by=by)
+
+
+def keep(
+    session: Session,
+    *,
+    draft: Draft,
+    answers: Mapping[str, Said],
+    at: datetime,
+    by: Collaborator | None = None,
+) -> Contribution:
+    """Write what may be written, whatever the hour; see `save`."""
     keys = [*draft.question_ids, *_own_consent(draft)]
     changed = {
         key: answers.get(key, NOTHING)
@@ -98,7 +110,7 @@ def send(
         session, draft=draft, answers=answers, expected_revision=expected_revision, at=at, by=by
     )
     contribution.withdrawn_at, contribution.withdrawn_reason = None, ""
-    if draft.sent is not None and draft.sent.digest == digest:
+    if draft.sent is not None and digest == freezing.digest_of(draft.holding(draft.sent)):
         session.flush()
         return draft.sent
     return _frozen(session, draft, contribution, content, digest, at, by)
