@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind, Value
+from consult.contributions import rich
 from consult.contributions.problems import Code, Problem
 from consult.contributions.reading import as_question, is_date, is_number
 from consult.contributions.words import word_count
@@ -32,6 +33,14 @@ def text(question: Question, value: Value) -> Problems:
         yield _too_many(Code.TOO_MANY_CHARS, len(value), question.max_chars)
     if question.max_words is not None and (words := word_count(value)) > question.max_words:
         yield _too_many(Code.TOO_MANY_WORDS, words, question.max_words)
+
+
+def long_text(question: Question, value: Value) -> Problems:
+    """The same of the plain text; its marks are where `rich.canonical` puts them."""
+    if isinstance(value, Mapping) and rich.canonical(value) != value:
+        yield Problem(Code.WRONG_SHAPE)
+    else:
+        yield from text(question, rich.plain(value) if rich.is_rich(value) else value)
 
 
 def single_choice(question: Question, value: Value) -> Problems:
@@ -133,7 +142,7 @@ def repeat(question: Question, value: Value) -> Problems:
 
 CHECKS: Mapping[QuestionKind, Callable[[Question, Value], Problems]] = {
     QuestionKind.SHORT_TEXT: text,
-    QuestionKind.LONG_TEXT: text,
+    QuestionKind.LONG_TEXT: long_text,
     QuestionKind.SINGLE_CHOICE: single_choice,
     QuestionKind.MULTIPLE_CHOICE: multiple_choice,
     QuestionKind.LIKERT: likert,

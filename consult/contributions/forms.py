@@ -19,7 +19,7 @@ from consult.calls.questionnaire import (
     Section,
     Value,
 )
-from consult.contributions import typed
+from consult.contributions import rich, typed
 from consult.contributions.checking import UNSTORABLE
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -77,6 +77,20 @@ class AnswerField(Field):
 
 class TextField(AnswerField):
     """One line, or many with a counter."""
+
+
+class LongTextField(TextField):
+    """Many lines, with some formatting where the browser has an editor."""
+
+    @property
+    def text(self) -> str:
+        """What the box holds."""
+        return rich.plain(self.data)
+
+    @property
+    def kept(self) -> str:
+        """The formatting that travels beside the text."""
+        return rich.kept(self.data)
 
 
 class ChoiceField(AnswerField):
@@ -184,7 +198,7 @@ Builder = Callable[[Question], Any]
 
 BUILDERS: Mapping[QuestionKind, Builder] = {
     QuestionKind.SHORT_TEXT: lambda question: UnboundField(TextField, question),
-    QuestionKind.LONG_TEXT: lambda question: UnboundField(TextField, question),
+    QuestionKind.LONG_TEXT: lambda question: UnboundField(LongTextField, question),
     QuestionKind.SINGLE_CHOICE: lambda question: UnboundField(ChoiceField, question),
     QuestionKind.MULTIPLE_CHOICE: lambda question: UnboundField(ChoiceField, question),
     QuestionKind.LIKERT: lambda question: UnboundField(LikertField, question),
@@ -222,15 +236,13 @@ class ContributionForm(Form):
             self.fields[key].mark_faults(values.get(key), to_send=to_send)
         return [fault for field in self.fields.values() for fault in field.faults]
 
-    def unstorable(self) -> list[Fault]:
+    def unstorable(self) -> dict[str, list[Fault]]:
         """What no database keeps, so that it must be typed again even for a draft."""
-        found = []
-        for field in self.fields.values():
+        found = {}
+        for key, field in self.fields.items():
             if _holds_unstorable(field.data):
-                field.faults = [
-                    Fault(field.id, _("This text holds characters that cannot be kept."))
-                ]
-                found.extend(field.faults)
+                sentence = _("This text holds characters that cannot be kept.")
+                found[key] = field.faults = [Fault(field.id, sentence)]
         return found
 
 

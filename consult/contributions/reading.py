@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from consult.calls.questionnaire import OTHER, Field, Question, QuestionKind, Value
+from consult.contributions import rich
 from consult.contributions.words import says_something, word_count
 
 TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
@@ -103,17 +104,31 @@ def plain_text(
         inside = value[item - 1]
         return plain_text(as_question(column), inside.get(field)) if _is_item(inside) else ""
     if question.kind in TEXTS:
-        return value if isinstance(value, str) else ""
+        return rich.plain(value)
     for one in value if isinstance(value, list) else (value,):
         if question.other and isinstance(one, Mapping) and isinstance(one.get(OTHER), str):
             return str(one[OTHER])
     return ""
 
 
+def without_marks(question: Question, value: Value) -> Value:
+    """A value with the plain text of its long answers, for whatever reads words alone."""
+    if question.kind is QuestionKind.LONG_TEXT and rich.is_rich(value):
+        return rich.plain(value)
+    if question.kind is not QuestionKind.REPEAT or not isinstance(value, list):
+        return value
+    return [
+        {key: rich.plain(inside) if rich.is_rich(inside) else inside for key, inside in one.items()}
+        if isinstance(one, Mapping)
+        else one
+        for one in value
+    ]
+
+
 def words_of(question: Question, value: Value) -> int:
     """How many words a text answer has, or all the texts of a repeated group together."""
     if question.kind in TEXTS:
-        return word_count(value) if isinstance(value, str) else 0
+        return word_count(rich.plain(value))
     if question.kind is not QuestionKind.REPEAT or not isinstance(value, list):
         return 0
     return sum(
@@ -153,7 +168,7 @@ def _is_item(value: Value) -> bool:
 
 ANSWERS: Mapping[QuestionKind, Callable[[Question, Value], bool]] = {
     QuestionKind.SHORT_TEXT: lambda _, value: says(value),
-    QuestionKind.LONG_TEXT: lambda _, value: says(value),
+    QuestionKind.LONG_TEXT: lambda _, value: says_something(rich.plain(value)),
     QuestionKind.SINGLE_CHOICE: lambda question, value: (
         not isinstance(value, list) and bool(said_options(question, value))
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from consult.calls.questionnaire import (
     OTHER,
     Option,
@@ -13,6 +15,7 @@ from consult.calls.questionnaire import (
     Questionnaire,
     Value,
 )
+from consult.contributions import rich
 from consult.contributions.values import as_question, is_blank
 
 K = QuestionKind
@@ -22,12 +25,14 @@ K = QuestionKind
 class Shown:
     """One answer ready to be drawn: `shape` says which part is filled.
 
-    `text` for a text, a number, a day or one choice; `lines` for several choices, an order or
-    files; `pairs` for a grid; `items` for a repeated group, each a tuple of label and answer.
+    `text` for a text, a number, a day or one choice, with `html` too for a text that has some
+    formatting; `lines` for several choices, an order or files; `pairs` for a grid; `items` for
+    a repeated group, each a tuple of label and answer.
     """
 
     shape: str
     text: str = ""
+    html: Markup = field(default=Markup())
     lines: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     items: tuple[tuple[tuple[str, Shown], ...], ...] = ()
@@ -55,8 +60,8 @@ def shown(question: Question, value: Value) -> Shown | None:
     """An answer with words in place of keys; None when nothing was answered."""
     if is_blank(value):
         return None
-    if isinstance(value, str) and question.kind is not K.SINGLE_CHOICE:
-        return Shown("text", text=value)
+    if question.kind is not K.SINGLE_CHOICE and (isinstance(value, str) or rich.is_rich(value)):
+        return _text(question, value)
     if question.kind is K.SINGLE_CHOICE:
         return Shown("text", text=_choice(question.options, value))
     if question.kind is K.MULTIPLE_CHOICE and isinstance(value, list):
@@ -103,6 +108,11 @@ def parts(
 def grouped(digest: str, *, signs: int = 16) -> str:
     """The beginning of a fingerprint in groups of four, for people to compare."""
     return " ".join(digest[start : start + 4] for start in range(0, signs, 4))
+
+
+def _text(question: Question, value: Value) -> Shown:
+    drawn = question.kind is K.LONG_TEXT and rich.is_formatted(value)
+    return Shown("text", rich.plain(value), rich.to_html(value) if drawn else Markup())
 
 
 def _item(question: Question, item: Value) -> tuple[tuple[str, Shown], ...]:

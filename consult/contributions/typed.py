@@ -13,11 +13,15 @@ from datetime import date
 from typing import Any
 
 from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind, Value
+from consult.contributions import rich
 from consult.contributions.values import as_question, is_blank, one_newline
 from consult.contributions.words import SPACE
 
 Sent = Mapping[str, Sequence[str]]
 """Everything the browser sent, each name with all its values."""
+
+RICH = "rich"
+"""What the name of a long answer ends with where its formatting travels, beside its text."""
 
 MOST_ITEMS = 50
 """How many blocks of a repeated group are read when the call sets no limit."""
@@ -99,6 +103,10 @@ def day(text: str) -> str | None:
 
 def _text(question: Question, name: str, sent: Sent) -> Value:
     return one_newline(_one(sent, name))
+
+
+def _long_text(question: Question, name: str, sent: Sent) -> Value:
+    return rich.typed(_one(sent, name), _one(sent, f"{name}.{RICH}"))
 
 
 def _single_choice(question: Question, name: str, sent: Sent) -> Value:
@@ -205,7 +213,7 @@ def _month(word: str) -> int | None:
 
 READERS: Mapping[QuestionKind, Callable[[Question, str, Sent], Value]] = {
     QuestionKind.SHORT_TEXT: _text,
-    QuestionKind.LONG_TEXT: _text,
+    QuestionKind.LONG_TEXT: _long_text,
     QuestionKind.SINGLE_CHOICE: _single_choice,
     QuestionKind.MULTIPLE_CHOICE: _multiple_choice,
     QuestionKind.LIKERT: _likert,

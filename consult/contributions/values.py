@@ -2,7 +2,8 @@ r"""The canonical JSON value of an answer, kind by kind, and everything known ab
 
 | kind                  | canonical value                                                        |
 |-----------------------|------------------------------------------------------------------------|
-| short_text, long_text | text, verbatim but for its newlines, which are `\n`                    |
+| short_text            | text, verbatim but for its newlines, which are `\n`                    |
+| long_text             | the same, or `{"text", "marks"}` once formatted: see `rich`            |
 | single_choice         | an option's key, or `{"other": text}`                                  |
 | multiple_choice       | list of keys in the order given, with at most one `{"other": text}`    |
 | likert                | `{row key: scale key}`                                                 |
@@ -22,6 +23,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire, Value
+from consult.contributions import rich
 from consult.contributions.checking import CHECKS, MEGABYTE
 from consult.contributions.problems import SENTENCES, Code, Problem
 from consult.contributions.reading import (
@@ -33,6 +35,7 @@ from consult.contributions.reading import (
     plain_text,
     real_items,
     said_options,
+    without_marks,
     words_of,
 )
 from consult.contributions.words import one_newline, says_something, word_count
@@ -57,6 +60,7 @@ __all__ = [
     "real_items",
     "said_options",
     "says_something",
+    "without_marks",
     "word_count",
     "words_of",
 ]
@@ -131,6 +135,10 @@ def _text(_: Question, value: Value) -> Value:
     return one_newline(value) if isinstance(value, str) else value
 
 
+def _long_text(_: Question, value: Value) -> Value:
+    return rich.canonical(value)
+
+
 def _key(value: Value) -> Value:
     """A key that YAML took for a number is text again; a text beside the options is a text."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -185,7 +193,7 @@ def _items(question: Question, value: Value) -> Value:
 
 SPELLINGS: Mapping[QuestionKind, Callable[[Question, Value], Value]] = {
     QuestionKind.SHORT_TEXT: _text,
-    QuestionKind.LONG_TEXT: _text,
+    QuestionKind.LONG_TEXT: _long_text,
     QuestionKind.SINGLE_CHOICE: _keys,
     QuestionKind.MULTIPLE_CHOICE: _keys,
     QuestionKind.LIKERT: _rows,

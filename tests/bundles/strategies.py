@@ -23,7 +23,14 @@ from consult.calls.questionnaire import (
     ShowIf,
 )
 from consult.calls.reading import NOT_IN_A_GROUP
-from consult.contributions import values
+from consult.calls.translating import (
+    Text,
+    Texts,
+    texts_of_question,
+    texts_of_section,
+    with_texts,
+)
+from consult.contributions import rich, values
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.files import label_of, media_type_of
 from consult.directory.rules import key_of
@@ -144,9 +151,17 @@ def questions(draw: Any, key: str, kind: K, earlier: list[Question]) -> Question
         settings["show_if"] = ShowIf(
             question.key, tuple(_unique(draw, st.sampled_from(offered), 1, 2))
         )
-    return Question(
+    question = Question(
         key, kind, draw(LINE), help=draw(_help()), required=draw(st.booleans()), **settings
     )
+    return replace(question, translations=_translations(draw, texts_of_question(question)))
+
+
+def _translations(draw: Any, texts: Texts) -> dict[str, Any]:
+    """Some of the texts said in English, as reading and writing keep them."""
+    paths = draw(st.lists(st.sampled_from(list(texts)), max_size=3)) if texts else []
+    said = {path: draw(PROSE if Text(path, "", "").prose else LINE) for path in paths}
+    return with_texts({}, "en", texts, said)
 
 
 def _help() -> st.SearchStrategy[str]:
@@ -160,18 +175,34 @@ def questionnaires(draw: Any) -> Questionnaire:
         read.append(draw(questions(key, draw(st.sampled_from(list(K))), read)))
     cut = draw(st.integers(0, len(read)))
     parts = [part for part in (read[:cut], read[cut:]) if part]
+    sections = [
+        Section(key, draw(LINE), draw(_help()), tuple(part))
+        for key, part in zip(_unique(draw, KEY, len(parts), len(parts)), parts, strict=True)
+    ]
     return Questionnaire(
         tuple(
-            Section(key, draw(LINE), draw(_help()), tuple(part))
-            for key, part in zip(_unique(draw, KEY, len(parts), len(parts)), parts, strict=True)
+            replace(one, translations=_translations(draw, texts_of_section(one)))
+            for one in sections
         )
     )
+
+
+def formatted(text: str) -> Any:
+    """A long answer whose beginning is bold and whose end is a link, as they are kept."""
+    half = len(text) // 2
+    marks = [
+        {"kind": "bold", "start": 0, "end": half},
+        {"kind": "link", "start": half, "end": len(text), "href": "https://example.org/?a=b&c"},
+    ]
+    return rich.canonical({"text": text, "marks": marks})
 
 
 def _answer(draw: Any, question: Question, files: Kept) -> Any:
     keys = [option.key for option in question.options]
     one = st.sampled_from(keys) if keys else st.nothing()
-    if question.kind in (K.SHORT_TEXT, K.LONG_TEXT):
+    if question.kind is K.LONG_TEXT:
+        return draw(PROSE | PROSE.map(formatted))
+    if question.kind is K.SHORT_TEXT:
         return draw(PROSE)
     if question.kind is K.SINGLE_CHOICE:
         return draw(one | PROSE.map(lambda text: {"other": text}) if question.other else one)
@@ -242,9 +273,9 @@ def contributions(draw: Any, agency: str, call: CallSheet, files: Kept) -> Contr
 @st.composite
 def calls(draw: Any) -> CallSheet:
     opens, closes = sorted(draw(st.lists(INSTANT, min_size=2, max_size=2, unique=True)))
-    return CallSheet(
+    sheet = CallSheet(
         slug=draw(st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)),
-        language=draw(st.sampled_from(["fr", "en"])),
+        language="fr",
         title=draw(LINE),
         opens_at=opens,
         closes_at=closes,
@@ -259,6 +290,7 @@ def calls(draw: Any) -> CallSheet:
         demonstration=draw(st.booleans()),
         launched=draw(st.booleans()),
     )
+    return replace(sheet, translations=_translations(draw, sheet.texts))
 
 
 @st.composite

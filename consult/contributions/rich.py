@@ -1,0 +1,303 @@
+"""A long answer with some formatting: a plain text, and marks that stand off from it.
+
+The value is the plain text alone while nothing is formatted, else `{"text": text, "marks": […]}`
+where a mark is `{"kind": "bold" | "italic" | "link", "start", "end"}`, a link also with its
+`href`. Offsets count characters of `text`. Paragraphs and lists are *in* the text, as lines that
+begin with « • » or « 1. », two spaces deeper at each level: whatever counts, searches, quotes or
+codes an answer takes its `plain` text as it stands, and no offset ever has to be converted.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeGuard
+
+from markupsafe import Markup, escape
+
+from consult.calls.questionnaire import Value
+from consult.contributions.words import one_newline
+
+BOLD, ITALIC, LINK = "bold", "italic", "link"
+KINDS = (BOLD, ITALIC, LINK)
+SAFE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f<>\"\\]+", re.IGNORECASE)
+LONGEST_LINK = 2000
+ITEM = re.compile(r"(?P<indent>(?:  )*)(?:(?P<bullet>•)|(?P<number>[0-9]{1,3})\.) (?=\S)")
+DEEPEST = 6
+MOST_COMPARED = 4000
+"""Pieces of text that two versions may differ in and still be compared word by word."""
+
+
+class Mark(NamedTuple):
+    """A run of characters inside one line, and what it is."""
+
+    start: int
+    end: int
+    kind: str
+    href: str = ""
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """As it stands in JSON."""
+        plain: dict[str, Any] = {"kind": self.kind, "start": self.start, "end": self.end}
+        return plain | ({"href": self.href} if self.kind == LINK else {})
+
+
+def is_rich(value: Value) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value has the shape of a text with its marks, well placed or not."""
+    return (
+        isinstance(value, Mapping)
+        and set(value) == {"text", "marks"}
+        and isinstance(value["text"], str)
+        and isinstance(value["marks"], list)
+    )
+
+
+def plain(value: Value) -> str:
+    """The text that is counted, searched, quoted and coded; "" when the value holds none."""
+    if isinstance(value, str):
+        return value
+    return str(value["text"]) if is_rich(value) else ""
+
+
+def marks_of(value: Value) -> tuple[Mark, ...]:
+    """The marks as they hold: inside the text and inside a line, in order, none over its like."""
+    if not is_rich(value):
+        return ()
+    return tuple(_tidy(value["text"], (_read(one) for one in value["marks"])))
+
+
+def canonical(value: Value) -> Value:
+    r"""The one spelling of a value: `\n` for newlines, marks in order, no marks no mapping.
+
+    What has not the shape of a text comes back as it is. Canonical values come back equal.
+    """
+    if isinstance(value, str):
+        return one_newline(value)
+    if not is_rich(value):
+        return value
+    text = one_newline(value["text"])
+    marks: Iterable[Mark] = marks_of(value)
+    if text != value["text"]:
+        marks = _tidy(text, _moved_by_newlines(value["text"], marks))
+    return _of(text, marks)
+
+
+def typed(text: str, kept: str) -> Value:
+    """What a form holds: its text, and the formatting it was drawn with or that its editor keeps.
+
+    `kept` is the JSON of a value. Where a browser without an editor changed the text, the
+    marks follow the words that stayed.
+    """
+    try:
+        before = json.loads(kept) if kept else None
+    except (ValueError, RecursionError):
+        before = None
+    text = one_newline(text)
+    return remapped(canonical(before), text) if is_rich(before) else text
+
+
+def kept(value: Value) -> str:
+    """What a form keeps beside the text, for `typed`; "" when nothing is formatted."""
+    found = canonical(value)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if is_rich(found) else ""
+
+
+def remapped(value: Value, text: str) -> Value:
+    """The same formatting on a text that was changed since: it stays on the words that stayed."""
+    before = plain(value)
+    marks = marks_of(value)
+    if before == text or not marks:
+        return _of(text, marks)
+    same = _same(before, text)
+    moved = (
+        Mark(max(one.start, old) - old + new, min(one.end, old + size) - old + new, *one[2:])
+        for old, new, size in same
+        for one in marks
+        if one.start < old + size and one.end > old
+    )
+    return _of(text, _tidy(text, moved))
+
+
+def to_html(value: Value) -> Markup:
+    """Paragraphs, lists, bold, italic and links, safe to put on a page; the words are verbatim."""
+    text = plain(value)
+    marks = deque(marks_of(value))
+    html: list[str] = []
+    open_lists: list[str] = []
+    paragraph: list[str] = []
+    start = 0
+    for line in text.split("\n"):
+        item = ITEM.match(line)
+        ours = []
+        while marks and marks[0].start < start + len(line):
+            ours.append(marks.popleft())
+        if item or not line.strip():
+            _close(html, paragraph)
+        if item:
+            _item(html, open_lists, item)
+            html.append(_inline(line, start, ours, skipped=item.end()))
+        else:
+            _unwind(html, open_lists, 0)
+            if line.strip():
+                paragraph.append(_inline(line, start, ours))
+        start += len(line) + 1
+    _close(html, paragraph)
+    _unwind(html, open_lists, 0)
+    return Markup("".join(html))  # noqa: S704 - every piece is escaped by `_inline`
+
+
+def is_formatted(value: Value) -> bool:
+    """Whether a page should draw more than the text itself: a mark, or the line of a list."""
+    text = plain(value)
+    return bool(marks_of(value)) or any(ITEM.match(line) for line in text.split("\n"))
+
+
+def _of(text: str, marks: Iterable[Mark]) -> Value:
+    found = [one.value for one in marks]
+    return {"text": text, "marks": found} if found else text
+
+
+def _read(mark: Any) -> Mark | None:
+    """One mark of a value, or None: unknown, misplaced, or a link that leads nowhere safe."""
+    if not isinstance(mark, Mapping) or mark.get("kind") not in KINDS:
+        return None
+    start, end, href = mark.get("start"), mark.get("end"), mark.get("href", "")
+    if not all(isinstance(one, int) and not isinstance(one, bool) for one in (start, end)):
+        return None
+    if mark["kind"] != LINK:
+        return Mark(start, end, mark["kind"])
+    if not isinstance(href, str) or len(href) > LONGEST_LINK or not SAFE.fullmatch(href):
+        return None
+    return Mark(start, end, LINK, href)
+
+
+def _tidy(text: str, marks: Iterable[Mark | None]) -> list[Mark]:
+    """Within the text, joined where they touch, cut at the ends of lines, in order."""
+    given = sorted(
+        Mark(max(0, one.start), min(len(text), one.end), one.kind, one.href)
+        for one in marks
+        if one is not None
+    )
+    tidy: list[Mark] = []
+    for kind in KINDS:
+        joined: list[Mark] = []
+        for one in (each for each in given if each.kind == kind):
+            last = joined[-1] if joined else None
+            if last and one.start <= last.end and one.href == last.href:
+                joined[-1] = last._replace(end=max(last.end, one.end))
+            else:
+                start = max(one.start, last.end) if last else one.start
+                joined.append(one._replace(start=start))
+        tidy.extend(piece for one in joined for piece in _lines(text, one))
+    return sorted(tidy, key=lambda one: (one.start, one.kind, one.end))
+
+
+def _lines(text: str, mark: Mark) -> Iterator[Mark]:
+    """A mark line by line; white space alone is not worth one."""
+    start = mark.start
+    while start < mark.end:
+        newline = text.find("\n", start, mark.end)
+        end = mark.end if newline < 0 else newline
+        if text[start:end].strip():
+            yield mark._replace(start=start, end=end)
+        start = end + 1
+
+
+def _moved_by_newlines(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
+    r"""Marks of a text with `\r\n` where they stand once each is one `\n`."""
+    places = [0]
+    for sign, after in zip(text, text[1:] + " ", strict=True):
+        places.append(places[-1] + (0 if sign == "\r" and after == "\n" else 1))
+    for one in marks:
+        yield one._replace(start=places[one.start], end=places[one.end])
+
+
+def _same(before: str, after: str) -> list[tuple[int, int, int]]:
+    """Runs that two texts share: where in each, and how long."""
+    first = 0
+    shorter = min(len(before), len(after))
+    while first < shorter and before[first] == after[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and before[-1 - last] == after[-1 - last]:
+        last += 1
+    old, new = (re.findall(r"\w+|\W", one[first : len(one) - last]) for one in (before, after))
+    runs = [(0, 0, first), (len(before) - last, len(after) - last, last)]
+    if old and new and len(old) + len(new) <= MOST_COMPARED:
+        runs.extend(_words_in_common(old, new, first))
+    return sorted(one for one in runs if one[2])
+
+
+def _words_in_common(
+    old: Sequence[str], new: Sequence[str], first: int
+) -> Iterator[tuple[int, int, int]]:
+    olds, news = _starts(old, first), _starts(new, first)
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    for a, b, size in blocks:
+        yield olds[a], news[b], olds[a + size] - olds[a]
+
+
+def _starts(words: Sequence[str], first: int) -> list[int]:
+    starts = [first]
+    for word in words:
+        starts.append(starts[-1] + len(word))
+    return starts
+
+
+def _inline(line: str, offset: int, marks: Sequence[Mark], *, skipped: int = 0) -> str:
+    """A line with its marks; a link is one element however its inside is formatted."""
+    here = [
+        Mark(max(one.start - offset, skipped), one.end - offset, one.kind, one.href)
+        for one in marks
+        if one.end - offset > skipped
+    ]
+    html, at = "", skipped
+    for link in (one for one in here if one.kind == LINK):
+        html += _styled(line, at, link.start, here)
+        html += f'<a href="{escape(link.href)}" rel="noopener noreferrer nofollow">'
+        html += _styled(line, link.start, link.end, here) + "</a>"
+        at = link.end
+    return html + _styled(line, at, len(line), here)
+
+
+def _styled(line: str, start: int, end: int, marks: Sequence[Mark]) -> str:
+    inside = [one for one in marks if one.kind != LINK and one.start < end and one.end > start]
+    cuts = sorted({start, end} | {cut for one in inside for cut in one[:2] if start < cut < end})
+    html = ""
+    for first, last in pairwise(cuts):
+        kinds = {one.kind for one in inside if one.start <= first and one.end >= last}
+        piece = str(escape(line[first:last]))
+        piece = f"<em>{piece}</em>" if ITALIC in kinds else piece
+        html += f"<strong>{piece}</strong>" if BOLD in kinds else piece
+    return html
+
+
+def _item(html: list[str], open_lists: list[str], item: re.Match[str]) -> None:
+    """Open the item of a list at its depth, and the list itself where it begins."""
+    kind = "ul" if item["bullet"] else "ol"
+    depth = min(len(item["indent"]) // 2, len(open_lists), DEEPEST)
+    _unwind(html, open_lists, depth + 1)
+    if len(open_lists) == depth + 1 and open_lists[-1] != kind:
+        _unwind(html, open_lists, depth)
+    if len(open_lists) == depth + 1:
+        html.append("</li>")
+    else:
+        open_lists.append(kind)
+        html.append(f"<{kind}>")
+    html.append(f'<li value="{int(item["number"])}">' if kind == "ol" else "<li>")
+
+
+def _unwind(html: list[str], open_lists: list[str], depth: int) -> None:
+    while len(open_lists) > depth:
+        html.append(f"</li></{open_lists.pop()}>")
+
+
+def _close(html: list[str], paragraph: list[str]) -> None:
+    if paragraph:
+        html.append("<p>" + "<br>".join(paragraph) + "</p>")
+        paragraph.clear()
