@@ -46,8 +46,8 @@ bench: install ## how long things take, printed
 
 trust: install ## the promises of the trust page, at full size
 	@.ci/system browser database tools
+	@.ci/verapdf
 	@$(PDF) $(BIN)/python -m pytest -q -m trust tests/trust
-	@if [ -x .ci/verapdf ]; then $(PDF) .ci/verapdf; fi
 
 lock: .venv/.python ## resolve the dependencies again, with their hashes
 	@$(BIN)/uv pip compile -q --upgrade $(LOCKED) -o requirements.txt pyproject.toml
