@@ -13,8 +13,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from consult.calls.questionnaire import Section
+from consult.calls.questionnaire import Value
 from consult.calls.rules import Phase
+from consult.contributions.duration import minutes
 from consult.contributions.forms import (
     ContributionForm,
     FileField,
@@ -24,9 +25,9 @@ from consult.contributions.forms import (
 from consult.contributions.guards import token_of
 from consult.contributions.merging import NOTHING, Merge
 from consult.contributions.models import Contribution, Version
-from consult.contributions.progress import Progress, overall, progress_of
 from consult.contributions.queries import Draft, digests_in
 from consult.contributions.shown import Shown, grouped, parts, shown
+from consult.contributions.steps import steps_of, whole
 from consult.contributions.wording import Fault, attribution_words, condition_words, quote_words
 from consult.web.dates import clock_words, deadline, deadline_for, distance
 
@@ -40,17 +41,6 @@ class Standing(StrEnum):
     DRAFT = "draft"
     SENT = "sent"
     CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section as the page draws it."""
-
-    section: Section
-    anchor: str
-    fields: Sequence[Any]
-    progress: Progress
-    put: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +101,8 @@ def typed_again(
     draft: Draft, drawn: ContributionForm, *, at: datetime, expired: bool
 ) -> ResponseReturnValue:
     """What was typed, not saved: the page was too old, or holds what cannot be kept."""
-    summary = [] if expired else drawn.unstorable()
+    unstorable = [] if expired else drawn.unstorable().values()
+    summary = [fault for faults in unstorable for fault in faults]
     page = _form(draft, drawn, at, summary=summary, expired=expired, marks=drawn.base())
     return page, 400 if expired else 422
 
@@ -193,20 +184,33 @@ def reading(draft: Draft, version: Version | None) -> str:
 
 
 def saved(
-    draft: Draft, contribution: Contribution, merged: Merge, *, at: datetime
-) -> dict[str, Any]:
+    draft: Draft, contribution: Contribution, merged: Merge, held: Sequence[str], *, at: datetime
+) -> ResponseReturnValue:
     """What the browser needs after saving by itself: words, revision, marks of its own answers."""
     locale = get_locale().language
     after = draft.saying(merged.answers).after(contribution)
-    done = overall(draft.questionnaire, after.values)
-    return {
-        "state": "saved",
+    steps = steps_of(with_consent(draft.questionnaire), said_values(after))
+    done = whole(steps)
+    unmarked = {*merged.taken, *merged.conflicts, *held}
+    state = "unreadable" if held else "conflict" if merged.conflicts else "saved"
+    answer = {
+        "state": state,
+        "questions": [*held, *merged.conflicts],
         "revision": contribution.revision,
         "at": clock_words(at, draft.call.timezone, locale),
-        "marks": {k: said.mark for k, said in merged.answers.items() if k not in merged.taken},
+        "marks": {k: said.mark for k, said in merged.answers.items() if k not in unmarked},
+        "taken": list(merged.taken),
         "answered": done.answered,
         "shown": done.shown,
+        "sections": {one.anchor: {"shape": one.shape, "words": one.words} for one in steps},
     }
+    return answer, {"saved": 200, "conflict": 409, "unreadable": 422}[state]
+
+
+def said_values(draft: Draft) -> dict[str, Value]:
+    """Every value at hand, the consent kept on the contribution itself included."""
+    own = {key: said.value for key, said in draft.said.items() if said.value is not None}
+    return own | draft.values
 
 
 def _form(
@@ -220,7 +224,8 @@ def _form(
     expired: bool = False,
     marks: Mapping[str, str] | None = None,
 ) -> str:
-    values = draft.saying(drawn.said()).values
+    values = said_values(draft.saying(drawn.said()))
+    steps = steps_of(drawn.questionnaire, values, drawn.fields)
     put = drawn.questionnaire.shown(values)
     for key, field in drawn.fields.items():
         field.mark = (marks or {}).get(key) or draft.said.get(key, NOTHING).mark
@@ -234,18 +239,12 @@ def _form(
         form=drawn,
         token=token_of(draft.invitation.public_id),
         revision=drawn.revision if marks else draft.revision,
-        parts=[
-            Part(
-                section,
-                f"s.{section.key}",
-                [drawn.fields[question.key] for question in section.questions],
-                progress_of(section, values, put),
-                any(question.key in put for question in section.questions),
-            )
-            for section in drawn.questionnaire.sections
-        ],
+        parts=steps,
         put=put,
-        progress=overall(draft.questionnaire, values),
+        progress=whole(steps),
+        minutes=minutes(draft.questionnaire),
+        held=bool(theirs),
+        unsaved=bool(theirs or marks or expired),
         times=times_of(draft, at),
         standing=standing_of(draft),
         faults=faults,

@@ -6,8 +6,8 @@ the base, what this person now has, and what somebody saved meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from consult.calls.questionnaire import Value
@@ -44,6 +44,15 @@ class Merge:
     answers: Mapping[str, Said]
     conflicts: tuple[str, ...] = ()
     taken: tuple[str, ...] = field(default=())
+
+    def without(self, held: Collection[str], theirs: Mapping[str, Said]) -> Merge:
+        """What can be saved at once: conflicts and `held` answers stay as they were saved."""
+        left = {*self.conflicts, *held}
+        answers = {
+            key: theirs.get(key, NOTHING) if key in left else said
+            for key, said in self.answers.items()
+        }
+        return replace(self, answers=answers)
 
 
 NOTHING = Said()

@@ -1,12 +1,15 @@
 import pytest
 
-from consult.contributions.progress import Progress, SectionState, overall, progress_of
-from tests.contributions.world import EVERYTHING
+from consult.contributions.progress import Progress, SectionState, progress_of
+from consult.contributions.steps import steps_of, whole
+from tests.contributions.world import EVERYTHING, Asked, AskedSection, K
 
 
 def test_only_questions_that_are_put_are_counted():
     answers = {"team": "A", "scale": "town", "share": 12, "text": "RAS"}
-    assert overall(EVERYTHING, answers) == Progress(answered=2, shown=9, lacking=1)
+    assert whole(steps_of(EVERYTHING, answers)) == Progress(
+        answered=2, shown=9, lacking=1, wrong=0, required=2
+    )
 
 
 @pytest.mark.parametrize(
@@ -15,9 +18,16 @@ def test_only_questions_that_are_put_are_counted():
         ({}, SectionState.EMPTY),
         ({"scale": "town"}, SectionState.STARTED),
         ({"team": "A"}, SectionState.DONE),
-        ({"team": "far too long for twenty signs"}, SectionState.STARTED),
+        ({"team": "far too long for twenty signs"}, SectionState.WRONG),
     ],
 )
 def test_a_section_is_done_once_nothing_required_is_lacking(answers, state):
     section = EVERYTHING.sections[0]
     assert progress_of(section, answers, EVERYTHING.shown(answers)).state is state
+
+
+def test_where_nothing_is_required_a_section_is_done_once_everything_is_said():
+    section = AskedSection("s", "S", "", (Asked("a", K.SHORT_TEXT, "A"), Asked("b", K.DATE, "B")))
+    shown = frozenset({"a", "b"})
+    assert progress_of(section, {"a": "x"}, shown).state is SectionState.STARTED
+    assert progress_of(section, {"a": "x", "b": "2026-01-31"}, shown).state is SectionState.DONE

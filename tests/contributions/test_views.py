@@ -12,7 +12,7 @@ from consult.calls.questionnaire import QuestionKind, Questionnaire, Section
 from consult.contributions.models import Answer, Attachment, Contribution, Version
 from consult.post import OutboxLetter
 from tests.browser import fields
-from tests.contributions.world import CLOSES, DURING, GRACE, OPENS, call_of, invited, link_to
+from tests.contributions.world import CLOSES, DURING, GRACE, OPENS, call_of, invited, link_to, read_over
 
 HERE = "/contribution/publicABC/"
 FORM = "form.sheet"
@@ -131,7 +131,7 @@ def test_a_draft_saves_what_is_incomplete_and_wrong_and_says_so(client, form):
 
 
 def test_what_is_not_put_is_kept_but_neither_checked_nor_sent(client, session, form):
-    page = client.send(form, form=FORM, button="send", **WHOLE, **{"q.share": "about 20"})
+    page = read_over(client, form, **WHOLE, **{"q.share": "about 20"})
     assert page.h1.text == "Your contribution has been received"
     assert session.scalar(select(Version)).content["answers"] == {"team": "Pôle", "text": "Un avis"}
     assert session.scalars(select(Answer.value)).all().count("about 20") == 1
@@ -140,7 +140,7 @@ def test_what_is_not_put_is_kept_but_neither_checked_nor_sent(client, session, f
 def test_sending_says_everything_that_is_missing_with_links_and_keeps_the_draft(
     client, session, form
 ):
-    page = client.send(form, form=FORM, button="send", **{"q.team": "x" * 21})
+    page = client.send(form, form=FORM, button="review", **{"q.team": "x" * 21})
     summary = page.select_one("#problems")
     assert [(link["href"], link.text) for link in summary.select("a")] == [
         ("#q.team", "Team"),
@@ -169,7 +169,7 @@ def test_every_kind_of_answer_goes_there_and_back(client, session, form):
     page = client.send(form, form=FORM, button="save", **answers)
     again = fields(page.select_one(FORM))
     assert {name: again[name] for name in answers} == answers | {"q.share": "12.5"}
-    client.send(page, form=FORM, button="send")
+    read_over(client, page)
     assert session.scalar(select(Version)).content == {
         "answers": {
             "team": "Pôle",
@@ -193,9 +193,68 @@ def test_a_block_is_added_without_javascript(client, form):
     assert len(page.select("[data-blocks] > .block")) == 2
 
 
+def test_the_form_is_read_over_before_it_is_sent(client, session, form):
+    page = client.send(form, form=FORM, button="review", **WHOLE, **{"secret.text": "1"})
+    assert (page.path, page.h1.text) == (f"{HERE}review", "Read over before sending")
+    entries = {
+        tag.h3.text: [child.get_text(" ", strip=True) for child in tag.select("p, .answers-change")]
+        for tag in page.select(".answers-entry")
+    }
+    assert entries["1. Team"] == ["Change : Team", "Pôle"]
+    assert entries["3. Your view"] == ["Change : Your view", "Confidential", "Un avis"]
+    assert entries["6. Order"] == ["Change : Order", "No answer"]
+    assert [link["href"] for link in page.select(".answers-change")][:2] == [
+        f"{HERE}#q.team",
+        f"{HERE}#q.scale",
+    ]
+    assert [tag.text for tag in page.select(".facts dd")] == [
+        "Confidential: counted, never reproduced",
+        "Refused",
+    ]
+    assert count(session, Version) == 0
+
+
+def test_what_changed_since_it_was_read_over_is_shown_again_and_not_sent(client, session, form):
+    review = client.send(form, form=FORM, button="review", **WHOLE)
+    client.send(client.get(HERE), form=FORM, button="save", **{"q.text": "Another"})
+    page = client.send(review, form="form.sheet-end", status=409)
+    assert page.select_one("[role=alert] h2").text == (
+        "The answers changed since you read them: nothing was sent"
+    )
+    assert ("Another" in page.words, count(session, Version)) == (True, 0)
+    assert client.send(page, form="form.sheet-end").path == f"{HERE}receipt"
+
+
+def test_what_lacks_is_listed_where_it_is_read_over(client, form):
+    client.send(form, form=FORM, button="save", **{"q.team": "Pôle"})
+    page = client.get(f"{HERE}review")
+    assert [(link["href"], link.text) for link in page.select("#lacking a")] == [
+        (f"{HERE}#q.text", "Your view")
+    ]
+    assert page.select("form.sheet-end button") == []
+
+
+def test_at_the_closing_instant_nothing_read_over_is_sent(client, session, form, at):
+    review = client.send(form, form=FORM, button="review", **WHOLE)
+    at(CLOSES + GRACE)
+    page = client.send(review, form="form.sheet-end", status=403)
+    assert ("This contribution was not sent." in page.words, count(session, Version)) == (True, 0)
+
+
+def test_a_review_forged_elsewhere_sends_nothing(client, session, form):
+    review = client.send(form, form=FORM, button="review", **WHOLE)
+    client.send(review, form="form.sheet-end", status=409, form_token="x")
+    assert count(session, Version) == 0
+
+
+def test_a_form_may_be_sent_whole_without_reading_over(client, session, form):
+    page = client.send(form, form=FORM, button="review", **WHOLE, beyond={"act": "send"})
+    assert (page.path, count(session, Version)) == (f"{HERE}receipt", 1)
+
+
 def test_the_same_sending_twice_gives_one_version_one_receipt(client, session, form):
-    first = client.send(form, form=FORM, button="send", **WHOLE)
-    again = client.send(form, form=FORM, button="send", **WHOLE)
+    first = read_over(client, form, **WHOLE)
+    again = read_over(client, form, **WHOLE)
     assert (again.h1.text, again.select_one(".facts").text) == (
         first.h1.text,
         first.select_one(".facts").text,
@@ -205,7 +264,7 @@ def test_the_same_sending_twice_gives_one_version_one_receipt(client, session, f
 
 
 def test_the_receipt_says_what_was_received(client, session, form):
-    page = client.send(form, form=FORM, button="send", **WHOLE)
+    page = read_over(client, form, **WHOLE)
     version = session.scalar(select(Version))
     assert [tag.text for tag in page.select(".facts dd")][:5] == [
         version.reference,
@@ -217,7 +276,7 @@ def test_the_receipt_says_what_was_received(client, session, form):
 
 
 def test_changes_after_sending_are_told_apart(client, form):
-    client.send(form, form=FORM, button="send", **WHOLE)
+    read_over(client, form, **WHOLE)
     page = client.get(HERE)
     assert "Sent on Tuesday 10 March 2026 at 10:32 (Paris time)" in page.select_one(".banner").text
     page = client.send(page, form=FORM, button="save", **{"q.team": "Autre"})
@@ -289,7 +348,7 @@ def test_the_end_of_the_grace_is_too_late_and_the_text_is_given_back(client, ses
 
 
 def test_after_the_deadline_a_contribution_is_read_and_not_written(client, form, at):
-    client.send(form, form=FORM, button="send", **WHOLE)
+    read_over(client, form, **WHOLE)
     at(CLOSES + GRACE)
     page = client.get(HERE)
     assert (page.select(FORM), "Un avis" in page.words) == ([], True)
@@ -356,7 +415,45 @@ def test_autosave_never_overwrites(client, form):
     client.send(form, form=FORM, button="save", **{"q.team": "First"})
     sent = {**fields(form.select_one(FORM)), "q.team": "Second"}
     answer = client.request("POST", f"{HERE}draft", data=sent)
-    assert (answer.status_code, answer.json) == (409, {"state": "conflict", "questions": ["team"]})
+    assert (answer.status_code, answer.json["state"], answer.json["questions"]) == (
+        409,
+        "conflict",
+        ["team"],
+    )
+    assert client.get(HERE).select_one("[id='q.team']")["value"] == "First"
+
+
+def test_a_conflict_holds_no_other_answer_up(client, form):
+    client.send(form, form=FORM, button="save", **{"q.team": "First"})
+    sent = {**fields(form.select_one(FORM)), "q.team": "Second", "q.text": "Mine"}
+    answer = client.request("POST", f"{HERE}draft", data=sent)
+    assert (answer.status_code, "team" in answer.json["marks"]) == (409, False)
+    assert client.get(HERE).select_one("[id='q.text']").text.strip() == "Mine"
+
+
+def test_what_cannot_be_kept_holds_no_other_answer_up(client, form):
+    sent = {**fields(form.select_one(FORM)), "q.team": "a\x00b", "q.text": "Mine"}
+    answer = client.request("POST", f"{HERE}draft", data=sent)
+    assert (answer.status_code, answer.json["state"], answer.json["questions"]) == (
+        422,
+        "unreadable",
+        ["team"],
+    )
+    assert client.get(HERE).select_one("[id='q.text']").text.strip() == "Mine"
+
+
+def test_an_older_saving_of_a_page_that_arrives_late_undoes_nothing(client, form):
+    """Its text was taken back since: only its number tells that it is older."""
+    sent = {**fields(form.select_one(FORM)), "page": "p1"}
+    for sequence, text in ((1, "First"), (2, "")):
+        answer = client.request(
+            "POST", f"{HERE}draft", data=sent | {"sequence": sequence, "q.team": text}
+        )
+        sent |= {f"base.{key}": mark for key, mark in answer.json["marks"].items()}
+    late = {**fields(form.select_one(FORM)), "page": "p1", "sequence": 1, "q.team": "First"}
+    answer = client.request("POST", f"{HERE}draft", data=late)
+    assert (answer.status_code, answer.json) == (409, {"state": "behind"})
+    assert client.get(HERE).select_one("[id='q.team']")["value"] == ""
 
 
 @pytest.fixture
@@ -372,7 +469,7 @@ def test_staff_read_what_was_sent_and_never_a_draft(client, staff, form):
     page = client.send(form, form=FORM, button="save", **WHOLE | {"q.text": "Only a draft"})
     read = client.get("/staff/calls/autumn-2026/contributions/abc")
     assert ("Only a draft" in read.text, "Cette agence rédige" in read.words) == (False, True)
-    client.send(page, form=FORM, button="send", **WHOLE)
+    read_over(client, page, **WHOLE)
     assert "Un avis" in client.get("/staff/calls/autumn-2026/contributions/abc").words
 
 
@@ -392,7 +489,7 @@ def test_pages_ask_as_many_statements_whatever_the_size(client, session, at, que
     answers = {f"q.k{n}": "x" for n in range(size)}
     client.send(page, form=FORM, button="save", **answers)
     session.commit()
-    with queries(5):
+    with queries(6):
         page = client.get(HERE)
-    with queries(8 + 5):  # the page shown afterwards asks five
+    with queries(8 + 6):  # the page shown afterwards asks six
         client.send(page, form=FORM, button="save", **dict.fromkeys(answers, "y"))

@@ -180,3 +180,9 @@ def link_to(session, invitation, *, at=OPENS, expires_at=None):
         at=at,
         expires_at=expires_at,
     )
+
+
+def read_over(client, page, *, status=200, **answers):
+    """From the form to its reading over, and from there to the receipt."""
+    review = client.send(page, form="form.sheet", button="review", **answers)
+    return client.send(review, form="form.sheet-end", status=status)

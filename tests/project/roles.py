@@ -40,6 +40,8 @@ WHO: dict[str, Role | str] = {
     "contributions.answer": LINK,
     "contributions.autosave": LINK,
     "contributions.receipt": LINK,
+    "contributions.review": LINK,
+    "contributions.send_reviewed": LINK,
     "contributions.copy": LINK,
     "contributions.file": LINK,
     "contributions.read": Role.READER,

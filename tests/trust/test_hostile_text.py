@@ -104,10 +104,10 @@ class Office:
         )
         session.commit()
         self.form = client.get(f"/r/{token}")
-        self.receipt = client.send(
+        self.review = client.send(
             self.form,
             form="form.sheet",
-            button="send",
+            button="review",
             beyond={
                 "q.view": text,
                 "q.name": text,
@@ -116,11 +116,13 @@ class Office:
                 "q.papers": (io.BytesIO(b"paper"), f"{filename}.txt"),
             },
         )
+        self.receipt = client.send(self.review, form="form.sheet-end")
         self.here = f"/staff/calls/{self.call.slug}"
 
     def pages(self):
         """Each page that shows some of it, to each of the three people."""
         yield "form", self.form
+        yield "review", self.review
         yield "receipt", self.receipt
         for path in ("", "/contributions/AG1", "/figures", "/outbox", "/deliveries", "/note",
                      "/questionnaire", "/letters/remind", "/deadline"):  # fmt: skip

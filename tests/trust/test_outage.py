@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from consult.contributions.models import Version
 from tests import postgres
-from tests.contributions.world import DURING, call_of, invited, link_to
+from tests.contributions.world import DURING, call_of, invited, link_to, read_over
 from tests.trust.watching import checksums
 
 WHOLE = {"q.team": "Pôle", "q.text": "Un avis"}
@@ -113,11 +113,11 @@ def test_what_cannot_be_written_is_a_sentence_and_then_is_written(
     before = checksums(database)
 
     with trouble(database):
-        is_an_outage(client.send(page, form="form.sheet", button="send", status=503, **long))
+        is_an_outage(client.send(page, form="form.sheet", button="save", status=503, **long))
         assert checksums(database) == before
         assert client.get(f"/r/{token}").select("form.sheet"), "reading goes on"
 
-    client.send(page, form="form.sheet", button="send", **long)
+    read_over(client, page, **long)
     assert session.scalar(select(Version)).content["answers"]["team"] == "é" * 20
 
 

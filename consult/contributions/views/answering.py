@@ -12,15 +12,18 @@ from consult import clock, db
 from consult.contributions import drawing, guards, queries, service
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, received
-from consult.contributions.letters import receipt as receipt_letter
 from consult.contributions.merging import Merge, Said, merge
 from consult.contributions.models import Collaborator
+from consult.contributions.pages import Page, page_of
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
+from consult.contributions.views.reviewing import send
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.contributions.wording import refused_file
-from consult.post import enqueue, is_address
 from consult.storage import storage
+
+TO_SEND = frozenset({"review", "send"})
+"""What a form may ask that makes everything count; `send` does without reading it over."""
 
 
 @pages.get(f"{HERE}/")
@@ -43,24 +46,27 @@ def answer(public_id: str) -> ResponseReturnValue:
     files = _uploads(public_id, at)
     session = db.session()
     by = guards.ensure_admitted(session, public_id, at=at)
-    sending = request.form.get("act") == "send"
-    read = queries.whole if sending else queries.draft
+    act = request.form.get("act")
+    read = queries.whole if act in TO_SEND else queries.draft
     draft = speaking(read(session, public_id, to_write=True))
     form = received(draft.questionnaire, request.form)
     if trouble := _trouble(draft, form, at):
         return trouble
-    if sending and (again := service.already_sent(draft, form.said(), form.revision)):
+    if act == "send" and (again := service.already_sent(draft, form.said(), form.revision)):
         return to("receipt", public_id, version=again.number)
     merged = _merged(draft, form)
     if merged.conflicts:
         return drawing.conflict(queries.completed(session, draft), form, merged, at=at)
     draft, refused = _kept(draft, merged, files, at, by)
-    if sending and not refused and not service.in_the_way(draft, draft.values):
-        return _send(draft, at, by)
+    lacking = act in TO_SEND and (refused or service.in_the_way(draft, draft.values))
+    if act == "send" and not lacking:
+        return send(draft, at, by)
     session.commit()
     _tell(merged, refused, draft)
-    if sending:
+    if lacking:
         return to("form", public_id, check=1, _anchor="problems")
+    if act == "review":
+        return to("review", public_id)
     if more := request.form.get("more", ""):
         return to("form", public_id, more=more, _anchor=f"q.{more}.end")
     return to("form", public_id, _anchor="saved")
@@ -84,7 +90,7 @@ def autosave(public_id: str) -> ResponseReturnValue:
     if page.is_behind(draft.contribution):
         return {"state": "behind"}, 409
     form = received(draft.questionnaire, request.form)
-    held = [fault.key for fault in form.unstorable()]
+    held = list(form.unstorable())
     merged = _merged(draft, form).without(held, draft.said)
     contribution = service.save(
         session,
@@ -116,6 +122,7 @@ def _kept(
         at=at,
         by=by,
     )
+    _page().sign(contribution)
     for id_ in request.form.getlist("remove", type=int):
         service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     refused = [one for one in files if isinstance(one, Refused)]
@@ -128,9 +135,14 @@ def _kept(
         by=by,
     )
     kept = draft.saying(merged.answers).after(contribution)
-    if request.form.get("act") == "send":
+    if request.form.get("act") in TO_SEND:
         kept = kept.after(contribution, queries.files_of(session, kept))
     return kept, refused
+
+
+def _page() -> Page:
+    """Which page of which browser this comes from."""
+    return page_of(request.form.get("page", ""), request.form.get("sequence", ""))
 
 
 def _merged(draft: Draft, form: ContributionForm) -> Merge:

@@ -1,118 +1,159 @@
-// Saves by itself: one request in flight, a state in words, a loud alert when it fails.
-// What is not yet acknowledged stays in the browser and is offered back.
+// Saves by itself: one request in flight, each with a number that grows, until all is acknowledged.
+// What is not on the server is kept in the browser, comes back when the form is opened again, and
+// is sent again; nothing that a colleague or another tab wrote is overwritten (the server compares
+// the marks of the answers this page was built from).
+
+import { alarm } from "./form-alarm.js";
+import { apply, changed, markOf, NOTHING, said } from "./form-entries.js";
+import { keeper } from "./form-kept.js";
+import { showProgress, showStanding } from "./form-progress.js";
+import { putBack } from "./form-restoring.js";
+import { meet } from "./form-tabs.js";
 
 const PAUSE = 1500;
-const AGAIN = 10000;
+const AT_MOST = 5000;
+const PATIENCE = 30_000;
+const AGAIN = [3000, 6000, 12_000, 24_000, 60_000];
+const LIGHT = 60_000; // what a browser still sends for a page that is going away, in bytes
 
-const written = (form) => {
-  const data = new FormData(form);
-  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-  data.delete("act");
-  return data;
-};
+const WORDS = { 404: "Shut", 410: "Shut", 401: "Shut", 413: "Large", 429: "Away", 503: "Away" };
+const CAUSES = { closed: "Closed", conflict: "Conflict", expired: "Expired", unreadable: "Unreadable" };
+const LASTING = new Set(["Shut", "Closed", "Conflict", "Expired", "Unreadable", "Large"]);
 
-const plain = (data) =>
-  JSON.stringify([...data].filter(([name]) => !/^(csrf_token|form_token|revision|base\.)/.test(name)));
-
-export function follow(form) {
-  const state = document.getElementById("saved");
-  const alert = document.createElement("div");
-  alert.setAttribute("role", "alert");
-  form.prepend(alert);
+export async function follow(form) {
   const words = form.dataset;
-  const key = `consult:${words.autosave}`;
-  let acknowledged = plain(written(form));
+  const page = form.elements.page;
+  page.value = crypto.randomUUID?.() ?? `${performance.timeOrigin}-${Math.random()}`;
+  const store = keeper(words.contribution, page.value);
+  const bell = alarm(form);
+  const known = words.unsaved === undefined ? said(form) : new Map();
+  let sequence = 0;
   let timer = 0;
+  let since = 0;
+  let tries = 0;
   let busy = false;
   let leaving = false;
   let submitter = null;
-  // Sent but not acknowledged: the very same text goes first, so that what may have arrived
+  // Sent and not acknowledged: the very same text goes first, so that what may have arrived
   // is not mistaken for a colleague's.
   let unanswered = null;
+  let covered = null;
 
-  const say = (text, failed) => {
-    state.textContent = text;
-    state.classList.toggle("failed", failed);
-    alert.className = failed ? "notice warn loud" : "";
-    alert.textContent = failed ? text : "";
-  };
+  const marks = () =>
+    Object.fromEntries([...said(form).keys()].map((key) => [key, markOf(form, key)?.value ?? ""]));
 
-  const keep = (text) => {
+  const pending = () => changed(said(form), known);
+
+  function keep() {
+    const now = said(form);
+    const keys = changed(now, known);
+    if (!keys.length && !unanswered) return store.forget();
+    const base = marks();
+    return store.keep({
+      at: new Date().toISOString(),
+      page: page.value,
+      sequence: covered,
+      base: Object.fromEntries(keys.map((key) => [key, base[key]])),
+      text: Object.fromEntries(keys.map((key) => [key, now.get(key)])),
+      sent: unanswered ? Object.fromEntries(unanswered.text) : {},
+    });
+  }
+
+  function packed() {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    data.delete("act");
+    return { body: new URLSearchParams(data), text: said(form) };
+  }
+
+  async function post({ body }, going) {
+    sequence += 1;
+    body.set("sequence", String(sequence));
+    const keepalive = going && body.toString().length < LIGHT;
+    const signal = AbortSignal.timeout?.(PATIENCE);
     try {
-      localStorage.setItem(key, text);
+      const response = await fetch(words.autosave, { method: "POST", body, keepalive, signal });
+      const answer = await response.json().catch(() => null);
+      return { status: response.status, answer };
     } catch {
-      // A browser that keeps nothing still has the form itself.
+      return { status: 0, answer: null };
     }
-  };
+  }
 
-  const forget = () => {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // Nothing was kept, so there is nothing to forget.
-    }
-  };
+  async function save({ going = false } = {}) {
+    clearTimeout(timer);
+    if (busy || leaving || words.held !== undefined) return;
+    if (!pending().length && !unanswered) return bell.calm(savedAt);
+    const parcel = unanswered ?? packed();
+    busy = true;
+    since = 0;
+    bell.say(words.saidSaving);
+    const { status, answer } = await post(parcel, going);
+    busy = false;
+    unanswered = answer || LASTING.has(WORDS[status]) ? null : parcel;
+    if (answer?.marks) acknowledge(answer, parcel.text);
+    if (submitter) return resubmit();
+    if (answer?.state === "saved" || answer?.state === "behind") settled(answer);
+    else failed(status, answer);
+  }
 
-  const failed = (answer) =>
-    ({ closed: words.saidClosed, conflict: words.saidConflict, expired: words.saidExpired })[
-      answer?.state
-    ] ?? words.saidFailed;
+  let savedAt = document.getElementById("saved").textContent;
 
   function acknowledge(answer, text) {
-    if (answer?.state !== "saved") return;
-    acknowledged = text;
-    forget();
     form.elements.revision.value = answer.revision;
-    for (const [question, mark] of Object.entries(answer.marks)) {
-      const base = form.elements[`base.${question}`];
+    for (const [key, mark] of Object.entries(answer.marks)) {
+      known.set(key, text.get(key) ?? NOTHING);
+      const base = markOf(form, key);
       if (base) base.value = mark;
     }
+    keep();
+    tabs.tell(answer.marks, text);
+    showProgress(answer);
+    showStanding(form, answer);
+    if (answer.taken.length) tabs.refresh();
   }
 
-  async function save() {
-    clearTimeout(timer);
-    if (busy || leaving) return;
-    const data = unanswered ?? written(form);
-    const text = plain(data);
-    if (text === acknowledged) return;
-    busy = true;
-    state.textContent = words.saidSaving;
-    let answer = null;
-    try {
-      const response = await fetch(words.autosave, { method: "POST", body: data });
-      answer = await response.json().catch(() => null);
-    } catch {
-      answer = null;
-    }
-    busy = false;
-    unanswered = answer ? null : data;
-    if (submitter) {
-      const button = submitter;
-      submitter = null;
-      acknowledge(answer, text);
-      form.requestSubmit(button);
-      return;
-    }
-    if (answer?.state !== "saved") {
-      say(failed(answer), true);
-      if (!answer) timer = setTimeout(save, AGAIN);
-      return;
-    }
-    acknowledge(answer, text);
-    const progress = document.querySelector("[data-progress]");
-    progress.textContent = progress.dataset.progress.replace(/\{(\w+)\}/g, (_, name) => answer[name]);
-    const bar = progress.parentElement.querySelector("progress");
-    bar.max = Math.max(answer.shown, 1);
-    bar.value = answer.answered;
-    say(words.saidSaved.replace("{time}", answer.at), false);
-    if (plain(written(form)) !== acknowledged) timer = setTimeout(save, PAUSE);
+  function settled(answer) {
+    tries = 0;
+    if (answer.at) savedAt = words.saidSaved.replace("{time}", answer.at);
+    bell.calm(savedAt);
+    if (pending().length) touched();
   }
 
-  const touched = () => {
+  function failed(status, answer) {
+    const offline = status === 0 && !navigator.onLine;
+    const why = offline ? "Offline" : (CAUSES[answer?.state] ?? WORDS[status] ?? "Failed");
+    const link = ["Shut", "Expired"].includes(why) ? reopening() : null;
+    bell.ring(why, words[`said${why}`], link);
+    keep();
+    if (LASTING.has(why) && why !== "Shut") return;
+    timer = setTimeout(save, AGAIN[Math.min(tries, AGAIN.length - 1)]);
+    tries += 1;
+  }
+
+  function reopening() {
+    const link = document.createElement("a");
+    link.href = form.action;
+    link.textContent = words.saidReopen;
+    return link;
+  }
+
+  // After a pause, and at the latest a few seconds after the first letter.
+  function touched() {
+    covered = null;
+    keep();
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
-    keep(plain(written(form)));
-  };
+    since ||= Date.now();
+    timer = setTimeout(save, Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
+  }
+
+  function resubmit() {
+    const button = submitter;
+    submitter = null;
+    form.requestSubmit(button);
+  }
+
+  const tabs = meet(form, { known, pending, save });
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
@@ -121,43 +162,33 @@ export function follow(form) {
     if (busy) {
       event.preventDefault();
       submitter = event.submitter;
-    } else leaving = true;
-  });
-  addEventListener("online", save);
-  addEventListener("pageshow", () => (leaving = false));
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save();
-  });
-  giveBack(form, key, acknowledged, words);
-}
-
-// Text that never reached the server, for instance after a crash, is put back on request.
-function giveBack(form, key, acknowledged, words) {
-  let kept = null;
-  try {
-    kept = localStorage.getItem(key);
-  } catch {
-    return;
-  }
-  if (!kept || kept === acknowledged) return;
-  const note = document.createElement("div");
-  note.className = "notice warn";
-  note.setAttribute("role", "status");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn btn-quiet";
-  button.textContent = words.saidRestore;
-  button.addEventListener("click", () => {
-    for (const [name, value] of JSON.parse(kept)) {
-      for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (["radio", "checkbox"].includes(input.type)) input.checked ||= input.value === value;
-        else if (input.type !== "file" && input.type !== "hidden") input.value = value;
-      }
+    } else if (!navigator.onLine) {
+      event.preventDefault();
+      failed(0, null);
+    } else {
+      leaving = true;
+      sequence += 1;
+      covered = sequence;
+      form.elements.sequence.value = String(sequence);
+      unanswered = null;
+      keep();
     }
-    note.remove();
-    form.dispatchEvent(new Event("restored"));
-    form.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  note.append(words.saidKept, document.createElement("br"), button);
-  form.prepend(note);
+  addEventListener("online", () => save());
+  addEventListener("pageshow", (event) => {
+    leaving = false;
+    if (event.persisted) tabs.refresh();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save({ going: true });
+    else if (pending().length) save();
+  });
+  addEventListener("pagehide", () => save({ going: true }));
+  addEventListener("beforeunload", (event) => {
+    if (leaving || (!busy && !pending().length)) return;
+    save({ going: true });
+    event.preventDefault();
+  });
+
+  if (await putBack(form, store, { apply, known, keep })) save();
 }

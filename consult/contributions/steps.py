@@ -1,0 +1,82 @@
+"""The sections of a questionnaire as steps: where each one stands, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flask_babel
+
+from consult.calls.questionnaire import Questionnaire, Section, Value
+from consult.contributions.progress import Progress, SectionState, overall, progress_of
+
+_: Callable[..., str] = flask_babel.gettext
+
+SHAPES: Mapping[SectionState, str] = {
+    SectionState.EMPTY: "waiting",
+    SectionState.STARTED: "draft",
+    SectionState.WRONG: "late",
+    SectionState.DONE: "good",
+}
+"""Which pill shows a state; a word always goes with it."""
+
+WORDS: Mapping[SectionState, Callable[[], str]] = {
+    SectionState.EMPTY: lambda: _("Empty"),
+    SectionState.STARTED: lambda: _("Begun"),
+    SectionState.WRONG: lambda: _("To correct"),
+    SectionState.DONE: lambda: _("Complete"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A section as the page draws it."""
+
+    section: Section
+    anchor: str
+    fields: Sequence[Any]
+    progress: Progress
+    put: bool
+
+    @property
+    def shape(self) -> str:
+        """Its pill."""
+        return SHAPES[self.progress.state]
+
+    @property
+    def words(self) -> str:
+        """« Commencée, 3 sur 7 »; the count is left out where it says nothing more."""
+        state = WORDS[self.progress.state]()
+        if not self.progress.answered:
+            return state
+        return _(
+            "%(state)s, %(answered)s of %(shown)s",
+            state=state,
+            answered=self.progress.answered,
+            shown=self.progress.shown,
+        )
+
+
+def steps_of(
+    questionnaire: Questionnaire,
+    values: Mapping[str, Value],
+    fields: Mapping[str, Any] | None = None,
+) -> list[Step]:
+    """Every section with its progress, and its fields where the page draws them."""
+    put = questionnaire.shown(values)
+    return [
+        Step(
+            section,
+            f"s.{section.key}",
+            [fields[question.key] for question in section.questions] if fields else (),
+            progress_of(section, values, put),
+            any(question.key in put for question in section.questions),
+        )
+        for section in questionnaire.sections
+    ]
+
+
+def whole(steps: Sequence[Step]) -> Progress:
+    """How far they are together."""
+    return overall(step.progress for step in steps)

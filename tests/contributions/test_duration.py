@@ -1,0 +1,26 @@
+from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section, ShowIf
+from consult.contributions.duration import minutes, seconds_for
+from tests.contributions.world import EVERYTHING
+
+K = QuestionKind
+
+
+def asked(*questions):
+    return Questionnaire((Section("s", "S", "", questions),))
+
+
+def test_every_kind_of_question_takes_some_time():
+    kinds = {question.kind for question in EVERYTHING}
+    assert (kinds, min(map(seconds_for, EVERYTHING)) > 0) == (set(QuestionKind), True)
+
+
+def test_minutes_are_said_by_fives_and_at_least_five():
+    short = Question("a", K.SHORT_TEXT, "A")
+    long = Question("b", K.LONG_TEXT, "B", max_words=300)
+    assert [minutes(asked(short)), minutes(asked(long)), minutes(asked(*[long] * 4))] == [5, 5, 20]
+
+
+def test_a_question_that_is_not_always_put_counts_for_half():
+    always = Question("a", K.LONG_TEXT, "A", max_words=590)
+    sometimes = Question("a", K.LONG_TEXT, "A", max_words=590, show_if=ShowIf("x", ("y",)))
+    assert [minutes(asked(*[one] * 2)) for one in (always, sometimes)] == [20, 10]
