@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from config import LOCALES
 from consult.bundles.format import BUNDLE_SCHEMA, CallSheet
 from consult.bundles.instants import instant, zone_named
 from consult.calls.cursor import Cursor
 from consult.calls.questionnaire import QuestionKind, Questionnaire
-from consult.calls.reading import Entries, line, prose, questionnaire_of, said
+from consult.calls.reading import Entries, line, prose, questionnaire_of, said, translations_of
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -21,7 +23,7 @@ from consult.contributions.consent import (
 KEYS = (
     *("schema", "slug", "language", "demonstration", "launched", "title", "commissioner"),
     *("federation", "hearing", "opens_at", "closes_at", "timezone", "folder", "context"),
-    "sections",
+    *("sections", "translations"),
 )
 NEEDED = ("schema", "slug", "language", "title", "opens_at", "closes_at", "timezone", "sections")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -42,12 +44,17 @@ def call_of(root: Cursor) -> CallSheet:
     if opens_at and closes_at and opens_at >= closes_at:
         given["closes_at"].problem("closes_before_opening")
     sections = given.get("sections")
-    asked = questionnaire_of(sections) if sections and not sections.empty else Questionnaire(())
+    language = (given["language"].one_of(LOCALES) if said(given, "language") else "") or ""
+    asked = (
+        questionnaire_of(sections, language=language)
+        if sections and not sections.empty
+        else Questionnaire(())
+    )
     _warn_of_consent(asked, sections)
     hearing = given["hearing"].mapping(("at", "place")) if said(given, "hearing") else {}
-    return CallSheet(
+    sheet = CallSheet(
         slug=_slug(root, given),
-        language=(given["language"].one_of(("fr", "en")) if said(given, "language") else "") or "",
+        language=language,
         title=line(root, given, "title"),
         opens_at=opens_at or NEVER,
         closes_at=closes_at or NEVER,
@@ -62,6 +69,7 @@ def call_of(root: Cursor) -> CallSheet:
         demonstration=said(given, "demonstration") and given["demonstration"].flag(),
         launched=not said(given, "launched") or given["launched"].flag(),
     )
+    return replace(sheet, translations=translations_of(given, sheet.texts, language))
 
 
 def moment(given: Entries, key: str, zone: ZoneInfo) -> datetime | None:

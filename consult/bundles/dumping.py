@@ -127,6 +127,7 @@ def call_sheet(call: Call, asked: Questionnaire) -> CallSheet:
         hearing_place=call.hearing_place,
         demonstration=call.demonstration,
         launched=call.launched_at is not None,
+        translations=call.translations,
     )
 
 

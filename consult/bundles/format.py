@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from consult.analysis.material import Passage, Theme
-from consult.calls.questionnaire import Questionnaire, Value
+from consult.calls.questionnaire import Questionnaire, Translations, Value
+from consult.calls.translating import texts_of_call
 from consult.contributions.consent import Attribution, QuotePermission
 
 BUNDLE_SCHEMA = "consultation-bundle/1"
@@ -50,6 +51,12 @@ class CallSheet:
     hearing_place: str = ""
     demonstration: bool = False
     launched: bool = True
+    translations: Translations = field(default_factory=dict, hash=False)
+
+    @property
+    def texts(self) -> dict[tuple[str, ...], str]:
+        """What can be said in another language, besides the questionnaire."""
+        return texts_of_call(self.title, self.commissioner, self.context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,13 @@ def _call(
         session.add(call)
     for name in (
         *("language", "title", "context", "commissioner", "federation", "folder"),
-        *("hearing_at", "hearing_place", "opens_at", "closes_at", "timezone", "demonstration"),
+        *("hearing_at", "hearing_place", "opens_at", "timezone", "demonstration"),
+        "translations",
     ):
         setattr(call, name, getattr(sheet, name))
+    if call.closes_at is not None and call.closes_at != sheet.closes_at:
+        call.deadline_moves += 1
+    call.closes_at = sheet.closes_at
     if sheet.launched and call.launched_at is None:
         call.launched_at = min(at, sheet.opens_at)
     session.flush()
@@ -139,6 +143,7 @@ def _questionnaire(session: Session, call: Call, bundle: Bundle) -> Mapping[str,
     for place, spec in enumerate(bundle.call.questionnaire.sections, start=1):
         section = sections.get(spec.key) or Section(call=call, key=spec.key, questions=[])
         section.position, section.title, section.intro = place, spec.title, spec.intro
+        section.translations = dict(spec.translations)
         session.add(section)
         for position, one in enumerate(spec.questions, start=1):
             question = kept.get(one.key) or Question(call_id=call.id, key=one.key)
@@ -158,6 +163,7 @@ def _ask(question: Question, spec: Spec) -> None:
     question.help = spec.help
     question.required = spec.required
     question.settings = settings_of(spec)
+    question.translations = dict(spec.translations)
 
 
 def _ensure_unused(session: Session, call: Call, question: Question, bundle: Bundle) -> None:

@@ -54,6 +54,9 @@ SENTENCES: Mapping[str, str] = {
     "not_a_key": N_(
         "“%(value)s” must be letters, digits, “-” and “_”, beginning with neither “-” nor a space."
     ),
+    "translation_of_itself": N_(
+        "The texts are in “%(language)s” already: remove this translation."
+    ),
     "unknown_zone": N_("“%(value)s” is not a time zone such as Europe/Paris."),
     "not_an_instant": N_("“%(value)s” is not a date and hour such as 2018-10-26T18:00."),
     "no_such_hour": N_(

@@ -25,6 +25,7 @@ from consult.bundles.instants import written
 from consult.bundles.sources import is_safe_name
 from consult.bundles.tables import COLUMNS
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, Value
+from consult.calls.translating import kept, texts_of_question, texts_of_section
 from consult.calls.tree import meaning
 from consult.contributions import values
 
@@ -76,11 +77,13 @@ def _call(call: CallSheet, zone: ZoneInfo) -> dict[str, Any]:
         "closes_at": written(call.closes_at, zone),
         "timezone": call.timezone,
         **_said(folder=call.folder, context=call.context),
+        **_said(translations=kept(call.translations, call.texts)),
         "sections": [
             {
                 "key": section.key,
                 "title": section.title,
                 **_said(intro=section.intro),
+                **_said(translations=kept(section.translations, texts_of_section(section))),
                 "questions": [_question(question) for question in section.questions],
             }
             for section in call.questionnaire.sections
@@ -111,6 +114,7 @@ def _question(question: Question) -> dict[str, Any]:
                 **({"equals": condition.values[0]} if one else {"in": list(condition.values)}),
             }
         ),
+        **_said(translations=kept(question.translations, texts_of_question(question))),
     }
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from config import LOCALES
 from consult.calls.cursor import Cursor, Finding
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.reading import line, prose, questionnaire_of
+from consult.calls.translating import translated
 from consult.calls.tree import decoded, parsed
 
 FOLDER = Path(__file__).with_name("templates")
@@ -30,7 +32,7 @@ class CallTemplate:
 @lru_cache
 def template(name: str, language: str) -> CallTemplate:
     """The template of that name in that language. Raises `LookupError` when there is none."""
-    path = FOLDER / f"{name}.{language}.yaml"
+    path = _path(name, language)
     if name not in TEMPLATES or not path.is_file():
         raise LookupError(f"no template “{name}” in “{language}”")
     findings: list[Finding] = []
@@ -49,5 +51,13 @@ def template(name: str, language: str) -> CallTemplate:
 
 
 def questionnaire_from(name: str, language: str) -> Questionnaire:
-    """What a template asks."""
-    return template(name, language).questionnaire
+    """What a template asks, with its texts in the other languages it is written in."""
+    asked = template(name, language).questionnaire
+    for other in LOCALES:
+        if other != language and _path(name, other).is_file():
+            asked = translated(asked, template(name, other).questionnaire, other)
+    return asked
+
+
+def _path(name: str, language: str) -> Path:
+    return FOLDER / f"{name}.{language}.yaml"

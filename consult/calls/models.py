@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,9 +99,11 @@ class Section(Base):
     @property
     def spec(self) -> asked.Section:
         """The section as plain values."""
-        return asked.Section(
-            self.key, self.title, self.intro, tuple(question.spec for question in self.questions)
-        )
+        return self.asking(question.spec for question in self.questions)
+
+    def asking(self, questions: Iterable[asked.Question]) -> asked.Section:
+        """The section as plain values, its questions being known already."""
+        return asked.Section(self.key, self.title, self.intro, tuple(questions), self.translations)
 
 
 class Question(Base):
@@ -133,6 +136,7 @@ class Question(Base):
             help=self.help,
             required=self.required,
             settings=self.settings,
+            translations=self.translations,
         )
 
 

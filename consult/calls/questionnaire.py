@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 Value = Any
 """The canonical JSON value of one answer; its shape depends on the kind: `contributions.values`."""
+
+Translations = Mapping[str, Mapping[str, Any]]
+"""`{language: {name of a text: the text, or {key: …}}}`, for languages other than the call's."""
 
 
 class QuestionKind(StrEnum):
@@ -72,6 +75,7 @@ class Question:
     """One question with everything its kind may need; what does not apply stays empty.
 
     `max_items` is the bundle's `max` of a repeated group; `min` and `max` bound a number.
+    `translations` holds its texts in other languages: see `calls.translating`.
     """
 
     key: str
@@ -95,6 +99,7 @@ class Question:
     max_items: int | None = None
     item_label: str = ""
     show_if: ShowIf | None = None
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Section:
     title: str
     intro: str = ""
     questions: tuple[Question, ...] = ()
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def holds(condition: ShowIf, value: Value) -> bool:
 
 # Settings: what only some kinds need, as the JSON object kept beside a question.
 
-_COMMON = {"key", "kind", "label", "help", "required"}
+_COMMON = {"key", "kind", "label", "help", "required", "translations"}
 
 
 def settings_of(question: Question) -> dict[str, Any]:
@@ -170,6 +176,7 @@ def question_from(
     help: str,  # noqa: A002 - the word of the format
     required: bool,
     settings: Mapping[str, Any],
+    translations: Translations,
 ) -> Question:
     """The question whose `settings_of` is `settings`."""
     given = dict(settings)
@@ -188,7 +195,15 @@ def question_from(
     )
     if (condition := given.pop("show_if", None)) is not None:
         given["show_if"] = ShowIf(condition["question"], tuple(condition["values"]))
-    return Question(key=key, kind=kind, label=label, help=help, required=required, **given)
+    return Question(
+        key=key,
+        kind=kind,
+        label=label,
+        help=help,
+        required=required,
+        translations=translations,
+        **given,
+    )
 
 
 def _options(given: Any) -> tuple[Option, ...]:

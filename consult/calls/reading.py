@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from config import LOCALES
 from consult.calls.cursor import Cursor
 from consult.calls.questionnaire import (
     OTHER,
@@ -16,6 +18,14 @@ from consult.calls.questionnaire import (
     Questionnaire,
     Section,
     ShowIf,
+)
+from consult.calls.translating import (
+    Path,
+    Text,
+    Texts,
+    texts_of_question,
+    texts_of_section,
+    with_texts,
 )
 
 KEY = re.compile(r"\w[\w-]{0,79}")
@@ -44,12 +54,15 @@ CAN_DECIDE = (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE, K.NUMBER, K.DATE, K.SHORT_TEXT
 Entries = Mapping[str, Cursor]
 
 
-def questionnaire_of(sections: Cursor) -> Questionnaire:
-    """The questionnaire under `sections`; what cannot be understood is left out and noted."""
+def questionnaire_of(sections: Cursor, *, language: str = "") -> Questionnaire:
+    """The questionnaire under `sections`; what cannot be understood is left out and noted.
+
+    `language` is the one its texts are in, so that they are translated into others only.
+    """
     read: dict[str, Section] = {}
     asked: dict[str, Question] = {}
     for cursor in sections.items():
-        section = _section(cursor, asked)
+        section = _section(cursor, asked, language)
         if section.key and section.key in read:
             cursor.problem("repeated_section", key=section.key)
         read[section.key] = section
@@ -60,12 +73,12 @@ def questionnaire_of(sections: Cursor) -> Questionnaire:
     return Questionnaire(tuple(read.values()))
 
 
-def _section(cursor: Cursor, asked: dict[str, Question]) -> Section:
-    given = cursor.mapping(("key", "title", "intro", "questions"))
+def _section(cursor: Cursor, asked: dict[str, Question], language: str) -> Section:
+    given = cursor.mapping(("key", "title", "intro", "questions", "translations"))
     title = line(cursor, given, "title", needed=True)
     questions: list[Question] = []
     for one in given["questions"].items() if said(given, "questions") else ():
-        question = _question(one, asked)
+        question = _question(one, asked, language)
         if question is None:
             continue
         if question.key and question.key in asked:
@@ -73,15 +86,17 @@ def _section(cursor: Cursor, asked: dict[str, Question]) -> Section:
             continue
         asked[question.key] = question
         questions.append(question)
-    return Section(key_of(cursor, given), title, prose(given, "intro"), tuple(questions))
+    section = Section(key_of(cursor, given), title, prose(given, "intro"), tuple(questions))
+    said_elsewhere = translations_of(given, texts_of_section(section), language)
+    return replace(section, translations=said_elsewhere)
 
 
-def _question(cursor: Cursor, asked: Mapping[str, Question]) -> Question | None:
+def _question(cursor: Cursor, asked: Mapping[str, Question], language: str) -> Question | None:
     given = cursor.mapping()
     kind = _kind(cursor, given, tuple(K))
     if kind is None:
         return None
-    _only(cursor, given, kind, (*COMMON, "show_if"), ONLY_FOR[kind])
+    _only(cursor, given, kind, (*COMMON, "show_if", "translations"), ONLY_FOR[kind])
     if kind is K.REPEAT:
         settings = _settings(given, ("fields", "item_label"))
         settings["max_items"] = (
@@ -90,7 +105,7 @@ def _question(cursor: Cursor, asked: Mapping[str, Question]) -> Question | None:
     else:
         settings = _settings(given, ONLY_FOR[kind])
     _bounds(cursor, settings)
-    return Question(
+    question = Question(
         key=key_of(cursor, given),
         kind=kind,
         label=line(cursor, given, "label", needed=True),
@@ -99,6 +114,8 @@ def _question(cursor: Cursor, asked: Mapping[str, Question]) -> Question | None:
         show_if=_condition(given["show_if"], asked) if said(given, "show_if") else None,
         **settings,
     )
+    said_elsewhere = translations_of(given, texts_of_question(question), language)
+    return replace(question, translations=said_elsewhere)
 
 
 def _fields(cursor: Cursor) -> tuple[Field, ...]:
@@ -267,6 +284,39 @@ def _wanted(cursor: Cursor, question: Question) -> str:
     if question.options and cursor.is_scalar and text not in offered:
         cursor.problem("condition_no_option", value=text[:80], key=question.key)
     return text
+
+
+# Texts in other languages.
+
+
+def translations_of(given: Entries, texts: Texts, language: str) -> dict[str, Any]:
+    """What stands under `translations`, by language; only the texts that are there have one."""
+    if not said(given, "translations"):
+        return {}
+    languages = given["translations"].mapping()
+    own = languages.pop(language, None)
+    if own is not None:
+        own.problem("translation_of_itself", language=language)
+    given["translations"].refuse_unknown(languages, LOCALES)
+    read: dict[str, Any] = {}
+    for one in sorted(languages.keys() & set(LOCALES)):
+        found = dict(_texts(languages[one], (), texts)) if not languages[one].empty else {}
+        read = with_texts(read, one, texts, found)
+    return read
+
+
+def _texts(cursor: Cursor, here: Path, texts: Texts) -> Iterator[tuple[Path, str]]:
+    """Every text below a place, by its path; a name that leads to none is a problem."""
+    deep = len(here)
+    known = {path[deep] for path in texts if path[:deep] == here}
+    for name, entry in cursor.mapping(known).items():
+        path = (*here, name)
+        if name not in known or entry.empty:
+            continue
+        if path not in texts:
+            yield from _texts(entry, path, texts)
+        else:
+            yield path, entry.text() if Text(path, "", "").prose else entry.line_of_text()
 
 
 # The common small readings of a mapping; the bundle's other files use them too.

@@ -228,7 +228,12 @@ def _invitation(call: Call, agency: Agency, *, position: int) -> Invitation:
 def _ask(session: Session, call: Call, questionnaire: Questionnaire) -> None:
     for place, section in enumerate(questionnaire.sections, start=1):
         row = Section(
-            call=call, key=section.key, position=place, title=section.title, intro=section.intro
+            call=call,
+            key=section.key,
+            position=place,
+            title=section.title,
+            intro=section.intro,
+            translations=dict(section.translations),
         )
         row.questions = [
             Question(
@@ -240,6 +245,7 @@ def _ask(session: Session, call: Call, questionnaire: Questionnaire) -> None:
                 help=question.help,
                 required=question.required,
                 settings=settings_of(question),
+                translations=dict(question.translations),
             )
             for position, question in enumerate(section.questions, start=1)
         ]

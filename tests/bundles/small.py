@@ -37,6 +37,9 @@ sections:
         label: Actions
         max: 2
         fields: [{key: title, kind: short_text, label: Titre}, {key: year, kind: number, label: An}]
+        translations: {en: {label: Actions taken, fields: {year: {label: Year}}}}
+    translations: {en: {title: First}}
+translations: {en: {title: A call}}
 """
 AGENCIES = """\
 acronym,name,level,region,department,email

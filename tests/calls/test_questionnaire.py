@@ -106,4 +106,5 @@ def test_a_question_comes_back_from_its_settings_through_json(question):
         help=question.help,
         required=question.required,
         settings=kept,
+        translations=question.translations,
     )
