@@ -6,6 +6,7 @@ import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { compile } from "sass";
 import subsetFont from "subset-font";
 
@@ -40,15 +41,35 @@ const ON_SCREEN = [
   [0x20a0, 0x20bf], [0x2100, 0x214f], [0x2150, 0x218f], [0x2190, 0x21ff], [0x2200, 0x22ff],
   [0x25a0, 0x25ff], [0x2713, 0x2717], [0xfb00, 0xfb04],
 ];
-const characters = ON_SCREEN.flatMap(([first, last]) =>
-  Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
-).join("");
+// What nearly every page shows. The browser fetches the rest only where a text has some of it:
+// the same ranges stand in consult/static/css/_fonts.scss.
+const USUAL = [
+  [0x20, 0x7e], [0xa0, 0xff], [0x152, 0x153], [0x178, 0x178], [0x2010, 0x2014], [0x2018, 0x201e],
+  [0x2022, 0x2022], [0x2026, 0x2026], [0x202f, 0x202f], [0x20ac, 0x20ac], [0x2190, 0x2193],
+  [0x2212, 0x2212],
+];
+const signs = (ranges) =>
+  ranges.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
+  );
+const usual = new Set(signs(USUAL));
+const PARTS = { usual: [...usual].join(""), rest: signs(ON_SCREEN).filter((sign) => !usual.has(sign)).join("") };
 
 const LIBRARIES = [
   ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
   ["sortablejs/modular/sortable.esm.js", "sortable.esm.js"],
   ["bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"],
 ];
+
+// The editor of long answers comes as a dozen modules; pages load one file, and only when needed.
+const EDITOR = `
+export { Schema, Slice, Fragment } from "prosemirror-model";
+export { EditorState, Plugin, TextSelection } from "prosemirror-state";
+export { EditorView, Decoration, DecorationSet } from "prosemirror-view";
+export { baseKeymap, toggleMark, chainCommands } from "prosemirror-commands";
+export { keymap } from "prosemirror-keymap";
+export { history, undo, redo } from "prosemirror-history";
+`;
 
 /** A reader never meets half a file: it is written beside its place, then put there at once. */
 async function place(name, content) {
@@ -60,6 +81,19 @@ async function place(name, content) {
 
 async function libraries() {
   for (const [source, name] of LIBRARIES) await place(name, await readFile(from(source)));
+}
+
+async function editor() {
+  const bundled = await build({
+    stdin: { contents: EDITOR, resolveDir: root },
+    bundle: true,
+    format: "esm",
+    legalComments: "none",
+    minify: true,
+    target: "es2022",
+    write: false,
+  });
+  await place("prosemirror.js", bundled.outputFiles[0].contents);
 }
 
 async function textIn(folder) {
@@ -86,12 +120,11 @@ async function fonts() {
     const source = from("@expo-google-fonts", family, folder, `${name}.ttf`);
     const whole = await readFile(source);
     await place(`fonts/${name}.ttf`, whole);
-    const light = path.join(dist, "fonts", `${name}.woff2`);
-    if (family !== "noto-emoji" && !existsSync(light)) {
-      await place(
-        `fonts/${name}.woff2`,
-        await subsetFont(whole, characters, { targetFormat: "woff2" }),
-      );
+    if (family === "noto-emoji") continue;
+    for (const [part, characters] of Object.entries(PARTS)) {
+      const light = `fonts/${name}.${part}.woff2`;
+      if (existsSync(path.join(dist, light))) continue;
+      await place(light, await subsetFont(whole, characters, { targetFormat: "woff2" }));
     }
   }
   for (const [family, name] of PAPER_ONLY) {
@@ -120,6 +153,7 @@ async function style() {
 }
 
 await libraries();
+await editor();
 await icons();
 await style();
 await fonts();
