@@ -9,7 +9,8 @@ export const characterCount = (text) => [...text].length;
 const filled = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
 
 function update(counter) {
-  const input = document.getElementById(counter.dataset.for);
+  // By name, because an editor takes the place, and the id, of a long text.
+  const input = counter.closest("form").elements[counter.dataset.for];
   if (!input) return;
   const count = counter.dataset.count === "words" ? wordCount(input.value) : characterCount(input.value);
   const most = Number(counter.dataset.most);
@@ -25,7 +26,7 @@ export function follow(form) {
   const all = () => form.querySelectorAll("[data-count]");
   all().forEach(update);
   form.addEventListener("input", (event) => {
-    const counter = document.getElementById(`${event.target.id}..count`);
+    const counter = event.target.name && document.getElementById(`${event.target.name}..count`);
     if (counter) update(counter);
   });
   form.addEventListener("restored", () => all().forEach(update));

@@ -41,6 +41,7 @@ class Reader {
   lists = [];
   office = []; // The numbers reached at each level of a list of Word.
   pending = "";
+  cell = false;
 
   end(paragraph) {
     this.line = null;

@@ -4,6 +4,7 @@ import { follow as followConditions } from "./form-conditions.js";
 import { follow as followCounters } from "./form-counters.js";
 import { follow as followRankings } from "./form-rankings.js";
 import { follow as followBlocks } from "./form-blocks.js";
+import { follow as followTexts } from "./form-texts.js";
 import { follow as followChoices } from "./form-choices.js";
 import { follow as followSections } from "./form-sections.js";
 import { follow as followSaving } from "./form-saving.js";
@@ -16,6 +17,7 @@ if (form) {
   followRankings(form);
   followBlocks(form);
   followChoices(form);
+  followTexts(form);
   followSections(form);
   followSaving(form);
   document.getElementById("problems")?.focus();
