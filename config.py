@@ -36,6 +36,7 @@ class Settings:
     port: int = 8000
     grace_seconds: int = 120
     max_body_mb: int = 64
+    trusted_proxies: int = 0
     root: Path = ROOT
 
     @property
@@ -79,6 +80,7 @@ class Settings:
             port=port,
             grace_seconds=_whole_number(env, "GRACE_SECONDS", 120),
             max_body_mb=_whole_number(env, "MAX_BODY_MB", 64),
+            trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
         )
 
 

@@ -1,4 +1,4 @@
-"""`flask user …`: members of staff and delegates."""
+"""`flask user …`: members of staff and delegates. `flask trail …`: who did what."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import sys
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult import clock, db
 from consult.accounts import service
-from consult.accounts.models import Role, User
+from consult.accounts.models import AuditEntry, Role, User
 from consult.errors import Invalid
 from consult.post import is_address
 from consult.web.links import external
 
 user = AppGroup("user", help="Members of staff and delegates.")
-GROUPS: tuple[click.Command, ...] = (user,)
+trail = AppGroup("trail", help="The audit trail: who did what.")
+GROUPS: tuple[click.Command, ...] = (user, trail)
 
 
 @user.command("create")
@@ -54,6 +55,23 @@ def link(email: str) -> None:
     address = one_time_address(found)
     session.commit()
     click.echo(address)
+
+
+@trail.command("check")
+def check() -> None:
+    """Say whether every entry of the trail is as it was written and none is missing between.
+
+    Entries cut off at the end leave no mark: compare the last fingerprint with one noted before.
+    """
+    session = db.session()
+    if broken := service.first_broken_entry(session):
+        raise click.ClickException(
+            f"Entry {broken.id} ({broken.at.isoformat()}, {broken.action}) was altered, "
+            "or the one before it is gone."
+        )
+    count = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    last = session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1))
+    click.echo(f"{count} entries, none altered. Last fingerprint: {last or 'none'}")
 
 
 def one_time_address(user: User) -> str:

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import request
 
-from consult import clock
+from consult import clock, create_app
 from consult.accounts import service
 from consult.accounts.models import AuditEntry, Purpose, Role, SignInAttempt, User
 from consult.accounts.rules import FAILURES, SIGN_IN_LINK
@@ -268,3 +270,29 @@ def test_a_link_of_another_purpose_signs_nobody_in(client, session, ana):
     )
 
     client.get(f"/sign-in/{token}", status=404)
+
+
+def test_a_command_tells_whether_the_trail_was_altered(cli, session):
+    assert cli("trail", "check").output == "0 entries, none altered. Last fingerprint: none\n"
+    cli("user", "create", "zoe@fed.example", "--role", "reader")
+    last = session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
+    assert cli("trail", "check").output.endswith(f"none altered. Last fingerprint: {last.digest}\n")
+
+    last.actor = "somebody else"
+
+    said = cli("trail", "check", code=1).output
+    assert said.startswith(f"Error: Entry {last.id} (")
+    assert "was altered" in said
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")]
+)
+def test_the_visitor_is_known_by_what_our_own_proxies_say(settings, proxies, seen):
+    app = create_app(replace(settings, trusted_proxies=proxies))
+    app.add_url_rule("/who", view_func=lambda: request.remote_addr)
+    said = app.test_client().get(
+        "/who", headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7, 203.0.113.9"}
+    )
+    app.extensions["database"].dispose()
+    assert said.text == seen
