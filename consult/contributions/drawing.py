@@ -15,6 +15,8 @@ from flask_babel import get_locale
 
 from consult.calls.questionnaire import Value
 from consult.calls.rules import Phase
+from consult.contributions import examples
+from consult.contributions.consent import consent_of
 from consult.contributions.duration import minutes
 from consult.contributions.forms import (
     ContributionForm,
@@ -232,6 +234,7 @@ def _form(
         if isinstance(field, FileField):
             field.files = draft.files.get(key, ())
             field.public_id = draft.invitation.public_id
+    _ask_consent(draft, drawn, values)
     return render_template(
         "contributions/form.html",
         draft=draft,
@@ -258,6 +261,19 @@ def _form(
             if question.show_if
         },
     )
+
+
+def _ask_consent(draft: Draft, drawn: ContributionForm, values: Mapping[str, Value]) -> None:
+    """Show what each choice gives in print, and under every answer what holds for it."""
+    known = examples.examples(draft.invitation.acronym)
+    held = examples.holding(consent_of({"answers": values}), known)
+    for field in drawn.fields.values():
+        field.holds = held
+    for key in known:
+        field = drawn.fields[key]
+        chosen = getattr(field, "chosen", ())
+        field.choices = examples.lines_of(field.question, chosen, known[key])
+        field.silence = examples.silent(key)
 
 
 def _facts(draft: Draft, version: Version) -> list[tuple[str, str]]:

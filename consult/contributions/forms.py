@@ -27,6 +27,7 @@ from consult.contributions.consent import (
     Attribution,
     QuotePermission,
 )
+from consult.contributions.examples import Choice
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Attachment
 from consult.contributions.typed import name_of
@@ -46,6 +47,9 @@ class AnswerField(Field):
         self.said = NOTHING
         self.base = ""
         self.mark = ""
+        self.choices: Sequence[Choice] = ()
+        self.silence = ""
+        self.holds = ""
 
     @property
     def kind(self) -> str:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, contains_eager
 
 from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
-from consult.calls.questionnaire import Section as AskedSection
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -23,6 +22,7 @@ from consult.contributions.consent import (
     amended,
     consent_of,
 )
+from consult.contributions.declared import Declared, declared
 from consult.contributions.freezing import content_of, digest_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import (
@@ -73,6 +73,7 @@ class Draft:
     files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
     change: ConsentChange | None = None
+    declared: Declared = field(default_factory=Declared)
     written: Mapping[str, Written] = field(default_factory=dict)
     unrecorded: Unrecorded | None = None
 
@@ -203,17 +204,19 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
 
 
 def whole(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
-    """The same with its files and its versions, in three statements more."""
+    """The same with its files and its versions, in four statements more."""
     return completed(session, draft(session, public_id, to_write=to_write))
 
 
 def completed(session: Session, found: Draft) -> Draft:
     """A contribution with its files and its versions, whether or not it had them."""
+    versions = versions_of(session, found)
     return replace(
         found,
         files=files_of(session, found),
-        versions=versions_of(session, found),
-        change=change_of(session, found),
+        versions=versions,
+        change=change_of(session, found) if versions else None,
+        declared=declared(session, found.invitation),
     )
 
 
@@ -361,10 +364,7 @@ def _questionnaire(rows: Sequence[Any]) -> tuple[Questionnaire, Mapping[str, int
     questions: dict[Section, list[Question]] = {}
     for section, question, *_ in rows:
         questions.setdefault(section, []).extend([question] if question is not None else [])
-    sections = tuple(
-        AskedSection(one.key, one.title, one.intro, tuple(each.spec for each in inside))
-        for one, inside in questions.items()
-    )
+    sections = tuple(one.asking(each.spec for each in inside) for one, inside in questions.items())
     ids = {question.key: question.id for inside in questions.values() for question in inside}
     return Questionnaire(sections), ids
 

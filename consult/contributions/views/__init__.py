@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from consult.contributions.views import answering, entering, receipts, staff
+from consult.contributions.views import (
+    answering,
+    consent,
+    declaring,
+    entering,
+    language,
+    receipts,
+    reviewing,
+    staff,
+)
 from consult.contributions.views.shell import pages
 
-__all__ = ["answering", "entering", "pages", "receipts", "staff"]
+__all__ = [
+    "answering",
+    "consent",
+    "declaring",
+    "entering",
+    "language",
+    "pages",
+    "receipts",
+    "reviewing",
+    "staff",
+]
 
 
 @pages.record_once
 def give_text_back(state: Any) -> None:
     """The form checks its own token, so that an old page's text is shown again and not lost."""
-    for view in (answering.answer, answering.autosave):
+    for view in (answering.answer, answering.autosave, reviewing.send_reviewed):
         state.app.extensions["csrf"].exempt(view)

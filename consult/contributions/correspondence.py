@@ -1,0 +1,151 @@
+"""Letters about consent and about declarations, in the language of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import flask_babel
+from flask_babel import force_locale
+
+from consult.calls.models import Call, Invitation
+from consult.contributions.consent import Consent
+from consult.contributions.declarations import JOINING, asked_key
+from consult.contributions.models import ConsentChange, Declaration
+from consult.contributions.wording import attribution_words, quote_words
+from consult.post import Letter, is_address
+from consult.web.dates import deadline
+from consult.web.links import LINK_MARK, plain
+
+CONSENT = "consent"
+JOINED = "joined"
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
+
+def consent_changed(
+    addresses: Iterable[str], *, invitation: Invitation, changed: ConsentChange
+) -> list[Letter]:
+    """To everybody of the agency: what was chosen, when, and from when it counts."""
+    call = invitation.call
+    with force_locale(call.language):
+        body = _body(
+            _("Hello,"),
+            _(
+                "%(agency)s changed on %(instant)s what may be done with its contribution to "
+                "“%(title)s”.",
+                agency=_name(invitation),
+                instant=deadline(changed.at, call.timezone, call.language),
+                title=plain(call.title),
+            ),
+            _chosen(changed.consent),
+            _handed_over(call),
+            _("If this was not meant, open your personal link and choose again."),
+            _federation(call),
+        )
+        subject = _("Your choice was changed: %(title)s", title=plain(call.title))
+        return [
+            Letter(f"{CONSENT}:{changed.id}:{one}", CONSENT, one, subject, body)
+            for one in addresses
+            if is_address(one)
+        ]
+
+
+def join_asked(
+    addresses: Iterable[str], *, joiner: Invitation, to: Invitation, asked: Declaration
+) -> list[Letter]:
+    """To the agency that another wants to join: it confirms or refuses behind its own link."""
+    call = to.call
+    with force_locale(call.language):
+        body = _body(
+            _("Hello,"),
+            _(
+                "%(joiner)s wishes to stand behind the contribution of your agency, %(agency)s, to "
+                "“%(title)s”, instead of writing its own.",
+                joiner=_name(joiner),
+                agency=_name(to),
+                title=plain(call.title),
+            ),
+            _(
+                "Whether you have answered was not told to it. If you agree, it is counted apart, "
+                "and your answers stay yours alone."
+            ),
+            _("To accept or to refuse, open your personal link:") + "\n" + LINK_MARK,
+            _federation(call),
+        )
+        subject = _("%(joiner)s wishes to join your contribution", joiner=plain(joiner.acronym))
+        return [
+            Letter(asked_key(joiner, to, one, asked.declared_at), JOINING, one, subject, body)
+            for one in addresses
+            if is_address(one)
+        ]
+
+
+def join_answered(
+    addresses: Iterable[str], *, joiner: Invitation, to: Invitation, answered: Declaration
+) -> list[Letter]:
+    """To the agency that wanted to join: yes, or no and what remains possible."""
+    call, agreed = to.call, answered.confirmed_at is not None
+    instant = answered.confirmed_at or answered.refused_at
+    with force_locale(call.language):
+        names = {"agency": _name(to), "title": plain(call.title)}
+        said = (
+            _("%(agency)s accepts that you join its contribution to “%(title)s”.", **names)
+            if agreed
+            else _("%(agency)s prefers to answer “%(title)s” alone.", **names)
+        )
+        then = (
+            _("You are counted apart from the agencies that wrote, and receive no reminder.")
+            if agreed
+            else _(
+                "Until %(deadline)s you can answer yourself, or join another agency, by your "
+                "personal link.",
+                deadline=deadline(joiner.window.closes_at, call.timezone, call.language),
+            )
+        )
+        body = _body(_("Hello,"), said, then, _federation(call))
+        subject = _("Answer of %(agency)s to your request", agency=plain(to.acronym))
+        stem = f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}"
+        return [
+            Letter(f"{stem}:{one}", JOINED, one, subject, body)
+            for one in addresses
+            if is_address(one)
+        ]
+
+
+def _chosen(consent: Consent) -> str:
+    count = len(consent.confidential)
+    return "\n".join(
+        (
+            _("Attribution: %(choice)s", choice=attribution_words(consent.attribution)),
+            _("Quotation: %(choice)s", choice=quote_words(consent.quotes)),
+            ngettext(
+                "%(num)s answer kept confidential",
+                "%(num)s answers kept confidential",
+                count,
+            )
+            if count
+            else _("No answer set apart as confidential"),
+        )
+    )
+
+
+def _handed_over(call: Call) -> str:
+    if call.handed_over_at is None:
+        return _("This choice holds for every note still to be composed.")
+    return _(
+        "A note was handed over on %(instant)s: it does not change. This choice holds for the "
+        "following ones.",
+        instant=deadline(call.handed_over_at, call.timezone, call.language),
+    )
+
+
+def _name(invitation: Invitation) -> str:
+    return plain(invitation.name) or plain(invitation.acronym)
+
+
+def _federation(call: Call) -> str:
+    return plain(call.federation) or _("The federation")
+
+
+def _body(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs) + "\n"

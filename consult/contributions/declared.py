@@ -1,0 +1,95 @@
+"""What agencies declared instead of contributing, as their pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from consult.calls.models import Invitation
+from consult.contributions.models import Contribution, Declaration, DeclarationKind, Version
+
+
+class Joining(StrEnum):
+    """How a wish to join stands."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    VOID = "void"
+    """Confirmed, then the contribution was withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What one agency declared, and what others ask of it.
+
+    `withdrawn` says that the contribution it joins is withdrawn.
+    """
+
+    own: Declaration | None = None
+    requests: Sequence[Declaration] = ()
+    withdrawn: bool = False
+
+    @property
+    def declined(self) -> bool:
+        """Whether it said that it will not answer."""
+        return self.own is not None and self.own.kind is DeclarationKind.DECLINED
+
+    @property
+    def joining(self) -> Joining | None:
+        """How its own wish to join stands."""
+        if self.own is None or self.own.kind is not DeclarationKind.JOINED:
+            return None
+        if self.own.refused_at is not None:
+            return Joining.REFUSED
+        if self.own.confirmed_at is None:
+            return Joining.ASKED
+        return Joining.VOID if self.withdrawn else Joining.CONFIRMED
+
+    @property
+    def waiting(self) -> Sequence[Declaration]:
+        """Requests that were neither confirmed nor refused."""
+        return [one for one in self.requests if not one.confirmed_at and not one.refused_at]
+
+
+def declared(session: Session, invitation: Invitation) -> Declared:
+    """One statement."""
+    rows = session.execute(
+        select(Declaration, Contribution.withdrawn_at)
+        .outerjoin(Contribution, Contribution.invitation_id == Declaration.joined_id)
+        .where(
+            or_(Declaration.invitation_id == invitation.id, Declaration.joined_id == invitation.id)
+        )
+        .options(joinedload(Declaration.invitation), joinedload(Declaration.joined))
+        .order_by(Declaration.declared_at, Declaration.invitation_id)
+    ).all()
+    own = next((row for row in rows if row[0].invitation_id == invitation.id), None)
+    return Declared(
+        own[0] if own else None,
+        [one for one, _ in rows if one.joined_id == invitation.id],
+        withdrawn=bool(own and own[1]),
+    )
+
+
+def others(session: Session, invitation: Invitation) -> Sequence[Invitation]:
+    """The other agencies asked, whether or not they answered: that is nobody's business."""
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.call_id == invitation.call_id, Invitation.id != invitation.id)
+        .order_by(Invitation.acronym, Invitation.id)
+    ).all()
+
+
+def has_sent(session: Session, invitation: Invitation) -> bool:
+    """Whether a contribution of the agency counts."""
+    counting = (
+        select(Version.id)
+        .join(Version.contribution)
+        .where(Contribution.invitation_id == invitation.id, Contribution.withdrawn_at.is_(None))
+        .limit(1)
+    )
+    return session.scalar(counting) is not None
