@@ -31,6 +31,10 @@ class StaleRevision(Refusal):
     """Somebody saved a newer text than the one this form was built from."""
 
 
+class NotApproved(Refusal):
+    """The call wants a signatory's approval, and this very text has none."""
+
+
 class TooManyAttempts(Refusal):
     """Wait before trying again."""
 

@@ -308,13 +308,20 @@ def _longest_run(places: Sequence[int]) -> frozenset[int]:
     best: list[tuple[int, ...]] = []
     for rank, place in enumerate(places):
         before = [best[each] for each in range(rank) if places[each] < place]
-        best.append((*max(before, key=len, default=()), place))
-    return frozenset(max(best, key=len, default=()))
+        best.append((*_longest(before), place))
+    return frozenset(_longest(best))
+
+
+def _longest(runs: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    longest: tuple[int, ...] = ()
+    for run in runs:
+        longest = run if len(run) > len(longest) else longest
+    return longest
 
 
 def _paragraphs(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

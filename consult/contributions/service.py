@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Value
-from consult.contributions import freezing, queries
+from consult.contributions import freezing, hands, queries
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -30,7 +30,7 @@ from consult.contributions.models import (
 )
 from consult.contributions.progress import is_fit
 from consult.contributions.queries import Draft
-from consult.errors import CallNotOpen, Invalid, StaleRevision
+from consult.errors import CallNotOpen, Invalid, NotApproved, StaleRevision
 
 WEB = "web"
 
@@ -95,7 +95,8 @@ def send(
     """Freeze the whole contribution as a version; `draft` is whole and was read `to_write`.
 
     Sending the same thing again gives the version it made the first time. Raises `Invalid`
-    with the keys of the questions that forbid sending.
+    with the keys of the questions that forbid sending, and `NotApproved` where the call wants
+    a signatory's word and the last one does not approve this very text.
     """
     _hold_open(session, draft, at)
     if again := already_sent(draft, answers, expected_revision):
@@ -106,6 +107,8 @@ def send(
     digest = freezing.digest_of(content)
     if obstacles := in_the_way(draft, draft.saying(answers).values):
         raise Invalid(*obstacles)
+    if draft.call.sign_off_required:
+        _ensure_approved(session, draft, answers)
     contribution = save(
         session, draft=draft, answers=answers, expected_revision=expected_revision, at=at, by=by
     )
@@ -161,7 +164,7 @@ def attach(
             continue
         here.append(_attached(session, draft, contribution, one, at))
         added.add(one.question.key)
-    _files_changed(session, draft, contribution, {key: held[key] for key in added}, at, by)
+    files_changed(session, draft, contribution, {key: held[key] for key in added}, at, by)
     return refused
 
 
@@ -183,7 +186,7 @@ def detach(
     session.flush()
     key = next(key for key, one in draft.question_ids.items() if one == removed.question_id)
     left = queries.files_of(session, draft.after(contribution)).get(key, [])
-    _files_changed(session, draft, contribution, {key: left}, at, by)
+    files_changed(session, draft, contribution, {key: left}, at, by)
 
 
 def _attached(
@@ -203,7 +206,7 @@ def _attached(
     return added
 
 
-def _files_changed(
+def files_changed(
     session: Session,
     draft: Draft,
     contribution: Contribution,
@@ -364,6 +367,13 @@ def _hold_open(session: Session, draft: Draft, at: datetime) -> None:
     if held is None:
         raise CallNotOpen(draft.call.slug)
     draft.invitation.window.ensure_accepts(at)
+
+
+def _ensure_approved(session: Session, draft: Draft, answers: Mapping[str, Said]) -> None:
+    keys = {*answers, *draft.said}
+    same = all(answers.get(key, NOTHING) == draft.said.get(key, NOTHING) for key in keys)
+    if not (same and hands.is_approved(session, draft.contribution)):
+        raise NotApproved(draft.invitation.public_id)
 
 
 def _own_consent(draft: Draft) -> list[str]:

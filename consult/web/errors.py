@@ -20,6 +20,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.CallNotOpen: 403,
     errors.NotReady: 409,
     errors.StaleRevision: 409,
+    errors.NotApproved: 409,
     errors.TooManyAttempts: 429,
     errors.Invalid: 422,
 }
