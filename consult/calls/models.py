@@ -71,6 +71,10 @@ class Call(Base):
             launched=self.launched_at is not None,
         )
 
+    def said(self, name: str, language: str) -> str:
+        """Its title, its context or its commissioner, in that language where it is translated."""
+        return str(self.translations.get(language, {}).get(name) or getattr(self, name))
+
     @property
     def questionnaire(self) -> asked.Questionnaire:
         """The questionnaire as plain values; loads sections and questions."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from config import LOCALES
 from consult.accounts import service as accounts
 from consult.calls import queries
 from consult.calls.models import Call, Invitation, Question, Section
@@ -195,6 +196,14 @@ def extend_one(
         agency=invitation.acronym,
         until=until.isoformat(),
     )
+
+
+def choose_language(session: Session, *, invitation: Invitation, language: str) -> None:
+    """Write to the agency, and show it its pages, in the language it chose."""
+    if language not in LOCALES:
+        raise Invalid("language")
+    invitation.language = language
+    session.flush()
 
 
 def personal_link(session: Session, *, invitation: Invitation, actor: str, at: datetime) -> str:

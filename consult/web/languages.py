@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from werkzeug.wrappers import Response
 
 from config import LOCALES
 
@@ -45,7 +46,11 @@ def chosen_locale() -> str:
 def choose() -> ResponseReturnValue:
     """Remember the language and go back to a page of ours."""
     answer = redirect(way_back(request.form.get("back", "")))
-    language = request.form.get("language")
+    return remember(answer, request.form.get("language", ""))
+
+
+def remember(answer: Response, language: str) -> Response:
+    """The same answer, after which this browser is spoken to in that language."""
     if language in LOCALES:
         answer.set_cookie(
             COOKIE,

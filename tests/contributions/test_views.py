@@ -115,7 +115,10 @@ def test_the_form_shows_every_question_and_where_it_stands(form):
 def test_an_overseas_agency_reads_its_own_time_too(client, session, at):
     one = invited(session, call_of(session), "RUN", department="La Réunion")
     page = client.get(f"/r/{link_to(session, one)}")
-    assert "For you: Friday 27 March 2026 at 21:00 (Réunion time)." in page.words
+    assert page.select_one(".deadline").get_text(" ", strip=True).startswith(
+        "Answers are expected before Friday 27 March 2026 at 18:00 (Paris time), "
+        "that is 21:00 in Réunion."
+    )
 
 
 def test_a_draft_saves_what_is_incomplete_and_wrong_and_says_so(client, form):

@@ -118,7 +118,12 @@ def call_of(
     session.flush()
     for rank, section in enumerate(questionnaire.sections):
         row = Section(
-            call=call, key=section.key, position=rank, title=section.title, intro=section.intro
+            call=call,
+            key=section.key,
+            position=rank,
+            title=section.title,
+            intro=section.intro,
+            translations=dict(section.translations),
         )
         session.add(row)
         session.flush()
@@ -132,6 +137,7 @@ def call_of(
                 help=one.help,
                 required=one.required,
                 settings=settings_of(one),
+                translations=dict(one.translations),
             )
             for place, one in enumerate(section.questions)
         ]

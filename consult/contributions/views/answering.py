@@ -8,6 +8,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from config import LOCALES
 from consult import clock, db
 from consult.contributions import drawing, guards, queries, service
 from consult.contributions.files import Refused, Stored
@@ -18,7 +19,7 @@ from consult.contributions.pages import Page, page_of
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.views.reviewing import send
-from consult.contributions.views.shell import HERE, pages, speaking, to
+from consult.contributions.views.shell import HERE, pages, speaking, spoken_from_now, to
 from consult.contributions.wording import refused_file
 from consult.storage import storage
 
@@ -63,6 +64,9 @@ def answer(public_id: str) -> ResponseReturnValue:
         return send(draft, at, by)
     session.commit()
     _tell(merged, refused, draft)
+    if (language := request.form.get("language")) in LOCALES:
+        place = to("form", public_id, _anchor=request.form.get("place") or None)
+        return spoken_from_now(place, draft, language)
     if lacking:
         return to("form", public_id, check=1, _anchor="problems")
     if act == "review":

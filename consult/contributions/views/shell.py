@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from werkzeug.wrappers import Response
 
+from config import LOCALES
+from consult import db
+from consult.calls import service as calls
+from consult.calls.models import Call
+from consult.calls.translating import in_language
 from consult.contributions import downloads
 from consult.contributions.models import Attachment
 from consult.contributions.queries import Draft
 from consult.contributions.wording import figures
 from consult.storage import storage
+from consult.web import languages
 
 pages = Blueprint("contributions", __name__)
 HERE = "/contribution/<public_id>"
@@ -33,14 +41,33 @@ def as_typed(value: Any) -> str:
     return written.replace(".", ",") if get_locale().language == "fr" else written
 
 
+@pages.app_template_filter("said")
+def said_of(call: Call, name: str) -> str:
+    """The title, the context or the commissioner of a call in the language of the page."""
+    return call.said(name, get_locale().language)
+
+
 def speaking(draft: Draft) -> Draft:
-    """The page speaks the language of the call unless the visitor chose another."""
-    if "language" not in request.cookies:
-        g.locale = draft.call.language
-    return draft
+    """The page and the questions speak the language the visitor chose, here or before.
+
+    Without a choice of theirs it is the agency's, and without that the call's.
+    """
+    chosen = request.cookies.get(languages.COOKIE)
+    g.locale = chosen if chosen in LOCALES else draft.invitation.speaks
+    if g.locale == draft.call.language:
+        return draft
+    return replace(draft, questionnaire=in_language(draft.questionnaire, g.locale))
 
 
-def to(page: str, public_id: str, **values: Any) -> ResponseReturnValue:
+def spoken_from_now(answer: Response, draft: Draft, language: str) -> Response:
+    """The same answer, after which the agency is spoken to in that language; commits."""
+    session = db.session()
+    calls.choose_language(session, invitation=draft.invitation, language=language)
+    session.commit()
+    return languages.remember(answer, language)
+
+
+def to(page: str, public_id: str, **values: Any) -> Response:
     """Go to a page of the same contribution, so that a form sent is not sent again."""
     return redirect(url_for(f"contributions.{page}", public_id=public_id, **values), 303)
 

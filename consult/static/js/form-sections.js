@@ -1,4 +1,4 @@
-// The list of sections says where one is.
+// The list of sections says where one is; changing the language of the page leads back there.
 
 export function follow(form) {
   const links = new Map(
@@ -10,6 +10,7 @@ export function follow(form) {
         if (!entry.isIntersecting) continue;
         for (const link of links.values()) link.removeAttribute("aria-current");
         links.get(entry.target.id)?.setAttribute("aria-current", "true");
+        if (form.elements.place) form.elements.place.value = entry.target.id;
       }
     },
     { rootMargin: "-20% 0px -70% 0px" },

@@ -14,5 +14,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+/** The other language leads back to the same place of the page. */
+for (const back of document.querySelectorAll("input[name=back]")) {
+  back.form.addEventListener("submit", () => (back.value += location.hash));
+}
+
 /** Whoever sends a form that was refused is brought to the sentence that says why. */
 document.getElementById("errors")?.focus();
