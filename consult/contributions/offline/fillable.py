@@ -60,7 +60,7 @@ def finished(printed: bytes, *, places: Mapping[str, Slot], identity: Identity) 
 def _without_face(page: Any) -> None:
     """Take out the font that the printer embedded whole for the fields: no page text uses it."""
     fonts = page.Resources.Font
-    for name in [one for one in fonts.keys() if "Italic" in str(fonts[one].BaseFont)]:
+    for name in [name for name, font in fonts.items() if "Italic" in str(font.BaseFont)]:
         del fonts[name]
 
 

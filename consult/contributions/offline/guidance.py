@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import flask_babel
 
@@ -26,22 +26,28 @@ def _guidance(question: Question) -> Iterator[str]:
         yield ngettext("One word at most.", "%(num)s words at most.", question.max_words)
     elif question.max_chars is not None:
         yield ngettext("One character at most.", "%(num)s characters at most.", question.max_chars)
-    if question.kind is K.SINGLE_CHOICE:
-        yield _("Choose one answer.")
-    if question.kind is K.MULTIPLE_CHOICE:
-        yield from _choices(question)
-    if question.kind is K.LIKERT:
-        yield _("Tick one box in each line.")
-    if question.kind is K.RANKING:
-        yield _("Write 1 for the first, 2 for the second, and so on; you may stop before the last.")
-    if question.kind is K.NUMBER:
-        yield _number(question)
-    if question.kind is K.DATE:
-        yield _("A date, for example 26/10/2018.")
-    if question.kind is K.FILE:
-        yield _("Files are added in the questionnaire online, by your personal link.")
-    if question.kind is K.REPEAT and question.max_items != 1:
-        yield from _items(question)
+    if question.kind in WAYS:
+        yield from WAYS[question.kind](question)
+
+
+def _choice(question: Question) -> Iterator[str]:
+    yield _("Choose one answer.")
+
+
+def _likert(question: Question) -> Iterator[str]:
+    yield _("Tick one box in each line.")
+
+
+def _ranking(question: Question) -> Iterator[str]:
+    yield _("Write 1 for the first, 2 for the second, and so on; you may stop before the last.")
+
+
+def _date(question: Question) -> Iterator[str]:
+    yield _("A date, for example 26/10/2018.")
+
+
+def _file(question: Question) -> Iterator[str]:
+    yield _("Files are added in the questionnaire online, by your personal link.")
 
 
 def _choices(question: Question) -> Iterator[str]:
@@ -51,7 +57,11 @@ def _choices(question: Question) -> Iterator[str]:
         yield ngettext("One answer at most.", "%(num)s answers at most.", question.max_choices)
 
 
-def _number(question: Question) -> str:
+def _number(question: Question) -> Iterator[str]:
+    yield _bounds(question)
+
+
+def _bounds(question: Question) -> str:
     least = None if question.min is None else figures(question.min)
     most = None if question.max is None else figures(question.max)
     if least is not None and most is not None:
@@ -64,11 +74,25 @@ def _number(question: Question) -> str:
 
 
 def _items(question: Question) -> Iterator[str]:
+    if question.max_items == 1:
+        return
     if question.max_items is not None:
-        yield ngettext("%(num)s at most.", "%(num)s at most.", question.max_items)
+        yield _("%(count)s at most.", count=question.max_items)
     yield _("Leave empty the blocks you do not need.")
 
 
 def block_title(question: Question, rank: int) -> str:
     """What the block of that rank, from 1, is called."""
     return f"{item_label(question)} {rank}"
+
+
+WAYS: Mapping[QuestionKind, Callable[[Question], Iterator[str]]] = {
+    K.SINGLE_CHOICE: _choice,
+    K.MULTIPLE_CHOICE: _choices,
+    K.LIKERT: _likert,
+    K.RANKING: _ranking,
+    K.NUMBER: _number,
+    K.DATE: _date,
+    K.FILE: _file,
+    K.REPEAT: _items,
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -62,30 +62,47 @@ def slots(questionnaire: Questionnaire) -> Iterator[Slot]:
 
 def slots_of(question: Question, name: str = "", said: str = "") -> Iterator[Slot]:
     """The places of one question, or of one field of a block."""
-    name = name or name_of(question)
-    said = f"{said} – {question.label}" if said else question.label
-    if question.kind in (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE):
-        alone = question.kind is K.SINGLE_CHOICE
-        for option in question.options:
-            yield Slot(name, Fill.TICK, f"{said} – {option.label}", option.key, exclusive=alone)
-        if question.other:
-            yield Slot(f"{name}.{OTHER}", Fill.LINE, said)
-    elif question.kind is K.LIKERT:
-        for row in question.rows:
-            for point in question.scale:
-                words = f"{said} – {row.label} – {point.label}"
-                yield Slot(f"{name}.{row.key}", Fill.TICK, words, point.key, exclusive=True)
-    elif question.kind is K.RANKING:
-        for option in question.options:
-            yield Slot(f"{name}.{option.key}", Fill.LINE, f"{said} – {option.label}")
-    elif question.kind is K.REPEAT:
-        for rank in range(blocks_of(question)):
-            block = f"{said} {rank + 1}"
-            for field in question.fields:
-                yield from slots_of(as_question(field), f"{name}.{rank}.{field.key}", block)
-    elif question.kind is not K.FILE:
-        fill = Fill.LINES if question.kind is K.LONG_TEXT else Fill.LINE
-        yield Slot(name, fill, said)
+    spoken = f"{said} – {question.label}" if said else question.label
+    return PLACES[question.kind](question, name or name_of(question), spoken)
+
+
+def _line(question: Question, name: str, said: str) -> Iterator[Slot]:
+    yield Slot(name, Fill.LINE, said)
+
+
+def _lines(question: Question, name: str, said: str) -> Iterator[Slot]:
+    yield Slot(name, Fill.LINES, said)
+
+
+def _options(question: Question, name: str, said: str) -> Iterator[Slot]:
+    alone = question.kind is K.SINGLE_CHOICE
+    for option in question.options:
+        yield Slot(name, Fill.TICK, f"{said} – {option.label}", option.key, exclusive=alone)
+    if question.other:
+        yield Slot(f"{name}.{OTHER}", Fill.LINE, said)
+
+
+def _grid(question: Question, name: str, said: str) -> Iterator[Slot]:
+    for row in question.rows:
+        for point in question.scale:
+            words = f"{said} – {row.label} – {point.label}"
+            yield Slot(f"{name}.{row.key}", Fill.TICK, words, point.key, exclusive=True)
+
+
+def _ranks(question: Question, name: str, said: str) -> Iterator[Slot]:
+    for option in question.options:
+        yield Slot(f"{name}.{option.key}", Fill.LINE, f"{said} – {option.label}")
+
+
+def _blocks(question: Question, name: str, said: str) -> Iterator[Slot]:
+    for rank in range(blocks_of(question)):
+        for field in question.fields:
+            place = f"{name}.{rank}.{field.key}"
+            yield from slots_of(as_question(field), place, f"{said} {rank + 1}")
+
+
+def _none(question: Question, name: str, said: str) -> Iterator[Slot]:
+    return iter(())
 
 
 def can_be_secret(question: Question) -> bool:
@@ -170,3 +187,17 @@ def _without_words(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_without_words(one) for one in value]
     return value
+
+
+PLACES: Mapping[QuestionKind, Callable[[Question, str, str], Iterator[Slot]]] = {
+    K.SHORT_TEXT: _line,
+    K.LONG_TEXT: _lines,
+    K.SINGLE_CHOICE: _options,
+    K.MULTIPLE_CHOICE: _options,
+    K.LIKERT: _grid,
+    K.RANKING: _ranks,
+    K.NUMBER: _line,
+    K.DATE: _line,
+    K.FILE: _none,
+    K.REPEAT: _blocks,
+}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import force_locale
+
+from config import LOCALES
 from consult.calls.questionnaire import Questionnaire
+from consult.calls.translating import in_language
 from consult.contributions.forms import with_consent
 from consult.contributions.offline.marks import Identity, fingerprint_of
 from consult.contributions.queries import Draft
@@ -31,17 +37,31 @@ def sheet_of(draft: Draft, *, language: str) -> Sheet:
     """The questionnaire of an invitation; the same for as long as the call stays the same."""
     call, invitation = draft.call, draft.invitation
     closes = invitation.window.closes_at
+    with speaking(language):
+        asked = with_consent(in_language(draft.questionnaire, language))
     return Sheet(
-        title=call.title,
+        title=call.said("title", language),
         federation=call.federation,
         agency=invitation.name,
         closes=deadline_for(closes, call.timezone, invitation.zone, language),
         language=language,
         demonstration=call.demonstration,
-        questionnaire=with_consent(draft.questionnaire),
+        questionnaire=asked,
         identity=identity_of(draft),
         dated=call.opens_at,
     )
+
+
+def sheets_of(draft: Draft) -> list[Sheet]:
+    """The questionnaire in each language it can be taken away in."""
+    return [sheet_of(draft, language=one) for one in LOCALES]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say our own words in a language, whatever that of the page."""
+    with force_locale(language):
+        yield
 
 
 def identity_of(draft: Draft) -> Identity:
