@@ -15,7 +15,7 @@ export const SAFE = /^(?:https?:\/\/|mailto:)[^\s\0-\x1f\x7f<>"\\]+$/i;
 const LONGEST_LINK = 2000;
 
 const styled = (element, name) =>
-  new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i").exec(element.getAttribute("style") ?? "")?.[1].trim();
+  new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i").exec(element.getAttribute("data-style") ?? "")?.[1].trim();
 
 // Halves of characters are dropped; whole ones, which JavaScript also holds in two, are kept.
 const clean = (text) => text.toWellFormed().replace(/[\0-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]/g, "");
@@ -108,7 +108,7 @@ class Reader {
     if (tag === "UL" || tag === "OL") return this.list(element, tag, how);
     if (tag === "LI") return this.item(element, how);
     if (CELLS.has(tag)) {
-      if (this.line) this.line.runs.push({ text: " | ", bold: false, italic: false, href: "" });
+      if (this.line) this.cut();
       return this.inside(element, how);
     }
     const paragraph = PARAGRAPHS.has(tag);
@@ -122,6 +122,12 @@ class Reader {
     this.end(paragraph);
     this.children(element, how, own);
     this.end(paragraph);
+  }
+
+  cut() {
+    const last = this.line.runs.at(-1);
+    if (last) last.text = last.text.trimEnd();
+    this.line.runs.push({ text: " | ", bold: false, italic: false, href: "" });
   }
 
   inside(element, how) {
@@ -151,7 +157,7 @@ class Reader {
 
   /** A list of Word: paragraphs that say their level, and a sign that is theirs alone. */
   listed(element, how, level) {
-    const sign = [...element.querySelectorAll("[style]")].find((one) =>
+    const sign = [...element.querySelectorAll("[data-style]")].find((one) =>
       /^ignore$/i.test(styled(one, "mso-list") ?? ""),
     );
     const numbered = /[0-9a-z]\s*[.)]/i.test(sign?.textContent ?? "");
@@ -181,10 +187,14 @@ const trimmed = (line) => {
 
 const isEmpty = (line) => !line.runs.length;
 
+// The browser would refuse styles and handlers aloud although nothing is placed on the page.
+const harmless = (html) =>
+  html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"));
+
 /** The lines of a piece of HTML, which is only ever parsed, never placed on the page. */
 export function linesOf(html) {
   const reader = new Reader();
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = new DOMParser().parseFromString(harmless(html), "text/html");
   reader.children(page.body, { bold: false, italic: false, href: "" }, false);
   const lines = reader.lines.map(trimmed);
   while (lines.length && isEmpty(lines[0])) lines.shift();
