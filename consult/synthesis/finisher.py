@@ -79,30 +79,34 @@ def _is_reference(thing: Any) -> bool:
     return isinstance(thing, bytes | str) and thing[-1:] in (b"R", "R")
 
 
-class Finisher:
-    """Repairs the structure, then names the file: what it is `named` becomes metadata.
+def finish(pdf: Any, *, named: Mapping[str, str], titles: Mapping[str, str], goes_to: str) -> None:
+    """Repair the structure, then name the file: what it is `named` becomes metadata.
 
-    `goes_to` is the sentence of a link, with the title of where it leads as `%(title)s`.
+    `titles` are those of the anchors; `goes_to` is the sentence of a link, with the title of
+    where it leads as `%(title)s`.
     """
+    _Finisher(pdf, titles, goes_to).repair()
+    _name(pdf, named)
 
-    def __init__(self, *, named: Mapping[str, str], goes_to: str) -> None:
-        self._marks = named
-        self._goes_to = goes_to
 
-    def __call__(self, document: Any, pdf: Any) -> None:
-        """Called by WeasyPrint; changes `pdf` in place."""
-        self._pdf = pdf
+class _Finisher:
+    """One repair of one file."""
+
+    def __init__(self, pdf: Any, titles: Mapping[str, str], goes_to: str) -> None:
+        self._pdf, self._titles, self._goes_to = pdf, titles, goes_to
         self._objects: list[Any] = pdf.objects
-        root = self._object(pdf.catalog["StructTreeRoot"])
-        self._nums = self._object(root["ParentTree"])["Nums"]
-        self._pages = len(document.pages)
+        self._root = self._object(pdf.catalog["StructTreeRoot"])
+        self._nums = self._object(self._root["ParentTree"])["Nums"]
+        self._pages = len(pdf.page_references)
+
+    def repair(self) -> None:
+        """Change the objects in place."""
         self._links_once()
-        self._margins_aside(root)
+        self._margins_aside(self._root)
         self._lines_together()
         self._roles()
-        self._links_named(document)
+        self._links_named()
         self._hyphens_soft()
-        self._metadata()
 
     def _object(self, reference: Any) -> Any:
         return self._objects[_number(reference)]
@@ -262,16 +266,11 @@ class Finisher:
             body["K"].append(kid)
         item["K"] = pydyf.Array(kept)
 
-    def _links_named(self, document: Any) -> None:
+    def _links_named(self) -> None:
         """A link says where it leads, in the words of the heading there."""
-        titles = {
-            element.get("id"): element.get("data-title")
-            for element in document._html.etree_element.iter()  # noqa: SLF001  # no public way
-            if element.get("id") and element.get("data-title")
-        }
         for thing in self._objects:
             if isinstance(thing, dict) and thing.get("Subtype") == "/Link" and "Dest" in thing:
-                title = titles.get(thing["Dest"].string)
+                title = self._titles.get(thing["Dest"].string)
                 if title:
                     thing["Contents"] = pydyf.String(self._goes_to % {"title": title})
 
@@ -290,9 +289,10 @@ class Finisher:
                     for line in thing.stream
                 ]
 
-    def _metadata(self) -> None:
-        stream = self._object(self._pdf.catalog["Metadata"])
-        added = marks.packet(self._marks).encode() + b"</rdf:RDF>"
-        stream.stream = [part.replace(b"</rdf:RDF>", added) for part in stream.stream]
-        # Archivists read the metadata without unpacking anything.
-        stream.compress = False
+
+def _name(pdf: Any, named: Mapping[str, str]) -> None:
+    stream = pdf.objects[_number(pdf.catalog["Metadata"])]
+    added = marks.packet(named).encode() + b"</rdf:RDF>"
+    stream.stream = [part.replace(b"</rdf:RDF>", added) for part in stream.stream]
+    # Archivists read the metadata without unpacking anything.
+    stream.compress = False

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from enum import StrEnum
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,14 @@ Code = tuple[str, str]
 """A source code and the anchor it leads to."""
 
 
+class Half(StrEnum):
+    """What is printed together: a note is printed in two halves, side by side."""
+
+    BOTH = "both"
+    FIRST = "first"
+    SECOND = "second"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A note as one HTML document, with what it takes to print it."""
@@ -64,8 +73,8 @@ class Entry:
     inner: tuple[Entry, ...] = ()
 
 
-def page(snapshot: Snapshot, *, screen: bool = False) -> Page:
-    """The document. What no font can draw is already spelled out in it."""
+def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) -> Page:
+    """The document, or one half of it. What no font can draw is already spelled out in it."""
     mark = fingerprint(snapshot)
     quiet = each_text(snapshot, typography.neutral)
     wardrobe = faces.wardrobe(to_json(quiet))
@@ -75,8 +84,52 @@ def page(snapshot: Snapshot, *, screen: bool = False) -> Page:
     template = _environment().get_template("note.html")
     words = phrases(desk.words)
     family = "sans-serif" if screen else f"{faces.SANS}{wardrobe.families}".replace('"', "'")
-    html = template.render(note=quiet, desk=desk, screen=screen, family=family, **words)
+    here = partial(belongs, half, middle(quiet))
+    html = template.render(
+        note=quiet, desk=desk, screen=screen, half=half, here=here, family=family, **words
+    )
     return Page(html, wardrobe)
+
+
+SECTIONS = ("annex-a", "annex-b", "sources", "colophon")
+"""The annexes, in the order of the pages."""
+
+
+def middle(note: Snapshot) -> str:
+    """The section that begins the second half: the halves take about as long to print."""
+    annexes = {"annex-a": note.exhibits, "annex-b": note.contributions}
+    lengths = {name: _length(part) for name, part in annexes.items() if part}
+    if not lengths:
+        return "sources"
+    left, before = sum(lengths.values()), _length(note) - sum(lengths.values())
+    found: dict[str, int] = {}
+    for name, length in lengths.items():
+        found[name] = abs(before - left)
+        before, left = before + length, left - length
+    return min(found, key=lambda name: found[name])
+
+
+def _length(piece: object) -> int:
+    """How many letters are to be set."""
+    if isinstance(piece, str):
+        return len(piece)
+    if isinstance(piece, tuple):
+        return sum(map(_length, piece))
+    if dataclasses.is_dataclass(piece):
+        return sum(_length(getattr(piece, field.name)) for field in dataclasses.fields(piece))
+    return 0
+
+
+def belongs(half: Half, middle: str, section: str) -> bool:
+    """Whether an annex is printed in that half of the note."""
+    second = SECTIONS.index(section) >= SECTIONS.index(middle)
+    return half is Half.BOTH or second == (half is Half.SECOND)
+
+
+def warm_up() -> None:
+    """Compile the templates before there is anything to print."""
+    for name in ("note.html", "macros.html"):
+        _environment().get_template(name)
 
 
 @lru_cache(maxsize=1)

@@ -8,52 +8,123 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Protocol
 
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
+from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 
-from consult.synthesis import faces, finisher, layout
+from consult.synthesis import binding, faces, finisher, layout
+from consult.synthesis.binding import Sheaf
 from consult.synthesis.fetcher import DenyAllFetcher
+from consult.synthesis.layout import Half
+from consult.synthesis.pagination import Count, Draft
 from consult.synthesis.snapshot import Snapshot, fingerprint, to_json
 from consult.synthesis.stages import Stage
 from consult.synthesis.wording import Words
 
 Progress = Callable[[str], None]
 SNAPSHOT_FILE, FIGURES_FILE = "snapshot.json", "figures.csv"
+OPTIONS = {**DEFAULT_OPTIONS, **VARIANTS["pdf/a-3a"][1], "pdf_variant": "pdf/a-3a"}
 _DOTS = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="9">'
     b'<circle cx="4" cy="4" r="4" fill="#7d8896"/></svg>'
 )
 
 
+class Companion(Protocol):
+    """Whoever prints the second half."""
+
+    def exchange(self, own: Count) -> Count:
+        """Tell it what the first half counts, for what it counts itself."""
+
+    def sheaf(self) -> Sheaf:
+        """Its pages."""
+
+
 def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
     """The PDF of a snapshot: PDF/UA-1 and PDF/A-3a, its data inside. Same snapshot, same bytes."""
-    finisher.prepare()
+    return first_half(snapshot, progress, Here(snapshot))
+
+
+def first_half(snapshot: Snapshot, progress: Progress, companion: Companion) -> bytes:
+    """The same, while the companion prints the second half."""
     progress(Stage.COMPOSING)
-    page = layout.page(snapshot)
-    words = Words(snapshot.language)
-    fetcher = DenyAllFetcher(_assets(page, words))
-    fonts = FontConfiguration()
+    printer = Printer(snapshot, Half.FIRST)
     progress(Stage.LAYING_OUT)
-    with warnings.catch_warnings():
-        # Without hb-subset WeasyPrint subsets more slowly and says so; the note is the same.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        style = CSS(string=sheet(snapshot, page.wardrobe), font_config=fonts, url_fetcher=fetcher)
-        document = HTML(string=page.html, base_url="note:", url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[style]
+    other = companion.exchange(printer.paginated())
+    progress(Stage.WRITING)
+    return printer.whole(other, companion.sheaf)
+
+
+class Here:
+    """A companion in this process: one half waits for the other."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._printer = Printer(snapshot, Half.SECOND)
+        self._count = self._printer.paginated()
+
+    def exchange(self, own: Count) -> Count:
+        """As `Companion`."""
+        self._other = own
+        return self._count
+
+    def sheaf(self) -> Sheaf:
+        """As `Companion`."""
+        return self._printer.sheaf(self._other)
+
+
+class Printer:
+    """Prints one half of a note: it is cut into pages, then, with the other's count, drawn."""
+
+    def __init__(self, snapshot: Snapshot, half: Half) -> None:
+        finisher.prepare()
+        self._snapshot, self._half = snapshot, half
+        self._words = Words(snapshot.language)
+
+    def paginated(self) -> Count:
+        """This half cut into pages: what the other half needs to know of them."""
+        page = layout.page(self._snapshot, half=self._half)
+        fonts = FontConfiguration()
+        self._fetcher = DenyAllFetcher(_assets(page, self._words))
+        style = CSS(
+            string=sheet(self._snapshot, page.wardrobe),
+            font_config=fonts,
+            url_fetcher=self._fetcher,
         )
-        progress(Stage.WRITING)
-        document.metadata.attachments = list(_attachments(snapshot, fetcher))
+        html = HTML(string=page.html, base_url="note:", url_fetcher=self._fetcher)
+        self._draft = Draft(html, [style], fonts)
+        return self._draft.count
+
+    def whole(self, second: Count, sheaf: Callable[[], Sheaf]) -> bytes:
+        """The file, of which this is the first half."""
+        pdf = self._drawn(0, second)
+        binding.bind(pdf, sheaf())
+        binding.freeze(pdf)
         out = io.BytesIO()
-        document.write_pdf(
-            out,
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=bytes.fromhex(fingerprint(snapshot)),
-            finisher=finisher.Finisher(
-                named=_marks(snapshot), goes_to=words.gettext("Go to: %(title)s")
-            ),
+        pdf.write(out, b"1.7", bytes.fromhex(fingerprint(self._snapshot)), compress=True)
+        return out.getvalue()
+
+    def sheaf(self, first: Count) -> Sheaf:
+        """The second half, ready to be bound."""
+        return binding.sheaf(self._drawn(first.pages, first), set(self._draft.count.anchors))
+
+    def _drawn(self, before: int, other: Count) -> Any:
+        """The objects of a PDF; `before` pages come before these."""
+        document = self._draft.numbered(before, other)
+        if self._half is not Half.SECOND:
+            document.metadata.attachments = list(_attachments(self._snapshot, self._fetcher))
+        with warnings.catch_warnings():
+            # Without hb-subset WeasyPrint subsets more slowly and says so; the note is the same.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pdf = generate_pdf(document, None, 1, **OPTIONS)
+        finisher.finish(
+            pdf,
+            named=_marks(self._snapshot),
+            titles={**other.titles, **self._draft.count.titles},
+            goes_to=self._words.gettext("Go to: %(title)s"),
         )
-    return out.getvalue()
+        return pdf
 
 
 def _assets(page: layout.Page, words: Words) -> dict[str, tuple[bytes | Path, str]]:

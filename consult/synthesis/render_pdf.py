@@ -93,7 +93,7 @@ class Press:
 
     def __exit__(self, *_: object) -> None:
         if self._process.poll() is None:
-            self._process.kill()
+            self._stop()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stderr, self._out):
             with contextlib.suppress(BrokenPipeError):
@@ -143,12 +143,17 @@ class Press:
 
     def _give_up(self) -> None:
         self._late = True
-        self._process.kill()
+        self._stop()
+
+    def _stop(self) -> None:
+        # The press has a session of its own: its second half stops with it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _sentence(self, code: int, said: str, words: NullTranslations) -> str:
-        if self._late or code in (-signal.SIGXCPU, -signal.SIGKILL):
+        if self._late or code in (-signal.SIGXCPU, -signal.SIGKILL, press.TOO_LONG):
             return words.gettext("The note is too long to be laid out in the time allowed.")
-        if code == 3 or "MemoryError" in said or "llocat" in said:
+        if code == press.TOO_BIG or "MemoryError" in said or "llocat" in said:
             return words.gettext("The note is too long to be laid out in the memory allowed.")
         return words.gettext("The note could not be laid out; the cause is in the log.")
 
