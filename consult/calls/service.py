@@ -76,6 +76,8 @@ def amend(session: Session, *, call: Call, facts: Facts, actor: str, at: datetim
     changed = {name: value for name, value in asdict(facts).items() if getattr(call, name) != value}
     for name, value in changed.items():
         setattr(call, name, value)
+    if "closes_at" in changed:
+        call.deadline_moves += 1
     if changed:
         _trail(session, call, "call.amend", actor, at, fields=sorted(changed))
 
@@ -159,6 +161,7 @@ def close(session: Session, *, call: Call, actor: str, at: datetime) -> None:
     if call.window.phase(at) is not Phase.OPEN or call.opens_at == at:
         raise Invalid("not_open")
     before, call.closes_at = call.closes_at, at
+    call.deadline_moves += 1
     _trail(session, call, "call.close", actor, at, planned=before.isoformat())
 
 
@@ -168,6 +171,7 @@ def extend(session: Session, *, call: Call, until: datetime, actor: str, at: dat
     if until <= at or until <= call.closes_at or call.launched_at is None:
         raise Invalid("until")
     before, call.closes_at = call.closes_at, until
+    call.deadline_moves += 1
     _trail(
         session,
         call,
@@ -187,6 +191,7 @@ def extend_one(
     if until <= at or until <= call.closes_at or call.launched_at is None:
         raise Invalid("until")
     invitation.extended_until = until
+    invitation.deadline_moves += 1
     _trail(
         session,
         call,

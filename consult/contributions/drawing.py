@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import flask_babel
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -51,6 +51,7 @@ class Times:
 
     closes: str
     closes_in: str
+    calendar: str
     saved: str = ""
     sent: str = ""
 
@@ -70,6 +71,7 @@ def times_of(draft: Draft, at: datetime) -> Times:
     return Times(
         closes=deadline_for(closes, zone, draft.invitation.zone, locale),
         closes_in=distance(closes, at, locale),
+        calendar=url_for("contributions.calendar", public_id=draft.invitation.public_id),
         saved=(
             clock_words(draft.contribution.saved_at, zone, locale) if draft.contribution else ""
         ),

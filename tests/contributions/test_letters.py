@@ -5,6 +5,7 @@ import pytest
 from consult.calls.models import Call, Invitation
 from consult.contributions.letters import receipt
 from consult.contributions.models import Version
+from consult.directory.models import Agency
 
 AT = datetime(2018, 10, 25, 14, 5, tzinfo=UTC)
 CLOSES = datetime(2018, 10, 26, 16, tzinfo=UTC)
@@ -55,9 +56,26 @@ def database_url():
 
 
 def letter(app, language):
-    call = Call(title="Territoires", timezone="Europe/Paris", language=language, federation="CNER")
+    call = Call(
+        title="Territoires",
+        timezone="Europe/Paris",
+        language=language,
+        federation="CNER",
+        translations={},
+        opens_at=AT,
+        deadline_moves=0,
+    )
     version = Version(reference="T18-7F3K-1", sent_at=AT, digest="abcd" * 16)
-    invitation = Invitation(name="Agence\nABC", acronym="ABC")
+    invitation = Invitation(
+        name="Agence\nABC",
+        acronym="ABC",
+        public_id="public",
+        department="",
+        region="",
+        deadline_moves=0,
+        agency=Agency(timezone=None),
+        call=call,
+    )
     with app.app_context():
         return receipt(
             to="a@abc.example", version=version, invitation=invitation, call=call, closes_at=CLOSES

@@ -24,6 +24,7 @@ from consult.synthesis import service
 from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Audience
 from tests.data.hostile import SLUG, write_hostile_bundle
+from tests.mail import everything_in
 from tests.trust.sizes import sized
 
 FORMATS = ("pdf", "html", "json", "xlsx", "docx")
@@ -188,7 +189,7 @@ def test_the_queue_the_letters_and_the_trail_hold_no_words_of_an_answer(
         for model in (Job, AuditEntry, OutboxLetter)
         for row in session.scalars(select(model))
     ]
-    said = [letter.get_content() + letter["Subject"] for letter in postbox]
+    said = [everything_in(letter) + letter["Subject"] for letter in postbox]
     telling = re.compile(r"kanari(?!mail)")
     assert [one for one in [*kept, *said] if telling.search(one)] == []
     jobs_and_trail = [one for one in kept if "kanarimail" in one]

@@ -180,4 +180,6 @@ def test_no_letter_gains_a_header_or_a_reader(world, postbox, work):
         again = letter.as_bytes()
         head = again.split(b"\r\n\r\n", 1)[0].lower()
         assert b"bcc" not in [line.split(b":")[0].strip() for line in head.split(b"\r\n")]
-        assert letter.get_content_type() == "text/plain"
+        assert letter.get_body().get_content_type() == "text/plain"
+        enclosed = {part.get_content_type() for part in letter.iter_attachments()}
+        assert enclosed <= {"text/calendar"}

@@ -16,6 +16,7 @@ from consult.publication import service as publication
 from consult.storage import storage
 from consult.synthesis.models import Format
 from tests import office
+from tests.mail import everything_in
 from tests.trust.sizes import sized
 from tests.trust.watching import JOURNAL, checksums, raw, secrets_in
 
@@ -104,7 +105,7 @@ def test_the_links_of_letters_are_in_the_letters_alone(app, client, session, pos
     client.send(page, form="form[action*=letters], main form[method=post]")
     work()
 
-    told = [one for letter in postbox for one in secrets_in(letter.get_content())]
+    told = [one for letter in postbox for one in secrets_in(everything_in(letter))]
 
     assert len(told) == 5
     kept = raw(app.extensions["database"])

@@ -6,28 +6,36 @@ from typing import Any
 
 from consult.contributions.views import (
     answering,
+    calendar,
     consent,
     declaring,
     entering,
     hands,
     language,
+    offline,
     receipts,
     reviewing,
+    signing,
     staff,
+    versions,
 )
 from consult.contributions.views.shell import pages
 
 __all__ = [
     "answering",
+    "calendar",
     "consent",
     "declaring",
     "entering",
     "hands",
     "language",
+    "offline",
     "pages",
     "receipts",
     "reviewing",
+    "signing",
     "staff",
+    "versions",
 ]
 
 
