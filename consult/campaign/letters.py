@@ -1,4 +1,4 @@
-"""The letters of a campaign, in the language of the call.
+"""The letters of a campaign, in the language each agency chose or else the call's.
 
 A personal link never stands in the database: the body carries a mark in its place, which
 `campaign.tasks` replaces by a fresh link at the moment of sending.
@@ -12,19 +12,13 @@ from datetime import date
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consult.calls.letters import calendar
 from consult.calls.models import Call
 from consult.campaign.monitoring import Standing, Status
 from consult.campaign.queries import EXTENSION, INVITATION, REMINDER, letter_key
-from consult.post import Letter
-from consult.web.dates import deadline, moment
-
-LINK_MARK = "⟦personal link⟧"
-"""What stands for the agency's personal link until the letter leaves."""
-
-
-def plain(text: str) -> str:
-    """One line of somebody's text, in which nothing can pass for a mark of ours."""
-    return " ".join(text.replace("⟦", "[").replace("⟧", "]").split())
+from consult.post import Enclosure, Letter
+from consult.web.dates import deadline_for, moment
+from consult.web.links import LINK_MARK, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +34,37 @@ class Words:
     def of(cls, call: Call, one: Standing) -> Words:
         """The pieces for one agency, with its own deadline where it was given longer."""
         return cls(
-            title=plain(call.title),
+            title=plain(call.said("title", language_of(call, one))),
             federation=plain(call.federation) or _("The federation"),
             agency=plain(one.name) or plain(one.acronym),
-            deadline=deadline(one.window.closes_at, call.timezone, call.language),
+            deadline=deadline_for(
+                one.window.closes_at, call.timezone, one.zone, language_of(call, one)
+            ),
         )
+
+
+def language_of(call: Call, one: Standing) -> str:
+    """The language an agency is written to: the one it chose, or the call's."""
+    return one.language or call.language
+
+
+def calendar_of(call: Call, one: Standing) -> tuple[Enclosure, ...]:
+    """The deadline as it stands for this agency, to be put into its calendar."""
+    entry = calendar(
+        call,
+        public_id=one.public_id,
+        agency=one.name or one.acronym,
+        closes_at=one.window.closes_at,
+        zone=one.zone,
+        sequence=one.moves,
+        language=language_of(call, one),
+    )
+    return (entry,)
 
 
 def invitation(call: Call, one: Standing) -> Letter:
     """The first letter: what is asked, until when, and the personal link."""
-    with force_locale(call.language):
+    with force_locale(language_of(call, one)):
         words = Words.of(call, one)
         return Letter(
             key=letter_key(INVITATION, call.id, one.invitation_id),
@@ -58,7 +73,7 @@ def invitation(call: Call, one: Standing) -> Letter:
             subject=_("Your contribution is expected: %(title)s", title=words.title),
             body=_body(
                 _("Hello,"),
-                *_hearing(call),
+                *_hearing(call, language_of(call, one)),
                 _(
                     "%(federation)s is gathering the contributions of its members: "
                     "“%(title)s”. It asks for that of %(agency)s.",
@@ -73,18 +88,22 @@ def invitation(call: Call, one: Standing) -> Letter:
                     "and come back; your colleagues can use the same link. Keep it within your "
                     "agency: whoever has it can read and change your contribution."
                 ),
+                _("You can also answer offline, in a document that you hand in by the same link:")
+                + f"\n{LINK_MARK}/questionnaire.docx\n{LINK_MARK}/questionnaire.pdf",
                 _(
                     "You choose what may be quoted, and under which name. "
                     "A partial answer is worth more than silence."
                 ),
+                _other_ways(),
                 words.federation,
             ),
+            enclosures=calendar_of(call, one),
         )
 
 
 def reminder(call: Call, one: Standing, *, today: date) -> Letter:
     """To an agency that has sent nothing; one that has a draft is told that it is not sent."""
-    with force_locale(call.language):
+    with force_locale(language_of(call, one)):
         words = Words.of(call, one)
         return Letter(
             key=letter_key(REMINDER, call.id, one.invitation_id, today),
@@ -97,15 +116,17 @@ def reminder(call: Call, one: Standing, *, today: date) -> Letter:
                 _("It can be sent before %(deadline)s.", deadline=words.deadline),
                 _("Your personal link:") + "\n" + LINK_MARK,
                 _("A partial answer is worth more than silence."),
+                _other_ways(),
                 _("If you have sent it in the meantime, ignore this letter."),
                 words.federation,
             ),
+            enclosures=calendar_of(call, one),
         )
 
 
 def extension(call: Call, one: Standing) -> Letter:
     """The deadline moved: the new one, in the same words as everywhere."""
-    with force_locale(call.language):
+    with force_locale(language_of(call, one)):
         words, until = Words.of(call, one), one.window.closes_at
         return Letter(
             key=f"{letter_key(EXTENSION, call.id, one.invitation_id)}:{until:%Y%m%d%H%M%S}",
@@ -123,20 +144,30 @@ def extension(call: Call, one: Standing) -> Letter:
                 _("Your personal link:") + "\n" + LINK_MARK,
                 words.federation,
             ),
+            enclosures=calendar_of(call, one),
         )
 
 
-def _hearing(call: Call) -> tuple[str, ...]:
+def _hearing(call: Call, language: str) -> tuple[str, ...]:
     if call.hearing_at is None or not call.commissioner:
         return ()
-    heard = moment(call.hearing_at, call.timezone, call.language)
+    heard = moment(call.hearing_at, call.timezone, language)
     return (
         _(
             "Hearing: %(commissioner)s, %(moment)s%(place)s.",
-            commissioner=plain(call.commissioner),
+            commissioner=plain(call.said("commissioner", language)),
             moment=heard,
             place=f", {plain(call.hearing_place)}" if call.hearing_place else "",
         ),
+    )
+
+
+def _other_ways() -> str:
+    return str(
+        _(
+            "Your agency will not answer, or joins the contribution of another one? The same link "
+            "lets you say so; reminders stop."
+        )
     )
 
 

@@ -115,6 +115,46 @@ def proposal(
     return Proposal(tuple(placements), tuple(leftovers), sent)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The answers of a draft once a document was placed; `passed` are those changed meanwhile."""
+
+    answers: Mapping[str, Said]
+    placed: tuple[str, ...]
+    passed: tuple[str, ...]
+
+
+def placed(
+    questionnaire: Questionnaire,
+    said: Mapping[str, Said],
+    *,
+    taken: Mapping[str, Said],
+    bases: Mapping[str, str],
+    left: Sequence[tuple[str, str]] = (),
+    held: frozenset[str] = frozenset(),
+) -> Placed:
+    """The answers with those `taken` from the document, and the texts `left` behind theirs.
+
+    An answer that is no more the one that was shown (its mark in `bases`) is not replaced.
+    """
+    after, done, passed = dict(said), list[str](), list[str]()
+    for key, one in taken.items():
+        before = said.get(key, NOTHING)
+        if key in held or before.mark != bases.get(key):
+            passed.append(key)
+        else:
+            after[key] = Said(one.value, one.confidential or before.confidential)
+            done.append(key)
+    for key, given in left:
+        question, text = questionnaire.by_key.get(key), _storable(given)
+        if question is None or key in held or not text:
+            continue
+        if may_take(question, after.get(key, NOTHING)):
+            after[key] = with_left(questionnaire, after.get(key, NOTHING), key, text)
+            done.append(key)
+    return Placed(after, tuple(dict.fromkeys(done)), tuple(passed))
+
+
 def with_left(questionnaire: Questionnaire, said: Said, key: str, text: str) -> Said:
     """An answer once a text was placed there by hand: behind what stands, never over it."""
     question = questionnaire.by_key[key]

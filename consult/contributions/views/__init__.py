@@ -10,6 +10,7 @@ from consult.contributions.views import (
     consent,
     declaring,
     entering,
+    giving,
     hands,
     language,
     offline,
@@ -27,6 +28,7 @@ __all__ = [
     "consent",
     "declaring",
     "entering",
+    "giving",
     "hands",
     "language",
     "offline",
@@ -42,5 +44,5 @@ __all__ = [
 @pages.record_once
 def give_text_back(state: Any) -> None:
     """The form checks its own token, so that an old page's text is shown again and not lost."""
-    for view in (answering.answer, answering.autosave, reviewing.send_reviewed):
+    for view in (answering.answer, answering.autosave, giving.give, reviewing.send_reviewed):
         state.app.extensions["csrf"].exempt(view)
