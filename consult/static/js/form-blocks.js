@@ -38,8 +38,7 @@ function enhance(group) {
   const add = group.querySelector('button[name="more"]');
   const end = group.querySelector(".blocks-end");
   group.querySelectorAll(":scope > .block").forEach((block) => removable(block, group));
-  add?.addEventListener("click", (event) => {
-    event.preventDefault();
+  const grow = () => {
     const rank = group.querySelectorAll(":scope > .block").length;
     const html = template.innerHTML
       .replaceAll("__rank__", String(rank))
@@ -49,10 +48,18 @@ function enhance(group) {
     const block = holder.firstElementChild;
     end.before(block);
     removable(block, group);
-    block.querySelector("input, textarea, select")?.focus();
     const next = add.querySelector(".blocks-next");
     next.textContent = String(rank + 2);
     add.hidden = rank + 1 >= Number(group.dataset.most);
+    return block;
+  };
+  add?.addEventListener("click", (event) => {
+    event.preventDefault();
+    grow().querySelector("input, textarea, select")?.focus();
+  });
+  // A text that comes back may need more blocks than the page was drawn with.
+  group.addEventListener("wanted", ({ detail }) => {
+    while (add && group.querySelectorAll(":scope > .block").length < detail) grow();
   });
 }
 

@@ -23,5 +23,6 @@ export function follow(form) {
   for (const words of form.querySelectorAll(".question-when")) words.hidden = true;
   form.addEventListener("input", update);
   form.addEventListener("change", update);
+  form.addEventListener("restored", update);
   update();
 }

@@ -32,6 +32,20 @@ export const questionOf = (form, key) =>
 export const labelOf = (question) =>
   question.querySelector(".question-label")?.firstChild?.textContent.trim() ?? "";
 
+/** What a question holds, as people read it: the words of a choice in place of its key. */
+export function wordsOf(question) {
+  const inputs = [...question.querySelectorAll("input, textarea, select")].filter(
+    (input) =>
+      input.name.startsWith("q.") && input.type !== "hidden" && !input.name.includes("..") && input.value,
+  );
+  return inputs
+    .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
+    .map((input) =>
+      ["radio", "checkbox"].includes(input.type) ? input.closest("label")?.innerText : input.value,
+    )
+    .join("\n");
+}
+
 export const markOf = (form, key) => form.elements[`base.${key}`];
 
 /** Put the inputs of one question back as they were; whoever draws it anew hears `restored`. */

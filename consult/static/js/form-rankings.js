@@ -74,9 +74,13 @@ function enhance(list) {
       place(line, Number(select(line).value));
     });
   }
-  const order = ranked();
-  const ranks = order.map((line) => select(line).value);
-  if (new Set(ranks).size === ranks.length) write(order, null);
+  const settle = () => {
+    const order = ranked();
+    const ranks = order.map((line) => select(line).value);
+    if (new Set(ranks).size === ranks.length) write(order, null);
+  };
+  list.closest(".question").addEventListener("restored", settle);
+  settle();
 }
 
 export function follow(form) {

@@ -4,7 +4,7 @@
 // the marks of the answers this page was built from).
 
 import { alarm } from "./form-alarm.js";
-import { apply, changed, markOf, NOTHING, said } from "./form-entries.js";
+import { apply, changed, labelOf, markOf, NOTHING, questionOf, said, wordsOf } from "./form-entries.js";
 import { keeper } from "./form-kept.js";
 import { showProgress, showStanding } from "./form-progress.js";
 import { putBack } from "./form-restoring.js";
@@ -55,6 +55,7 @@ export async function follow(form) {
       sequence: covered,
       base: Object.fromEntries(keys.map((key) => [key, base[key]])),
       text: Object.fromEntries(keys.map((key) => [key, now.get(key)])),
+      shown: keys.map((key) => [labelOf(questionOf(form, key)), wordsOf(questionOf(form, key))]),
       sent: unanswered ? Object.fromEntries(unanswered.text) : {},
     });
   }
