@@ -11,15 +11,22 @@ from wtforms.validators import InputRequired
 
 from consult.calls.forms import REQUIRED, DateField, SelectField, TimeField
 from consult.campaign.monitoring import Standing, Status
+from consult.contributions.declared import GROUNDS_WORDS
 
 STATUS_WORDS = {
     Status.NOT_INVITED: _l("not written to"),
     Status.INVITED: _l("invited"),
     Status.DRAFT: _l("draft"),
+    Status.DECLINED: _l("will not answer"),
+    Status.JOINING: _l("wishes to join"),
+    Status.JOINED: _l("joins"),
+    Status.WITHDRAWN: _l("withdrawn"),
     Status.SENT: _l("sent"),
     Status.LATE: _l("sent late"),
 }
 EVERYBODY = "everybody"
+
+__all__ = ["EVERYBODY", "GROUNDS_WORDS", "STATUS_WORDS", "DeadlineForm"]
 
 
 class DeadlineForm(FlaskForm):

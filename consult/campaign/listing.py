@@ -22,6 +22,8 @@ COLUMNS = (
     "sent_at",
     "channel",
     "version",
+    "joins",
+    "reason",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -91,6 +93,9 @@ def as_csv(standings: Sequence[Standing], zone: str) -> str:
     for one in standings:
         sent = one.sent_at.astimezone(ZoneInfo(zone)).isoformat() if one.sent_at else ""
         cells = (one.acronym, one.name, one.level, one.region, one.department, one.email)
-        last = (one.status.value, str(one.progress), sent, one.channel, str(one.version or ""))
+        last = (
+            *(one.status.value, str(one.progress), sent, one.channel, str(one.version or "")),
+            *(one.joins, ": ".join(filter(None, (one.grounds, one.reason)))),
+        )
         writer.writerow([safe(cell) for cell in (*cells, *last)])
     return out.getvalue()

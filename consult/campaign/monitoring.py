@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from consult.calls.rules import Phase, Window
+from consult.contributions.consent import Grounds
 
 
 def folded(text: str) -> str:
@@ -18,21 +20,36 @@ def folded(text: str) -> str:
 
 
 class Status(StrEnum):
-    """How far an agency is; in the order in which an agency advances."""
+    """How far an agency is; in the order in which an agency advances.
+
+    Between the draft and the contribution stand those who said that they send none.
+    """
 
     NOT_INVITED = "not_invited"
     INVITED = "invited"
     DRAFT = "draft"
+    DECLINED = "declined"
+    JOINING = "joining"
+    JOINED = "joined"
+    WITHDRAWN = "withdrawn"
     SENT = "sent"
     LATE = "late"
 
 
 HAS_SENT = frozenset({Status.SENT, Status.LATE})
+DECLARED = frozenset({Status.DECLINED, Status.JOINING, Status.JOINED, Status.WITHDRAWN})
+"""Said to send nothing: counted apart, and reminded of nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One agency of the audience, with what was sent to it and by it."""
+    """One agency of the audience, with what was sent to it and by it.
+
+    `declared` is what it said instead of answering, as far as that holds; `joins` is the
+    acronym of the agency it joins, `grounds` and `reason` why it declined or withdrew.
+    `zone` is where it reads its clocks, `language` the one it chose, `moves` how often its
+    deadline moved.
+    """
 
     invitation_id: int
     public_id: str
@@ -53,20 +70,37 @@ class Standing:
     version: int = 0
     late: bool = False
     channel: str = ""
+    withdrawn_at: datetime | None = None
+    declared: Status | None = None
+    joins: str = ""
+    grounds: Grounds | None = None
+    reason: str = ""
+    zone: str | None = None
+    language: str | None = None
+    moves: int = 0
 
     @property
     def status(self) -> Status:
         """The furthest step that the agency has made."""
-        if self.sent_at is not None:
+        if self.has_sent:
             return Status.LATE if self.late else Status.SENT
+        if self.withdrawn_at is not None:
+            return Status.WITHDRAWN
+        if self.declared is not None:
+            return self.declared
         if self.saved_at is not None:
             return Status.DRAFT
         return Status.NOT_INVITED if self.invited_at is None else Status.INVITED
 
     @property
     def has_sent(self) -> bool:
-        """Whether the federation holds a contribution of this agency."""
-        return self.sent_at is not None
+        """Whether the federation holds a contribution of this agency that counts."""
+        return self.sent_at is not None and self.withdrawn_at is None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the federation has nothing from it, neither a contribution nor a word."""
+        return not self.has_sent and self.status not in DECLARED
 
     @property
     def progress(self) -> int:
@@ -80,11 +114,11 @@ def to_invite(standings: Iterable[Standing]) -> list[Standing]:
 
 
 def to_remind(standings: Iterable[Standing], *, at: datetime, today: date) -> list[Standing]:
-    """Exactly those who have sent nothing and still can; nobody twice on the same day."""
+    """Exactly those who are silent and can still answer; nobody twice on the same day."""
     return [
         one
         for one in standings
-        if not one.has_sent
+        if one.is_silent
         and one.email
         and one.window.phase(at) is Phase.OPEN
         and today not in one.reminded_on
@@ -128,17 +162,35 @@ class Tally:
     """How far a whole call is, for the list of calls and for the next step.
 
     `uninvited` counts only agencies with an address: nobody can write to the others.
+    `joined` counts those that wish to join another one as well as those that do.
     """
 
     agencies: int = 0
     uninvited: int = 0
     drafts: int = 0
     sent: int = 0
+    declined: int = 0
+    joined: int = 0
+    withdrawn: int = 0
 
     @property
     def silent(self) -> int:
-        """Agencies whose contribution has not been received."""
-        return self.agencies - self.sent
+        """Agencies of which nothing was received, neither a contribution nor a word."""
+        return self.agencies - self.sent - self.declined - self.joined - self.withdrawn
+
+
+def tallied(standings: Sequence[Standing]) -> Tally:
+    """The same, counted over the agencies of one call."""
+    count = Counter(one.status for one in standings)
+    return Tally(
+        agencies=len(standings),
+        uninvited=len(to_invite(standings)),
+        drafts=count[Status.DRAFT],
+        sent=sum(one.has_sent for one in standings),
+        declined=count[Status.DECLINED],
+        joined=count[Status.JOINING] + count[Status.JOINED],
+        withdrawn=count[Status.WITHDRAWN],
+    )
 
 
 def next_step(phase: Phase, tally: Tally) -> tuple[Step, int]:

@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, String, Subquery, cast, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from consult.calls.models import Call, Invitation, Question
-from consult.campaign.monitoring import Standing, Tally
-from consult.contributions.models import Answer, Contribution, Version
+from consult.campaign.monitoring import Standing, Status, Tally
+from consult.contributions.models import (
+    Answer,
+    Contribution,
+    Declaration,
+    DeclarationKind,
+    Version,
+)
 from consult.post import OutboxLetter
 
 INVITATION = "invitation"
 REMINDER = "reminder"
 EXTENSION = "extension"
 KINDS = (INVITATION, REMINDER, EXTENSION)
+
+Joined = aliased(Invitation, name="joined")
+Theirs = aliased(Contribution, name="theirs")
+"""The agency that a declaration joins, and its contribution."""
 
 
 def standings(session: Session, call: Call) -> list[Standing]:
@@ -28,8 +38,19 @@ def standings(session: Session, call: Call) -> list[Standing]:
     invited, reminded = _letters(session, call)
     sent, answered = _last_versions(call), _answers(call)
     rows = session.execute(
-        select(Invitation, Contribution.saved_at, answered.c.answers, Version)
+        select(
+            Invitation,
+            Contribution,
+            answered.c.answers,
+            Version,
+            Declaration,
+            Joined.acronym,
+            Theirs.withdrawn_at,
+        )
         .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
+        .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
+        .outerjoin(Joined, Joined.id == Declaration.joined_id)
+        .outerjoin(Theirs, Theirs.invitation_id == Declaration.joined_id)
         .outerjoin(answered, answered.c.contribution_id == Contribution.id)
         .outerjoin(sent, sent.c.contribution_id == Contribution.id)
         .outerjoin(
@@ -38,6 +59,7 @@ def standings(session: Session, call: Call) -> list[Standing]:
         )
         .where(Invitation.call_id == call.id)
         .order_by(Invitation.position, Invitation.id)
+        .options(joinedload(Invitation.agency))
     )
     return [
         Standing(
@@ -53,16 +75,41 @@ def standings(session: Session, call: Call) -> list[Standing]:
             extended_until=invitation.extended_until,
             invited_at=invited.get(invitation.id),
             reminded_on=tuple(reminded.get(invitation.id, ())),
-            saved_at=saved_at,
+            saved_at=contribution.saved_at if contribution else None,
             answered=answers or 0,
             asked=asked or 0,
             sent_at=version.sent_at if version else None,
             version=version.number if version else 0,
             late=version.late if version else False,
             channel=version.channel if version else "",
+            withdrawn_at=contribution.withdrawn_at if contribution else None,
+            declared=_declared(declaration, theirs_withdrawn),
+            joins=joins or "",
+            grounds=declaration.grounds if declaration else None,
+            reason=_reason(contribution, declaration),
+            zone=invitation.zone,
+            language=invitation.language,
+            moves=call.deadline_moves + invitation.deadline_moves,
         )
-        for invitation, saved_at, answers, version in rows
+        for invitation, contribution, answers, version, declaration, joins, theirs_withdrawn in rows
     ]
+
+
+def _declared(declaration: Declaration | None, withdrawn: datetime | None) -> Status | None:
+    """What an agency declared, as far as it holds: a refused wish to join is no longer one."""
+    if declaration is None or declaration.refused_at is not None:
+        return None
+    if declaration.kind is DeclarationKind.DECLINED:
+        return Status.DECLINED
+    if declaration.confirmed_at is None:
+        return Status.JOINING
+    return None if withdrawn else Status.JOINED
+
+
+def _reason(contribution: Contribution | None, declaration: Declaration | None) -> str:
+    if contribution is not None and contribution.withdrawn_at is not None:
+        return contribution.withdrawn_reason
+    return declaration.reason if declaration is not None else ""
 
 
 def letter_key(kind: str, call_id: int, invitation_id: int, day: date | None = None) -> str:
@@ -127,24 +174,50 @@ def overview(session: Session) -> list[Line]:
 
 
 def _tallies(session: Session) -> dict[int, Tally]:
-    has_sent = select(Version.id).where(Version.contribution_id == Contribution.id).exists()
+    version = select(Version.id).where(Version.contribution_id == Contribution.id).exists()
+    withdrawn = Contribution.withdrawn_at.is_not(None)
+    has_sent = version & ~withdrawn
+    declined = and_(~version, Declaration.kind == DeclarationKind.DECLINED)
+    joined = and_(
+        ~version,
+        Declaration.kind == DeclarationKind.JOINED,
+        Declaration.refused_at.is_(None),
+        Declaration.confirmed_at.is_(None) | Theirs.withdrawn_at.is_(None),
+    )
+    free = ~func.coalesce(declined | joined, False)
     rows = session.execute(
         select(
             Invitation.call_id,
             func.count(),
             func.count().filter(
-                OutboxLetter.id.is_(None) & Contribution.id.is_(None) & (Invitation.email != "")
+                OutboxLetter.id.is_(None)
+                & Contribution.id.is_(None)
+                & (Invitation.email != "")
+                & free
             ),
-            func.count().filter(Contribution.id.is_not(None) & ~has_sent),
+            func.count().filter(Contribution.id.is_not(None) & ~version & free),
             func.count().filter(has_sent),
+            func.count().filter(declined),
+            func.count().filter(joined),
+            func.count().filter(withdrawn),
         )
         .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
+        .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
+        .outerjoin(Theirs, Theirs.invitation_id == Declaration.joined_id)
         .outerjoin(OutboxLetter, OutboxLetter.key == _invitation_key())
         .group_by(Invitation.call_id)
     )
     return {
-        call_id: Tally(agencies=agencies, uninvited=uninvited, drafts=drafts, sent=sent)
-        for call_id, agencies, uninvited, drafts, sent in rows
+        call_id: Tally(
+            agencies=agencies,
+            uninvited=uninvited,
+            drafts=drafts,
+            sent=sent,
+            declined=declined,
+            joined=joined,
+            withdrawn=withdrawn,
+        )
+        for call_id, agencies, uninvited, drafts, sent, declined, joined, withdrawn in rows
     }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose
-from consult.campaign.letters import LINK_MARK
 from consult.campaign.queries import KINDS
+from consult.contributions import tasks as contributions_tasks
 from consult.post import OutboxLetter
-from consult.web.links import external
+from consult.web.links import LINK_MARK, external
 
 
 def with_link(letter: OutboxLetter) -> str:
@@ -17,7 +17,7 @@ def with_link(letter: OutboxLetter) -> str:
     The link opens what the letter's own key names, whatever the body says.
     """
     if letter.kind not in KINDS or LINK_MARK not in letter.body:
-        return letter.body
+        return contributions_tasks.with_link(letter)
     _, _, invitation_id, *_ = letter.key.split(":")
     with db.writing() as session:
         token = accounts.issue_link(

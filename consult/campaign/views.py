@@ -20,9 +20,9 @@ from consult.calls import service as calls_service
 from consult.calls.forms import moment
 from consult.calls.models import Call
 from consult.campaign import queries, service
-from consult.campaign.forms import EVERYBODY, STATUS_WORDS, DeadlineForm
+from consult.campaign.forms import EVERYBODY, GROUNDS_WORDS, STATUS_WORDS, DeadlineForm
 from consult.campaign.listing import ORDERS, View, as_csv, narrowed
-from consult.campaign.monitoring import Standing, Tally, next_step, rates, to_invite
+from consult.campaign.monitoring import Standing, next_step, rates, tallied
 from consult.errors import CallNotOpen, Invalid, NotFound
 from consult.post import Letter
 from consult.web.links import external
@@ -67,13 +67,14 @@ def overview(slug: str) -> ResponseReturnValue:
         call=call,
         at=at,
         phase=phase,
-        step=next_step(phase, _tally(call, standings)),
-        tally=_tally(call, standings),
+        step=next_step(phase, tallied(standings)),
+        tally=tallied(standings),
         standings=standings,
         shown=narrowed(standings, view),
         view=view,
         orders=list(ORDERS),
         status_words=STATUS_WORDS,
+        grounds_words=GROUNDS_WORDS,
         by_level=rates(standings, "level"),
         by_region=rates(standings, "region"),
     )
@@ -119,7 +120,7 @@ def preview(slug: str, kind: str) -> ResponseReturnValue:
         call=call,
         kind=_known(kind),
         planned=_planned(kind, call, standings, at),
-        unreachable=[one for one in standings if not one.email and not one.has_sent],
+        unreachable=[one for one in standings if not one.email and one.is_silent],
         phase=call.window.phase(at),
     )
 
@@ -230,12 +231,3 @@ def _post(call: Call, kind: str, planned: Sequence[Letter], at: datetime) -> Non
             session, call=call, kind=kind, letters_sent=len(planned), actor=actor, at=at
         )
         session.commit()
-
-
-def _tally(call: Call, standings: Sequence[Standing]) -> Tally:
-    return Tally(
-        agencies=len(standings),
-        uninvited=len(to_invite(standings)),
-        drafts=sum(one.saved_at is not None and not one.has_sent for one in standings),
-        sent=sum(one.has_sent for one in standings),
-    )

@@ -26,6 +26,15 @@ class QuotePermission(StrEnum):
     ALLOWED = "allowed"
 
 
+class Grounds(StrEnum):
+    """Why an agency does not answer, so far as it says."""
+
+    NO_TIME = "no_time"
+    NOT_CONCERNED = "not_concerned"
+    NOTHING_TO_ADD = "nothing_to_add"
+    OTHER = "other"
+
+
 ATTRIBUTION_QUESTION = "attribution"
 QUOTE_QUESTION = "quote_permission"
 

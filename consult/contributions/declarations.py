@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts import service as accounts
 from consult.calls.models import Invitation
+from consult.contributions.consent import Grounds
 from consult.contributions.declared import has_sent
 from consult.contributions.models import (
     Collaborator,
     Declaration,
     DeclarationKind,
-    Grounds,
 )
 from consult.errors import Invalid, NotFound, TooManyAttempts
 from consult.post import OutboxLetter

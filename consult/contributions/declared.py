@@ -6,11 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.calls.models import Invitation
-from consult.contributions.models import Contribution, Declaration, DeclarationKind, Version
+from consult.contributions.consent import Grounds
+from consult.contributions.models import (
+    Contribution,
+    Declaration,
+    DeclarationKind,
+    Version,
+)
+
+GROUNDS_WORDS = {
+    Grounds.NO_TIME: _l("We have not enough time before the deadline"),
+    Grounds.NOT_CONCERNED: _l("The subject does not concern our territory"),
+    Grounds.NOTHING_TO_ADD: _l("We have nothing to add to what the federation knows"),
+    Grounds.OTHER: _l("Another reason"),
+}
 
 
 class Joining(StrEnum):

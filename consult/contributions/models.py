@@ -15,6 +15,7 @@ from consult.contributions.consent import (
     QUOTE_QUESTION,
     Attribution,
     Consent,
+    Grounds,
     QuotePermission,
 )
 from consult.db import Base
@@ -34,15 +35,6 @@ class DeclarationKind(StrEnum):
 
     DECLINED = "declined"
     JOINED = "joined"
-
-
-class Grounds(StrEnum):
-    """Why an agency does not answer, so far as it says."""
-
-    NO_TIME = "no_time"
-    NOT_CONCERNED = "not_concerned"
-    NOTHING_TO_ADD = "nothing_to_add"
-    OTHER = "other"
 
 
 class Scan(StrEnum):

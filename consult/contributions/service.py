@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Value
-from consult.contributions import freezing, hands, queries
+from consult.contributions import filing, freezing, hands, queries
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -26,6 +26,7 @@ from consult.contributions.models import (
     Collaborator,
     Contribution,
     Revision,
+    Scan,
     Version,
 )
 from consult.contributions.progress import is_fit
@@ -147,10 +148,12 @@ def attach(
     files: Sequence[Stored],
     at: datetime,
     by: Collaborator | None = None,
+    scan: Scan = Scan.SKIPPED,
 ) -> list[Refused]:
     """Add stored files to their questions; those beyond the limit are refused.
 
-    The same file twice is one file, so that a form sent again adds nothing.
+    The same file twice is one file, so that a form sent again adds nothing. `scan` is where a
+    new file stands with the virus scanner, which is asked about those that wait for it.
     """
     draft.invitation.window.ensure_accepts(at)
     refused, added = [], set()
@@ -162,7 +165,7 @@ def attach(
         if len(here) >= MOST_FILES:
             refused.append(Refused(Wrong.COUNT, one.filename, {"limit": MOST_FILES}))
             continue
-        here.append(_attached(session, draft, contribution, one, at))
+        here.append(_attached(session, draft, contribution, one, at, scan))
         added.add(one.question.key)
     files_changed(session, draft, contribution, {key: held[key] for key in added}, at, by)
     return refused
@@ -180,17 +183,55 @@ def detach(
     """Take a file out of the draft; what was sent keeps it."""
     draft.invitation.window.ensure_accepts(at)
     removed = queries.attachment(session, contribution, id_)
-    if removed.removed_at is not None:
-        return
-    removed.removed_at = at
+    if removed.removed_at is None:
+        removed.removed_at = at
+        _moved(session, draft, contribution, removed, at, by)
+
+
+def reattach(
+    session: Session,
+    *,
+    draft: Draft,
+    contribution: Contribution,
+    id_: int,
+    at: datetime,
+    by: Collaborator | None = None,
+) -> None:
+    """Put a file back that was taken out of the draft, as long as there is room for it."""
+    draft.invitation.window.ensure_accepts(at)
+    back = queries.attachment(session, contribution, id_)
+    held = [
+        one
+        for files in queries.files_of(session, draft.after(contribution)).values()
+        for one in files
+        if one.question_id == back.question_id
+    ]
+    if back.removed_at is not None and len(held) < MOST_FILES:
+        back.removed_at = None
+        _moved(session, draft, contribution, back, at, by)
+
+
+def _moved(
+    session: Session,
+    draft: Draft,
+    contribution: Contribution,
+    file: Attachment,
+    at: datetime,
+    by: Collaborator | None,
+) -> None:
     session.flush()
-    key = next(key for key, one in draft.question_ids.items() if one == removed.question_id)
+    key = next(key for key, one in draft.question_ids.items() if one == file.question_id)
     left = queries.files_of(session, draft.after(contribution)).get(key, [])
     files_changed(session, draft, contribution, {key: left}, at, by)
 
 
 def _attached(
-    session: Session, draft: Draft, contribution: Contribution, file: Stored, at: datetime
+    session: Session,
+    draft: Draft,
+    contribution: Contribution,
+    file: Stored,
+    at: datetime,
+    scan: Scan,
 ) -> Attachment:
     added = Attachment(
         contribution_id=contribution.id,
@@ -201,8 +242,11 @@ def _attached(
         digest=file.digest,
         added_at=at,
         removed_at=None,
+        scan=scan,
     )
     session.add(added)
+    session.flush()
+    filing.ask(session, file=added, at=at)
     return added
 
 
@@ -333,7 +377,7 @@ def _frozen(
         number=number,
         reference=f"{_stem(session, draft)}-{number}",
         sent_at=at,
-        channel=WEB,
+        channel=contribution.channel,
         late=not draft.call.window.accepts(at),
         content=content,
         digest=digest,

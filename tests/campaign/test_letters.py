@@ -31,8 +31,10 @@ def call(language="fr"):
         commissioner="Mission « Eau »",
         hearing_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
         hearing_place="Paris",
+        opens_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
         timezone="Europe/Paris",
         language=language,
+        translations={},
     )
 
 
@@ -54,6 +56,8 @@ def test_the_invitation_in_french():
         "sein de votre agence\u00a0: qui le détient peut lire et modifier votre contribution.\n\n"
         "Vous choisissez ce qui pourra être cité, et sous quel nom. Une réponse partielle vaut "
         "mieux qu’un silence.\n\n"
+        "Votre agence ne répondra pas, ou s’associe à la contribution d’une autre\u202f? "
+        "Le même lien permet de le dire\u202f; les relances cessent.\n\n"
         "CNER\n"
     )
 
@@ -75,6 +79,8 @@ def test_the_invitation_in_english():
         "can read and change your contribution.\n\n"
         "You choose what may be quoted, and under which name. A partial answer is worth more than "
         "silence.\n\n"
+        "Your agency will not answer, or joins the contribution of another one? The same link lets "
+        "you say so; reminders stop.\n\n"
         "CNER\n"
     )
 
@@ -96,6 +102,8 @@ def test_the_reminder_to_an_agency_that_has_said_nothing():
         "(heure de Paris).\n\n"
         f"Votre lien personnel\u00a0:\n{LINK_MARK}\n\n"
         "Une réponse partielle vaut mieux qu’un silence.\n\n"
+        "Votre agence ne répondra pas, ou s’associe à la contribution d’une autre\u202f? "
+        "Le même lien permet de le dire\u202f; les relances cessent.\n\n"
         "Si vous l’avez transmise entre-temps, ne tenez pas compte de ce courriel.\n\n"
         "CNER\n"
     )
@@ -112,6 +120,8 @@ def test_the_reminder_to_an_agency_with_a_draft_says_that_it_is_not_sent():
         "It can be sent before Wednesday 11 March 2026 at 18:00 (Paris time).\n\n"
         f"Your personal link:\n{LINK_MARK}\n\n"
         "A partial answer is worth more than silence.\n\n"
+        "Your agency will not answer, or joins the contribution of another one? The same link lets "
+        "you say so; reminders stop.\n\n"
         "If you have sent it in the meantime, ignore this letter.\n\n"
         "CNER\n"
     )

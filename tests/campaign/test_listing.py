@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from consult.campaign.listing import View, as_csv, narrowed
+from consult.contributions.consent import Grounds
 from tests.campaign.test_monitoring import DRAFT, INVITED, SENT
 
 A = replace(INVITED, acronym="Éco 1", region="Sud")
@@ -35,9 +36,11 @@ def test_an_order_that_does_not_exist_is_the_first_one():
 
 def test_no_cell_of_the_file_is_a_formula():
     hostile = replace(SENT, acronym="=1+1", name="\t@SUM(A1)", email="-a@b.example")
+    hostile = replace(hostile, joins="=A", grounds=Grounds.NO_TIME, reason="=2+2")
 
     assert as_csv([hostile], "Europe/Paris") == (
         "\ufeffacronym;name;level;region;department;email;status;progress_percent;sent_at;"
-        "channel;version\r\n"
-        "'=1+1;'@SUM(A1);locale;Nord;;'-a@b.example;sent;29;2026-03-05T10:00:00+01:00;web;1\r\n"
+        "channel;version;joins;reason\r\n"
+        "'=1+1;'@SUM(A1);locale;Nord;;'-a@b.example;sent;29;2026-03-05T10:00:00+01:00;web;1;"
+        "'=A;no_time: =2+2\r\n"
     )

@@ -16,6 +16,7 @@ from consult.campaign.monitoring import (
     Tally,
     next_step,
     rates,
+    tallied,
     to_invite,
     to_remind,
 )
@@ -49,6 +50,11 @@ SENT = replace(DRAFT, sent_at=AT, version=1, channel="web")
         (SENT, Status.SENT),
         (replace(SENT, late=True), Status.LATE),
         (replace(SILENT, saved_at=AT), Status.DRAFT),
+        (replace(DRAFT, declared=Status.DECLINED), Status.DECLINED),
+        (replace(INVITED, declared=Status.JOINING), Status.JOINING),
+        (replace(SENT, withdrawn_at=AT), Status.WITHDRAWN),
+        (replace(SENT, withdrawn_at=AT, declared=Status.DECLINED), Status.WITHDRAWN),
+        (replace(SENT, declared=Status.JOINED), Status.SENT),
     ],
 )
 def test_an_agency_stands_at_the_furthest_step_it_made(standing, status):
@@ -71,6 +77,37 @@ def test_a_reminder_goes_to_exactly_those_who_sent_nothing():
         INVITED,
         DRAFT,
     ]
+
+
+@pytest.mark.parametrize(
+    "settled",
+    [
+        replace(INVITED, declared=Status.DECLINED),
+        replace(DRAFT, declared=Status.JOINING),
+        replace(INVITED, declared=Status.JOINED),
+        replace(SENT, withdrawn_at=AT),
+    ],
+)
+def test_who_said_to_send_nothing_is_reminded_of_nothing(settled):
+    assert to_remind([settled], at=AT, today=TODAY) == []
+    assert to_invite([replace(settled, invited_at=None)]) == []
+
+
+def test_what_was_withdrawn_counts_no_more():
+    assert rates([SENT, replace(SENT, withdrawn_at=AT)], "region") == [Rate("Nord", 2, 1)]
+
+
+def test_who_said_to_send_nothing_is_counted_apart():
+    declared = [replace(DRAFT, declared=one) for one in (Status.DECLINED, Status.JOINING)]
+    joined = replace(INVITED, declared=Status.JOINED)
+
+    assert tallied([SILENT, DRAFT, SENT, replace(SENT, withdrawn_at=AT), *declared, joined]) == (
+        Tally(agencies=7, uninvited=1, drafts=1, sent=1, declined=1, joined=2, withdrawn=1)
+    )
+
+
+def test_the_silent_are_those_of_whom_nothing_was_heard():
+    assert Tally(agencies=10, sent=3, declined=2, joined=1, withdrawn=1).silent == 3
 
 
 def test_nobody_is_reminded_twice_on_one_day_but_can_be_on_the_next():

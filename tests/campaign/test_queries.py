@@ -8,9 +8,10 @@ import pytest
 
 from consult.calls.queries import invitations
 from consult.campaign import service
-from consult.campaign.monitoring import Status, Tally
+from consult.campaign.monitoring import Status, Tally, tallied
 from consult.campaign.queries import overview, standings
-from consult.contributions.models import Answer
+from consult.contributions.consent import Grounds
+from consult.contributions.models import Answer, Declaration, DeclarationKind
 from tests import office
 from tests.office import AT
 
@@ -90,3 +91,60 @@ def test_letters_of_another_call_do_not_count(session):
     )
 
     assert {one.status for one in standings(session, second)} == {Status.NOT_INVITED}
+
+
+def test_declarations_and_withdrawals_are_read_as_far_as_they_hold(session):
+    call = office.call(session, audience=7)
+    declined, asked, joins, void, refused, answered, gone = invitations(session, call)
+    office.contribution(session, answered)
+    office.contribution(session, gone).withdrawn_at = AT
+    office.contribution(session, refused, sent=False)
+    said = {"declared_at": AT, "confirmed_at": None, "refused_at": None, "reason": ""}
+    session.add_all(
+        [
+            Declaration(
+                invitation=declined,
+                kind=DeclarationKind.DECLINED,
+                grounds=Grounds.NO_TIME,
+                **said | {"reason": "Trop court."},
+            ),
+            Declaration(invitation=asked, kind=DeclarationKind.JOINED, joined=gone, **said),
+            Declaration(
+                invitation=joins,
+                kind=DeclarationKind.JOINED,
+                joined=answered,
+                **said | {"confirmed_at": AT},
+            ),
+            Declaration(
+                invitation=void,
+                kind=DeclarationKind.JOINED,
+                joined=gone,
+                **said | {"confirmed_at": AT},
+            ),
+            Declaration(
+                invitation=refused,
+                kind=DeclarationKind.JOINED,
+                joined=answered,
+                **said | {"refused_at": AT},
+            ),
+            Declaration(invitation=answered, kind=DeclarationKind.DECLINED, **said),
+        ]
+    )
+    session.flush()
+    found = standings(session, call)
+
+    assert [one.status for one in found] == [
+        Status.DECLINED,
+        Status.JOINING,
+        Status.JOINED,
+        Status.NOT_INVITED,
+        Status.DRAFT,
+        Status.SENT,
+        Status.WITHDRAWN,
+    ]
+    assert (found[0].grounds, found[0].reason) == (Grounds.NO_TIME, "Trop court.")
+    assert [one.joins for one in found[1:4]] == ["A7", "A6", "A7"]
+    assert tallied(found) == Tally(
+        agencies=7, uninvited=1, drafts=1, sent=1, declined=1, joined=2, withdrawn=1
+    )
+    assert [line.tally for line in overview(session)] == [tallied(found)]

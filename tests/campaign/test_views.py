@@ -12,6 +12,7 @@ from consult.accounts.models import AuditEntry, Link, Role
 from consult.calls.queries import invitations
 from consult.post import OutboxLetter
 from tests import office
+from tests.mail import body_of
 from tests.office import AT, CLOSES
 
 
@@ -83,7 +84,7 @@ def test_the_letter_carries_a_link_that_the_database_never_held(staff, session, 
     call = office.call(session, audience=1)
     staff.send(staff.get(f"/staff/calls/{call.slug}/letters/invite"), form="main form.actions")
     work()
-    body = postbox[0].get_content()
+    body = body_of(postbox[0])
     token = re.search(r"http://localhost/r/(\S+)", body)[1]
 
     assert token not in session.scalars(select(OutboxLetter.body)).one()

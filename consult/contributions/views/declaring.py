@@ -8,25 +8,17 @@ from datetime import datetime
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from consult import clock, db
 from consult.calls.models import Invitation
 from consult.contributions import correspondence, declarations, guards, queries
-from consult.contributions.declared import others
+from consult.contributions.consent import Grounds
+from consult.contributions.declared import GROUNDS_WORDS, others
 from consult.contributions.drawing import times_of
-from consult.contributions.models import Grounds
 from consult.contributions.queries import Draft
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.errors import NotFound, TooManyAttempts
 from consult.post import Letter, enqueue
-
-GROUNDS_WORDS = {
-    Grounds.NO_TIME: _l("We have not enough time before the deadline"),
-    Grounds.NOT_CONCERNED: _l("The subject does not concern our territory"),
-    Grounds.NOTHING_TO_ADD: _l("We have nothing to add to what the federation knows"),
-    Grounds.OTHER: _l("Another reason"),
-}
 
 
 @pages.get(f"{HERE}/decline")
