@@ -114,6 +114,8 @@ def send(
         session, draft=draft, answers=answers, expected_revision=expected_revision, at=at, by=by
     )
     contribution.withdrawn_at, contribution.withdrawn_reason = None, ""
+    if draft.declared.own is not None:
+        declarations.take_back(session, invitation=draft.invitation, at=at, by=by)
     if draft.sent is not None and digest == freezing.digest_of(draft.holding(draft.sent)):
         session.flush()
         return draft.sent

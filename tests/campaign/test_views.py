@@ -171,7 +171,7 @@ def test_the_list_downloads_as_a_spreadsheet(staff, session):
 
     assert response.mimetype == "text/csv"
     assert response.text.splitlines()[1] == (
-        "A1;Agence 1;locale;Bretagne;;a1@agence.example;not_invited;0;;;"
+        "A1;Agence 1;locale;Bretagne;;a1@agence.example;not_invited;0;;;;;"
     )
 
 
