@@ -2,46 +2,216 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from consult.analysis.material import Stance, Theme
+from consult.analysis.material import Theme
 from consult.calls.questionnaire import QuestionKind, Section
-from consult.synthesis import repeats
+from consult.synthesis import closed_topics, positions, repeats
 from consult.synthesis.desk import Desk
-from consult.synthesis.open_topics import ranked_themes, theme_rule
+from consult.synthesis.exhibits import exhibit, withheld_reason
+from consult.synthesis.open_topics import (
+    coded,
+    dispute,
+    overview,
+    ranked_themes,
+    theme_rule,
+    uncoded,
+)
 from consult.synthesis.quotes import Quoter
 from consult.synthesis.repeats import Role
-from consult.synthesis.snapshot import Bars, Chapter, Exhibit, Stacked, Topic, Withheld
-from consult.synthesis.topics import of_question
+from consult.synthesis.sayings import sentence
+from consult.synthesis.snapshot import (
+    Bars,
+    Chapter,
+    Claim,
+    Exhibit,
+    Positions,
+    Quote,
+    Stacked,
+    Topic,
+    Withheld,
+)
+from consult.synthesis.stories import Story, chosen, rooms
+
+STATEMENTS = 25
+"""How many statements the chapters of a note have room for: about four pages."""
+LEAST = 3
+"""How many a chapter keeps, however many chapters there are."""
+MOST_QUOTES = 3
+MOST_MINORITY = 4
 
 
-def chapters(desk: Desk, quoter: Quoter) -> Iterator[Chapter]:
-    """A chapter for every section that tells something of the subject.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story that the pages tell, with its statement and the words that illustrate it."""
+
+    story: Story
+    claim: Claim
+    quotes: tuple[Quote, ...] = ()
+
+
+def chapters(desk: Desk, quoter: Quoter) -> tuple[tuple[Chapter, ...], tuple[Positions, ...]]:
+    """A chapter for every section that tells something of the subject, and all its positions.
 
     A section that only situates who answers is left to annex A, unless there is no other.
     """
     sections = [one for one in desk.material.questionnaire.sections if desk.subject(one)]
     telling = [one for one in sections if not desk.profile(one)] or sections
-    number = 0
-    for section in telling:
-        topics = tuple(_with_one_chart(_topics(desk, quoter, section)))
-        if topics:
-            number += 1
-            yield Chapter(section.key, number, section.title, _lead(desk, section), topics)
+    stories = [list(_stories(desk, section)) for section in telling]
+    made: list[Chapter] = []
+    tables: list[Positions] = []
+    shares = rooms([len(each) for each in stories], STATEMENTS, LEAST)
+    for section, found, room in zip(telling, stories, shares, strict=True):
+        told = _told(desk, quoter, chosen(found, room))
+        minority = _minority(desk, [one.story for one in told])
+        topics = _topics(desk, section, told)
+        if not topics:
+            continue
+        lead, aside = _lead(desk, section)
+        claims = tuple(minority.values())
+        made.append(Chapter(section.key, len(made) + 1, section.title, lead, aside, topics, claims))
+        printed = {one.story.key: one.claim.id for one in told}
+        printed |= {rule: claim.id for rule, claim in minority.items()}
+        tables += positions.of_stories(desk, section.key, found, printed)
+        tables += positions.withheld(desk, section.key, section.questions)
+    return tuple(made), tuple(tables)
 
 
-def _with_one_chart(topics: Iterable[Topic]) -> Iterator[Topic]:
-    """A chapter shows its most telling chart; annex A shows them all."""
-    found = list(topics)
-    charts = [topic for topic in found if not isinstance(topic.exhibit, Withheld | None)]
-    shown = max(charts, key=lambda topic: _telling(topic.exhibit), default=None)
-    for topic in found:
-        keep = topic is shown or isinstance(topic.exhibit, Withheld)
-        yield topic if keep else replace(topic, exhibit=None)
+def _stories(desk: Desk, section: Section) -> Iterator[Story]:
+    for question in section.questions:
+        if not desk.answered(question) or desk.withheld(question):
+            continue
+        if question.kind in closed_topics.TELLERS:
+            story = closed_topics.closed(desk, question)
+            yield from (story,) if story.sayings else ()
+        elif question.kind is QuestionKind.REPEAT:
+            if repeats.role_of(question, section) is Role.PLAIN:
+                yield repeats.described(desk, question)
+                yield from coded(desk, question)
+        elif desk.themes(question):
+            yield from coded(desk, question)
+        elif question.kind is QuestionKind.LONG_TEXT:
+            yield uncoded(desk, question)
 
 
-def _telling(exhibit: Exhibit | None) -> tuple[int, int]:
+# --- statements and quotations ------------------------------------------------------------
+
+
+def _told(desk: Desk, quoter: Quoter, stories: Sequence[Story]) -> list[Told]:
+    told = [Told(story, _claim(desk, story)) for story in stories]
+    share = _shares(stories)
+    for place in sorted(share, key=lambda one: -stories[one].weight):
+        one = told[place]
+        quotes = _quotes(desk, quoter, one.story, share[place])
+        about = tuple(replace(quote, about=one.claim.id) for quote in quotes)
+        told[place] = replace(one, quotes=about)
+    return told
+
+
+def _claim(desk: Desk, story: Story) -> Claim:
+    return sentence(
+        desk,
+        story.sayings,
+        head=story.head,
+        opening=story.opening,
+        tail=story.tail,
+        tail_parts=story.tail_parts,
+    )
+
+
+def _shares(stories: Sequence[Story]) -> dict[int, int]:
+    """How many quotations each story gets: open questions in turn, the weightiest themes first."""
+    open_ = [place for place, story in enumerate(stories) if _quotable(story)]
+    turns: dict[str, int] = {}
+    ranks: list[tuple[int, int, int]] = []
+    for place in sorted(open_, key=lambda one: -stories[one].weight):
+        key = stories[place].question.key
+        ranks.append((turns.get(key, 0), -stories[place].weight, place))
+        turns[key] = turns.get(key, 0) + 1
+    first = [place for _, _, place in sorted(ranks)[:MOST_QUOTES]]
+    share = dict.fromkeys(first, 1)
+    for place in first[: MOST_QUOTES - len(first)] * MOST_QUOTES:
+        if sum(share.values()) < MOST_QUOTES:
+            share[place] += 1
+    return share
+
+
+def _quotable(story: Story) -> bool:
+    """Words are quoted where people wrote; of a single agency they would tell who it is."""
+    if story.theme is not None:
+        return story.value > 1
+    return story.question.kind is QuestionKind.LONG_TEXT
+
+
+def _quotes(desk: Desk, quoter: Quoter, story: Story, most: int) -> tuple[Quote, ...]:
+    question = story.question
+    if story.theme is not None:
+        passages = desk.passages(question.key, story.theme.key)
+        return quoter.of_theme(passages, min(most, story.value - 1))
+    replies = desk.material.reply
+    answers = [
+        (agency, str(replies[agency].values[question.key])) for agency in desk.answered(question)
+    ]
+    return quoter.of_answers(question.key, answers, most)
+
+
+def _minority(desk: Desk, stories: Sequence[Story]) -> dict[str, Claim]:
+    """Answers that one agency alone chose to the questions told, by their rules."""
+    found = [saying for story in stories for saying in story.minority]
+    return {saying.rule: sentence(desk, [saying]) for saying in found[:MOST_MINORITY]}
+
+
+# --- topics -------------------------------------------------------------------------------
+
+
+def _topics(desk: Desk, section: Section, told: Sequence[Told]) -> tuple[Topic, ...]:
+    """A topic for each question, in the order asked; the most telling chart with its question."""
+    shown = _chart(desk, told)
+    topics = [
+        Topic(
+            question.key,
+            question.label,
+            tuple(one.claim for one in each),
+            tuple(quote for one in each for quote in one.quotes),
+            shown[1] if shown and shown[0] == question.key else None,
+        )
+        for question, each in (
+            (question, list(found))
+            for question, found in groupby(told, key=lambda one: one.story.question)
+        )
+    ]
+    return tuple(topics or _kept_back(desk, section))
+
+
+def _kept_back(desk: Desk, section: Section) -> Iterator[Topic]:
+    """Where nothing else can be told, why it is not."""
+    for question in section.questions:
+        if desk.answered(question) and desk.withheld(question):
+            reason = Withheld(question.label, withheld_reason(desk))
+            yield Topic(question.key, question.label, exhibit=reason)
+
+
+def _chart(desk: Desk, told: Sequence[Told]) -> tuple[str, Exhibit] | None:
+    """A chapter shows one chart: of a closed question where it can; annex A shows them all."""
+    asked = list(dict.fromkeys(one.story.question.key for one in told))
+    questions = [desk.material.questionnaire.by_key[key] for key in asked]
+    closed = [
+        (question, exhibit(desk, question))
+        for question in questions
+        if question.kind in closed_topics.TELLERS
+    ]
+    best = max(closed, key=lambda one: _telling(one[1]), default=None)
+    if best is not None and _telling(best[1]) > (1, 1):
+        return best[0].key, best[1]
+    most = max(questions, key=lambda one: len(desk.themes(one)), default=None)
+    if most is not None and len(desk.themes(most)) > 1:
+        return most.key, overview(desk, most)
+    return None if best is None else (best[0].key, best[1])
+
+
+def _telling(exhibit: Exhibit) -> tuple[int, int]:
     if isinstance(exhibit, Stacked):
         return 2, len(exhibit.rows)
     if isinstance(exhibit, Bars):
@@ -49,34 +219,34 @@ def _telling(exhibit: Exhibit | None) -> tuple[int, int]:
     return 0, 0
 
 
-def _topics(desk: Desk, quoter: Quoter, section: Section) -> Iterator[Topic]:
-    for question in section.questions:
-        if question.kind is not QuestionKind.REPEAT:
-            yield from of_question(desk, quoter, question)
-        elif repeats.role_of(question, section) is not Role.RECOMMENDATIONS:
-            yield from repeats.counted(desk, question)
+# --- the lead -----------------------------------------------------------------------------
 
 
-def _lead(desk: Desk, section: Section) -> str:
-    """The theme most spoken of in a section, and whether one of its claims is argued over."""
+def _lead(desk: Desk, section: Section) -> tuple[str, tuple[str, str] | None]:
+    """The theme most spoken of, and whether one of the claims is argued over; the key number."""
+    words = desk.words
     said: list[str] = []
+    aside = None
     shared = _most(desk, section, lambda theme: desk.ledger.resolve(theme_rule(theme)).value)
     if shared is not None:
-        record = desk.ledger.record(theme_rule(shared[1]))
         said.append(
-            desk.words.gettext("Most spoken of: %(theme)s (%(count)s).")
-            % {"theme": desk.words.quoted(shared[1].label), "count": record.text}
+            words.gettext("Most spoken of: %(theme)s.") % {"theme": words.quoted(shared.label)}
         )
-    argued = _most(desk, section, lambda theme: _weight(desk, theme))
+        record = desk.ledger.record(theme_rule(shared))
+        ratio = words.gettext("%(value)s of %(base)s") % {
+            "value": words.number(record.value),
+            "base": words.number(record.base or 0),
+        }
+        aside = ratio, words.ngettext("agency speaks of it", "agencies speak of it", record.value)
+    argued = _most(desk, section, lambda theme: dispute(desk, theme))
     if argued is not None:
         said.append(
-            desk.words.gettext("Most argued over: %(theme)s.")
-            % {"theme": desk.words.quoted(argued[1].label)}
+            words.gettext("Most argued over: %(theme)s.") % {"theme": words.quoted(argued.label)}
         )
-    return " ".join(said)
+    return " ".join(said), aside
 
 
-def _most(desk: Desk, section: Section, weigh: Callable[[Theme], int]) -> tuple[int, Theme] | None:
+def _most(desk: Desk, section: Section, weigh: Callable[[Theme], int]) -> Theme | None:
     themes = [
         theme
         for question in section.questions
@@ -84,11 +254,4 @@ def _most(desk: Desk, section: Section, weigh: Callable[[Theme], int]) -> tuple[
         for theme, _ in ranked_themes(desk, question)
     ]
     best = max(((weigh(theme), -rank) for rank, theme in enumerate(themes)), default=(0, 0))
-    return (best[0], themes[-best[1]]) if best[0] else None
-
-
-def _weight(desk: Desk, theme: Theme) -> int:
-    if not theme.claim:
-        return 0
-    sides = (Stance.SUPPORT, Stance.OPPOSE)
-    return min(desk.ledger.resolve(theme_rule(theme, stance)).value for stance in sides)
+    return themes[-best[1]] if best[0] else None

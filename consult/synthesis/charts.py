@@ -95,14 +95,14 @@ def _fitting(word: str, width: float, size: float, measure: Measure) -> int:
 def bars(exhibit: Bars, *, measure: Measure, number: Number) -> Chart:
     """Horizontal bars in the order given, each with its count, and its share when there is one."""
     values = [_value(bar.count, bar.share, number) for bar in exhibit.bars]
-    start, labels = _labels([bar.label for bar in exhibit.bars], 0.46, measure)
+    start, labels = _labels([bar.label for bar in exhibit.bars], WIDTH * 0.46, measure)
     room = WIDTH - start - 6 - max((measure(value, SIZE) * 1.08 for value in values), default=0)
     most = max((bar.count for bar in exhibit.bars), default=0) or 1
     blocks: list[Block] = []
     texts: list[Text] = []
     y = 1.0
     for bar, value, lines in zip(exhibit.bars, values, labels, strict=True):
-        height = max(15.0, len(lines) * LINE + 4)
+        height = max(13.6, len(lines) * LINE + 4)
         middle = y + height / 2
         texts += _label(lines, start - GAP, middle)
         length = round(room * bar.count / most, 2)
@@ -125,9 +125,9 @@ def _value(count: int, share: float | None, number: Number) -> str:
     return number(count) if share is None else f"{number(count)} ({number(share)}\u202f%)"
 
 
-def _labels(labels: Sequence[str], part: float, measure: Measure) -> tuple[float, list[list[str]]]:
+def _labels(labels: Sequence[str], room: float, measure: Measure) -> tuple[float, list[list[str]]]:
     """Where the bars start, and each label cut into lines that stay left of them."""
-    most = WIDTH * part - GAP
+    most = room - GAP
     lines = [wrapped(label, most, SIZE, measure) for label in labels]
     widest = max((measure(line, SIZE) for each in lines for line in each), default=0.0)
     return round(min(widest, most) + GAP, 2), lines
@@ -143,7 +143,7 @@ def _label(lines: Sequence[str], x: float, middle: float) -> list[Text]:
 def stacked(exhibit: Stacked, *, measure: Measure, number: Number, mean: str) -> Chart:
     """Opinion bars from light to dark, so that grey paper keeps their order; counts inside."""
     fills = ramp(len(exhibit.classes))
-    start, labels = _labels([row.label for row in exhibit.rows], 0.40, measure)
+    start, labels = _labels([row.label for row in exhibit.rows], WIDTH * 0.40, measure)
     means = any(row.mean is not None for row in exhibit.rows)
     right = WIDTH - (max(measure(mean, 8.0), 22.0) + GAP if means else 0)
     blocks, texts, y = _legend(exhibit.classes, fills, right, measure)

@@ -15,15 +15,20 @@ from typing import Any, TypeVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from consult.synthesis import charts, faces, typography
+from consult.synthesis import charts, faces, parts, typography
 from consult.synthesis.snapshot import (
     Bars,
     Claim,
     Exhibit,
+    Practice,
+    Quote,
+    Run,
+    Share,
     Snapshot,
     Source,
     Stacked,
     State,
+    Topic,
     fingerprint,
     to_json,
 )
@@ -32,8 +37,10 @@ from consult.synthesis.wording import Words
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "note"
 MOST_CODES = 14
 """How many sources a sentence shows before it sends to the index."""
-MOST_CONTENTS = 26
-"""How many lines of contents fit beside the essentials."""
+SHORT = 40
+"""How many letters still make a fact that stands beside a name."""
+MOST_THANKED = 48
+"""How many contributors the pages thank by name; more are thanked in an annex."""
 FOOT = 380.0
 """The room for the title in the foot of a page, in points."""
 HEAD = 240.0
@@ -43,6 +50,9 @@ PROVISIONAL = (State.DRAFT, State.REVIEW)
 """States in which « PROJET » crosses the pages."""
 
 Piece = TypeVar("Piece")
+Thing = TypeVar("Thing")
+_NUMBER = re.compile(r"(?!\d{4}$)[\d\s.,%€]+")
+"""A number that is not a year."""
 Code = tuple[str, str]
 """A source code and the anchor it leads to."""
 
@@ -70,7 +80,6 @@ class Entry:
     anchor: str
     title: str
     number: str = ""
-    inner: tuple[Entry, ...] = ()
 
 
 def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) -> Page:
@@ -91,13 +100,17 @@ def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) ->
     return Page(html, wardrobe)
 
 
-SECTIONS = ("annex-a", "annex-b", "sources", "colophon")
+SECTIONS = ("annex-a", "positions", "annex-b", "contributors", "sources", "colophon")
 """The annexes, in the order of the pages."""
 
 
 def middle(note: Snapshot) -> str:
     """The section that begins the second half: the halves take about as long to print."""
-    annexes = {"annex-a": note.exhibits, "annex-b": note.contributions}
+    annexes = {
+        "annex-a": note.exhibits,
+        "positions": note.positions,
+        "annex-b": note.contributions,
+    }
     lengths = {name: _length(part) for name, part in annexes.items() if part}
     if not lengths:
         return "sources"
@@ -172,7 +185,7 @@ class Copydesk:
         self.note = note
         self.mark = mark
         self.words = Words(note.language)
-        self._points = {claim.id: rank for rank, claim in enumerate(_claims(note), 1)}
+        self._points = {claim.id: rank for rank, (_, claim) in enumerate(parts.statements(note), 1)}
         self._sources = {source.code: source for source in note.sources}
         self._printed = {each.code for each in note.contributions}
         self._figures = 0
@@ -183,9 +196,59 @@ class Copydesk:
         """The number of a statement, in the order of the pages."""
         return self._points[claim.id]
 
+    def told_at(self, name: str) -> int:
+        """The number of the statement of that name; nought where there is none."""
+        return self._points.get(name, 0)
+
+    def beside(self, topic: Topic, claim: Claim) -> list[Quote]:
+        """The quotations that illustrate a statement."""
+        return [quote for quote in topic.quotes if quote.about == claim.id]
+
+    def loose(self, topic: Topic) -> list[Quote]:
+        """The quotations of a topic that illustrate none of its statements."""
+        known = {claim.id for claim in topic.claims}
+        return [quote for quote in topic.quotes if quote.about not in known]
+
+    def rows(self, things: Sequence[Thing]) -> list[Sequence[Thing]]:
+        """Boxes two by two."""
+        return [things[place : place + 2] for place in range(0, len(things), 2)]
+
+    def left(self, part: str) -> tuple[int, list[tuple[int, ...]], str]:
+        """The positions of a part that the annex alone tells: how many, their numbers, where."""
+        told = [
+            (place, self._points[row.claim.id])
+            for place, table in enumerate(self.note.positions, 1)
+            if table.part == part
+            for row in table.rows
+            if row.claim is not None
+        ]
+        points = [point for _, point in told]
+        first = told[0][0] if told else 0
+        return len(told), _runs(points, points), f"positions-{first}"
+
     def codes(self, claim: Claim) -> list[tuple[Code, ...]]:
         """The sources of a statement, runs of three or more as first and last."""
         return self._linked(claim.sources[:MOST_CODES])
+
+    def unnamed(self, claim: Claim) -> list[tuple[Code, ...]]:
+        """The sources of a statement, unless its own words name each of them."""
+        text = "".join(run.text for run in claim.runs)
+        known = [self._sources.get(code) for code in claim.sources]
+        named = all(source is not None and source.agency in text for source in known)
+        return [] if named else self.codes(claim)
+
+    def linked(self, claim: Claim, run: Run) -> list[tuple[str, str]]:
+        """A run in pieces, each with where it leads: the name of a source, to its contribution."""
+        anchors = {
+            source.agency: self._anchor(code)
+            for code in claim.sources
+            if run.figure is None and (source := self._sources.get(code)) and source.agency.strip()
+        }
+        if not anchors:
+            return [(run.text, "")]
+        names = sorted(anchors, key=len, reverse=True)
+        cut = re.split(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", run.text)
+        return [(piece, anchors.get(piece, "")) for piece in cut if piece]
 
     def more(self, claim: Claim) -> int:
         """How many sources are left to the index."""
@@ -198,6 +261,10 @@ class Copydesk:
     def _linked(self, codes: Sequence[str]) -> list[tuple[Code, ...]]:
         groups = _runs(codes, [_rank(code) for code in codes])
         return [tuple((code, self._anchor(code)) for code in group) for group in groups]
+
+    def anchor(self, code: str | None) -> str:
+        """Where a source leads; nowhere if it is not known."""
+        return self._anchor(code) if code else ""
 
     def _anchor(self, code: str) -> str:
         source = self._sources.get(code)
@@ -220,36 +287,57 @@ class Copydesk:
 
     @property
     def contents(self) -> list[Entry]:
-        """The contents: topics too, when there is room for them on the page."""
-        entries = list(self._entries())
-        lines = sum(1 + len(entry.inner) for entry in entries)
-        if lines > MOST_CONTENTS:
-            entries = [dataclasses.replace(entry, inner=()) for entry in entries]
-        return entries
+        """The contents; the annexes are told apart, so that the note is seen to be short."""
+        return list(self._entries())
 
     def _entries(self) -> Iterator[Entry]:
         words, note = self.words, self.note
         yield Entry("method", words.gettext("Who answered, and how this note was made"))
         for chapter in note.chapters:
-            topics = tuple(
-                Entry(f"topic-{chapter.number}-{rank}", topic.title)
-                for rank, topic in enumerate(chapter.topics, 1)
-            )
-            anchor = f"chapter-{chapter.number}"
-            yield Entry(anchor, chapter.title, str(chapter.number), topics)
-        if note.practices:
+            yield Entry(f"chapter-{chapter.number}", chapter.title, str(chapter.number))
+        if note.practices or note.practices_told:
             yield Entry("practices", words.gettext("Good practices"))
         if note.recommendations:
             yield Entry("recommendations", words.gettext("Recommendations"))
-        if note.contributors or note.unnamed_contributors:
-            yield Entry("contributors", words.gettext("They contributed"))
+        thanks = Entry("contributors", words.gettext("They contributed"))
+        if self.thanks == "pages":
+            yield thanks
         if note.exhibits:
             yield Entry("annex-a", words.gettext("Annex A. Answers to the closed questions"))
+        if note.positions:
+            yield Entry("positions", words.gettext("Annex A, continued. Positions taken"))
         if note.contributions:
             yield Entry("annex-b", words.gettext("Annex B. Contributions in full"))
+        if self.thanks == "annex":
+            yield thanks
         if note.sources:
             yield Entry("sources", words.gettext("Index of sources"))
         yield Entry("colophon", words.gettext("About this document"))
+
+    @property
+    def thanks(self) -> str:
+        """Where contributors are thanked: in the pages, or in an annex when they are many."""
+        if not (self.note.contributors or self.note.unnamed_contributors):
+            return ""
+        return "pages" if len(self.note.contributors) <= MOST_THANKED else "annex"
+
+    def facts(self, practice: Practice) -> list[str]:
+        """What situates a practice, in few words: where, since when; a bare number says of what."""
+        colon = "\u00a0: " if self.words.language == "fr" else ": "
+        return [
+            f"{label}{colon}{text}" if _NUMBER.fullmatch(text) else text
+            for label, text in practice.details
+            if label and _is_short(text)
+        ]
+
+    def details(self, practice: Practice) -> list[tuple[str, str]]:
+        """What is told of a practice beside its description and what situates it."""
+        return [one for one in practice.details if not one[0] or not _is_short(one[1])]
+
+    def heard(self, shares: Sequence[Share]) -> tuple[list[Share], list[Share]]:
+        """Those with an answer, and those without any."""
+        silent = [share for share in shares if not share.responses]
+        return [share for share in shares if share.responses], silent
 
     def figure_number(self) -> int:
         """The next number of a figure; the template asks once for each, in order."""
@@ -347,6 +435,10 @@ class Copydesk:
         return "huge" if size < 70 else "big" if size < 150 else "plain" if size < 400 else "small"
 
 
+def _is_short(text: str) -> bool:
+    return 0 < len(text) <= SHORT and "\n" not in text
+
+
 def one_line(text: str, width: float, size: float) -> str:
     """The text on one line of that width, cut after a word and marked « … » if it must be."""
     text = " ".join(text.split())
@@ -356,22 +448,9 @@ def one_line(text: str, width: float, size: float) -> str:
     return first.rstrip(" ,;:–\u00a0") + "…"
 
 
-def _claims(note: Snapshot) -> Iterator[Claim]:
-    yield from note.essentials
-    for chapter in note.chapters:
-        for topic in chapter.topics:
-            yield from topic.claims
-            yield from topic.minority
-    for recommendation in note.recommendations:
-        yield recommendation.support
-
-
 def _rank(code: str) -> int:
     digits = re.search(r"\d+$", code)
     return int(digits.group()) if digits else -2
-
-
-Thing = TypeVar("Thing")
 
 
 def _runs(things: Sequence[Thing], ranks: Sequence[int]) -> list[tuple[Thing, ...]]:

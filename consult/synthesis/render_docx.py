@@ -115,28 +115,38 @@ class _Writer:
             title = pieces(self.typeset(chapter.title))
             self.pen.heading(1, Piece(f"{chapter.number}. "), *title)
             self.voice.told("Lead", chapter.lead)
+            if chapter.aside:
+                self.voice.key(*chapter.aside)
             for topic in chapter.topics:
                 self._topic(topic)
+            if chapter.minority:
+                said = self.ngettext(
+                    "Minority position", "Minority positions", len(chapter.minority)
+                )
+                self.pen.heading(2, *pieces(said))
+                self.voice.claims(chapter.minority)
+            self.voice.left(chapter.key)
 
     def _topic(self, topic: Topic) -> None:
         self.pen.heading(2, *pieces(self.typeset(topic.title)))
-        if topic.aside:
-            self.voice.key(*topic.aside)
-        self.voice.claims(topic.claims)
+        for claim in topic.claims:
+            self.voice.claims([claim])
+            for quote in self.desk.beside(topic, claim):
+                self.voice.quote(quote)
         if topic.exhibit:
             self.voice.exhibit(topic.exhibit, topic.title)
-        for quote in topic.quotes:
+        for quote in self.desk.loose(topic):
             self.voice.quote(quote)
-        if topic.minority:
-            said = self.ngettext("Minority position", "Minority positions", len(topic.minority))
-            self.pen.paragraph("KeyFigure", *pieces(said, "Strong"))
-            self.voice.claims(topic.minority)
 
     def _practices(self) -> None:
-        if self.note.practices:
+        note = self.note
+        if note.practices or note.practices_told:
             self.pen.heading(1, *pieces(self.gettext("Good practices")))
+            self.voice.claims(note.practices_told)
+            self.voice.left("practices")
+        if note.practices:
             self.voice.told("Lead", self.gettext("In the words of the agencies, which allow it."))
-        for practice in self.note.practices:
+        for practice in note.practices:
             self._practice(practice)
 
     def _practice(self, practice: Practice) -> None:
@@ -157,6 +167,7 @@ class _Writer:
             self.voice.told("Lead", lead)
         for recommendation in self.note.recommendations:
             self._recommendation(recommendation)
+        self.voice.left("recommendations")
 
     def _recommendation(self, one: Recommendation) -> None:
         self.pen.heading(2, Piece(f"{one.number}. "), *pieces(self.typeset(one.title)))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
-from consult.synthesis.snapshot import Claim, Quote, Snapshot
+from consult.synthesis.parts import quotes, statements
+from consult.synthesis.snapshot import Snapshot
 from consult.synthesis.wording import Words
 
 Cell = str | int | None
@@ -67,7 +68,9 @@ def _sheets(snapshot: Snapshot, words: Words) -> Iterator[Sheet]:
         ((_("Mark"), 8), (_("Chapter"), 34), (_("Statement"), 90), (_("Sources"), 30)),
         [
             (claim.id, where, "".join(run.text for run in claim.runs), ", ".join(claim.sources))
-            for where, claim in statements(snapshot, _("The essentials"))
+            for where, claim in statements(
+                snapshot, essentials=_("The essentials"), practices=_("Good practices")
+            )
         ],
     )
     yield (
@@ -80,24 +83,6 @@ def _sheets(snapshot: Snapshot, words: Words) -> Iterator[Sheet]:
         ((_("Contributor"), 80),),
         [(name,) for name in snapshot.contributors],
     )
-
-
-def statements(snapshot: Snapshot, essentials: str) -> Iterator[tuple[str, Claim]]:
-    """Every statement of the note with where it stands."""
-    yield from ((essentials, claim) for claim in snapshot.essentials)
-    for chapter in snapshot.chapters:
-        for topic in chapter.topics:
-            yield from ((topic.title, claim) for claim in (*topic.claims, *topic.minority))
-    yield from ((one.title, one.support) for one in snapshot.recommendations)
-
-
-def quotes(snapshot: Snapshot) -> Iterator[tuple[str, Quote]]:
-    """Every quote of the note with where it stands."""
-    for chapter in snapshot.chapters:
-        for topic in chapter.topics:
-            yield from ((topic.title, quote) for quote in topic.quotes)
-    for recommendation in snapshot.recommendations:
-        yield from ((recommendation.title, quote) for quote in recommendation.wordings)
 
 
 def _text(text: str) -> str:

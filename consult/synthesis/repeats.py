@@ -11,14 +11,22 @@ from consult.analysis.material import Theme
 from consult.calls.questionnaire import Field, Question, QuestionKind, Section
 from consult.contributions.consent import QuotePermission
 from consult.contributions.values import as_question, is_answer, real_items
+from consult.synthesis import positions
 from consult.synthesis.answers import field_text
 from consult.synthesis.desk import Desk
-from consult.synthesis.open_topics import ranked_themes, theme_rule
+from consult.synthesis.open_topics import coded, theme_rule
 from consult.synthesis.ordering import bare
 from consult.synthesis.quotes import Quoter, reservations
-from consult.synthesis.snapshot import Claim, Practice, Quote, Recommendation, Topic
+from consult.synthesis.sayings import Saying, sentence
+from consult.synthesis.snapshot import Claim, Positions, Practice, Quote, Recommendation
+from consult.synthesis.stories import Story, answered
+from consult.synthesis.wording import Part
 
 MOST_PRACTICES = 6
+LONGEST_PRACTICE = 1800
+"""Letters a box holds; a longer practice is read in annex B, where it is printed in full."""
+MOST_THEMES = 3
+MOST_RECOMMENDATIONS = 10
 MOST_LOOSE = 40
 """Beyond so many recommendations that nobody coded, the note refers to the annex."""
 
@@ -101,7 +109,7 @@ def practices(desk: Desk) -> tuple[Practice, ...]:
         (item.rank, place, question, item)
         for question in of_role(desk, Role.PRACTICES)
         for place, item in enumerate(items(desk, question))
-        if _may_print(desk, question, item)
+        if _may_print(desk, question, item) and _length(question, item) <= LONGEST_PRACTICE
     ]
     chosen = sorted(printable, key=lambda one: one[:2])[:MOST_PRACTICES]
     return tuple(_practice(desk, one[2], one[3]) for one in sorted(chosen, key=lambda one: one[1]))
@@ -123,6 +131,10 @@ def _filled(field: Field, item: Item) -> bool:
     return is_answer(as_question(field), item.value.get(field.key))
 
 
+def _length(question: Question, item: Item) -> int:
+    return sum(len(str(item.value.get(field.key) or "")) for field in question.fields)
+
+
 def _practice(desk: Desk, question: Question, item: Item) -> Practice:
     title, description = title_of(question), description_of(question)
     details = [
@@ -140,65 +152,72 @@ def _practice(desk: Desk, question: Question, item: Item) -> Practice:
     )
 
 
-def counted(desk: Desk, question: Question) -> tuple[Topic, ...]:
-    """How many agencies described how many items, and on what, where they were coded."""
-    if desk.withheld(question) or not desk.answered(question):
-        return ()
-    words = desk.words
-    value = desk.ledger.resolve(f"items:{question.key}").value
-    said = words.ngettext(
-        "%(count)s described %(items)s item under “%(label)s”.",
-        "%(count)s described %(items)s items under “%(label)s”.",
-        value,
-    )
-    claim = desk.ledger.claim(
-        said,
-        {"count": (f"answered_question:{question.key}", question.key)},
-        items=desk.ledger.counted(f"items:{question.key}"),
-        label=question.label,
-    )
-    if not desk.themes(question):
-        return (Topic(question.key, question.label, claims=(claim,)),)
-    ranked = ranked_themes(desk, question)
-    mentions = tuple(_spoken(desk, theme) for theme, count in ranked if count)
-    return (Topic(question.key, question.label, (claim, *mentions)),)
+def practices_told(desk: Desk) -> tuple[tuple[Claim, ...], tuple[Positions, ...]]:
+    """How many agencies described how many practices, and on what; every theme in the annex."""
+    claims: list[Claim] = []
+    tables: list[Positions] = []
+    for question in of_role(desk, Role.PRACTICES):
+        if desk.withheld(question) or not desk.answered(question):
+            continue
+        claims.append(sentence(desk, described(desk, question).sayings))
+        themes = list(coded(desk, question))
+        told = [_spoken(desk, story) for story in themes[:MOST_THEMES]]
+        printed: dict[str, str] = {}
+        if told:
+            claims.append(sentence(desk, told))
+            printed = {story.key: claims[-1].id for story in themes[:MOST_THEMES]}
+        tables += positions.of_stories(desk, Role.PRACTICES, themes, printed)
+    return tuple(claims), tuple(tables)
 
 
-def _spoken(desk: Desk, theme: Theme) -> Claim:
-    rule = theme_rule(theme)
+def described(desk: Desk, question: Question) -> Story:
+    """How many agencies described how many items."""
+    rule = f"items:{question.key}"
     said = desk.words.ngettext(
-        "%(theme)s: %(count)s%(who)s.",
-        "%(theme)s: %(count)s%(who)s.",
+        "%(count)s described %(items)s item under “%(label)s”",
+        "%(count)s described %(items)s items under “%(label)s”",
         desk.ledger.resolve(rule).value,
     )
-    return desk.ledger.claim(said, {"count": (rule, theme.question)}, theme=theme.label)
+    texts: dict[str, Part] = {"items": desk.ledger.counted(rule), "label": question.label}
+    return answered(desk, question, said, texts)
+
+
+def _spoken(desk: Desk, story: Story) -> Saying:
+    """A theme named in the sentence, where several make one statement."""
+    first = story.sayings[0]
+    said = desk.words.gettext("%(theme)s: %(count)s%(who)s")
+    return Saying(first.label, story.value, first.counts, said, said, {"theme": first.label})
 
 
 # --- recommendations ----------------------------------------------------------------------
 
 
-def recommendations(desk: Desk, quoter: Quoter) -> tuple[Recommendation, ...]:
+def recommendations(
+    desk: Desk, quoter: Quoter
+) -> tuple[tuple[Recommendation, ...], tuple[Positions, ...]]:
     """Grouped by theme where coded, most agencies first; the others by agency."""
     found: list[Recommendation] = []
+    tables: list[Positions] = []
     for question in of_role(desk, Role.RECOMMENDATIONS):
         if desk.withheld(question):
             continue
-        for theme, value in ranked_themes(desk, question):
-            if value:
-                found.append(_by_theme(desk, quoter, question, theme, len(found) + 1))
+        themes = list(coded(desk, question))
+        told: dict[str, str] = {}
+        for story in themes[:MOST_RECOMMENDATIONS]:
+            if story.theme is not None:
+                found.append(_by_theme(desk, quoter, question, story.theme, len(found) + 1))
+                told[story.key] = found[-1].support.id
         found.extend(_loose(desk, question, len(found) + 1))
-    return tuple(found)
+        if len(themes) > MOST_RECOMMENDATIONS:
+            tables += positions.of_stories(desk, Role.RECOMMENDATIONS, themes, told)
+    return tuple(found), tuple(tables)
 
 
 def _by_theme(
     desk: Desk, quoter: Quoter, question: Question, theme: Theme, number: int
 ) -> Recommendation:
     rule = theme_rule(theme)
-    said = desk.words.ngettext(
-        "%(count)s%(who)s makes a recommendation on this point.",
-        "%(count)s%(who)s make a recommendation on this point.",
-        desk.ledger.resolve(rule).value,
-    )
+    said = desk.words.gettext("Put forward by %(count)s%(who)s.")
     coded = {(passage.agency, passage.item) for passage in desk.passages(question.key, theme.key)}
     support = desk.ledger.claim(said, {"count": (rule, question.key)})
     return Recommendation(

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Union
 
-SCHEMA = "consult-note/1"
+SCHEMA = "consult-note/2"
+"""Its number changes with the shape; a snapshot of another shape is refused, never guessed."""
 
 
 class Audience(StrEnum):
@@ -61,13 +62,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words copied out of a frozen version; `by` is a name or « une agence »."""
+    """Words copied out of a frozen version; `by` is a name or « une agence ».
+
+    `about` is the statement that the words illustrate, where they stand beside one.
+    """
 
     id: str
     text: str
     by: str
     source: str | None = None
     question: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +144,13 @@ Exhibit = Bars | Stacked | Grid | Withheld
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is said on one question or theme: claims, then quotes, then an exhibit."""
+    """What is said on one question: claims, each with its quotes, and an exhibit."""
 
     key: str
     title: str
     claims: tuple[Claim, ...] = ()
-    minority: tuple[Claim, ...] = ()
     quotes: tuple[Quote, ...] = ()
     exhibit: Exhibit | None = None
-    aside: tuple[str, str] | None = None
-    """A key number and its caption for the margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,31 @@ class Chapter:
     number: int
     title: str
     lead: str = ""
+    aside: tuple[str, str] | None = None
+    """A key number and its caption for the margin."""
     topics: tuple[Topic, ...] = ()
+    minority: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A line of the positions: told here by its claim, or told in the pages by `told`."""
+
+    label: str
+    count: Run
+    claim: Claim | None = None
+    told: str = ""
+    """The id of the statement of the pages that tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Every position taken on one question; `part` is the part of the note it belongs to."""
+
+    part: str
+    title: str
+    base: str
+    rows: tuple[Position, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +295,16 @@ class Snapshot:
     essentials: tuple[Claim, ...]
     method: Method
     chapters: tuple[Chapter, ...]
+    practices_told: tuple[Claim, ...]
+    """How many agencies described how many practices, and on what."""
     practices: tuple[Practice, ...]
     recommendations: tuple[Recommendation, ...]
     contributors: tuple[str, ...]
     unnamed_contributors: int
     exhibits: tuple[Exhibit, ...]
     """Annex A: every closed question."""
+    positions: tuple[Positions, ...]
+    """Annex A, continued: what the pages tell and what they have no room for."""
     contributions: tuple[ContributionInFull, ...]
     """Annex B."""
     sources: tuple[Source, ...]

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from consult.synthesis.models import Format
-from consult.synthesis.render_xlsx import quotes, statements
+from consult.synthesis.parts import exhibits, quotes, statements
 from consult.synthesis.rendering import rendered
 from consult.synthesis.snapshot import (
     Bars,
@@ -130,7 +130,7 @@ def figure_faults(snapshot: Snapshot) -> Iterator[Fault]:
             yield _fault(record.id, N_("Figure %(name)s is larger than its base."))
     for claim in _claims(snapshot):
         yield from _claim_faults(claim, records)
-    for exhibit in _exhibits(snapshot):
+    for exhibit in exhibits(snapshot):
         yield from _exhibit_faults(exhibit)
     method = snapshot.method
     thanked = len(snapshot.contributors) + snapshot.unnamed_contributors
@@ -189,16 +189,10 @@ def _fault(name: str, sentence: str) -> Fault:
 
 
 def _claims(snapshot: Snapshot) -> Iterator[Claim]:
-    return (claim for _, claim in statements(snapshot, ""))
+    return (claim for _, claim in statements(snapshot))
 
 
 def _citations(snapshot: Snapshot) -> Iterator[tuple[str, set[str]]]:
     yield from ((claim.id, set(claim.sources)) for claim in _claims(snapshot))
     yield from ((quote.id, {quote.source}) for _, quote in quotes(snapshot) if quote.source)
     yield from ((one.title, {one.source}) for one in snapshot.practices if one.source)
-
-
-def _exhibits(snapshot: Snapshot) -> Iterator[Exhibit]:
-    yield from snapshot.exhibits
-    for chapter in snapshot.chapters:
-        yield from (topic.exhibit for topic in chapter.topics if topic.exhibit is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.synthesis.snapshot import ContributionInFull
+from consult.synthesis.snapshot import ContributionInFull, Positions
 from consult.synthesis.word_pen import Line, Piece, pieces
 from consult.synthesis.word_voice import Voice, bookmark
 
@@ -18,6 +18,7 @@ class Annexes:
     def write(self) -> None:
         """Annex A, annex B, the index and the colophon, each if there is something in it."""
         self._annex_a()
+        self._positions()
         self._annex_b()
         self._sources()
         self._colophon()
@@ -29,6 +30,53 @@ class Annexes:
         for exhibit in self.note.exhibits:
             self.pen.heading(2, *pieces(self.typeset(exhibit.title)))
             self.voice.exhibit(exhibit, exhibit.title)
+
+    def _positions(self) -> None:
+        _ = self.gettext
+        if not self.note.positions:
+            return
+        title = _("Annex A, continued. Positions taken")
+        self.pen.heading(1, *pieces(title), fresh=True)
+        foreword = _(
+            "Every position, question by question: told here, or in the pages under the number "
+            "given."
+        )
+        self.voice.told("Normal", foreword)
+        for rank, table in enumerate(self.note.positions, 1):
+            mark = bookmark(f"positions-{rank}")
+            self.pen.heading(2, *pieces(self.typeset(table.title)), mark=mark)
+            if table.rows:
+                self._taken(table)
+            else:
+                self.voice.told("TableNote", table.base)
+
+    def _taken(self, table: Positions) -> None:
+        _ = self.gettext
+        heads = (_("No."), _("Subject or answer"), _("Position"))
+        rows: list[list[Line]] = []
+        marks: list[str] = []
+        for row in table.rows:
+            label = pieces(self.typeset(row.label))
+            if row.claim is not None:
+                point = self.desk.point(row.claim)
+                rows.append([[Piece(str(point))], label, self.voice.statement(row.claim)])
+                marks.append(f"point_{point}")
+                continue
+            told = self.desk.told_at(row.told)
+            number = Piece(str(told or ""))
+            see = _("see statement %(number)s", number=told) if told else ""
+            count = pieces(self.typeset(row.count.text), "Strong")
+            link = Piece(str(see), anchor=f"point_{told}") if told else Piece("")
+            rows.append([[number], label, [*count, Piece(" "), link]])
+            marks.append("")
+        self.voice.table(
+            self.typeset(table.base),
+            [pieces(head) for head in heads],
+            rows,
+            widths=(700, 3100, 5270),
+            words=3,
+            marks=marks,
+        )
 
     def _annex_b(self) -> None:
         _ = self.gettext

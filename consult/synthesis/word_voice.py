@@ -88,11 +88,29 @@ class Voice:
     def claims(self, claims: Iterable[Claim]) -> None:
         """Statements, in the one list that numbers them through the note."""
         for claim in claims:
-            line: list[Piece] = []
-            for run in claim.runs:
-                line += pieces(self.typeset(run.text), "Strong" if run.figure or run.strong else "")
-            line += self.codes(self.desk.codes(claim), self.desk.more(claim))
-            self.pen.paragraph("ListNumber", *line, mark=f"point_{self.desk.point(claim)}")
+            mark = f"point_{self.desk.point(claim)}"
+            self.pen.paragraph("ListNumber", *self.statement(claim), mark=mark)
+
+    def statement(self, claim: Claim) -> Line:
+        """A statement, its figures apart, and its sources."""
+        line: list[Piece] = []
+        for run in claim.runs:
+            line += pieces(self.typeset(run.text), "Strong" if run.figure or run.strong else "")
+        return [*line, *self.codes(self.desk.codes(claim), self.desk.more(claim))]
+
+    def left(self, part: str) -> None:
+        """Where the positions are that a part of the note has no room for."""
+        count, points, anchor = self.desk.left(part)
+        if not count:
+            return
+        said = self.ngettext(
+            "%(num)s other position: annex A, statement",
+            "%(num)s other positions: annex A, statements",
+            count,
+        )
+        numbers = ", ".join("–".join(map(str, group)) for group in points)
+        line = Piece(f"{said} {numbers}", anchor=bookmark(anchor))
+        self.pen.paragraph("TableNote", line)
 
     def quote(self, quote: Quote) -> None:
         """Words of an agency, and who wrote them."""

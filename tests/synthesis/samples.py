@@ -16,6 +16,8 @@ from consult.synthesis.snapshot import (
     FigureRecord,
     Grid,
     Method,
+    Position,
+    Positions,
     Practice,
     Quote,
     Recommendation,
@@ -111,6 +113,7 @@ def rich(**changes: Any) -> Snapshot:
             ("La note ne prétend pas parler pour les autres.",),
         ),
         chapters=(_chapter(1, 10), _chapter(2, 20)),
+        practices_told=(claim(30, "", "9 agences sur 10", " ont décrit 18 pratiques."),),
         practices=(
             Practice(
                 "La bourse aux locaux",
@@ -130,6 +133,7 @@ def rich(**changes: Any) -> Snapshot:
         contributors=("Agence du Nord", "Agence du Sud", "Évry Développement"),
         unnamed_contributors=1,
         exhibits=(bars(), stacked(), GRID, WITHHELD),
+        positions=(_positions(1, "topic1a", "s010"), _positions(2, "topic2a", "s020")),
         contributions=tuple(_contribution(number) for number in (1, 2)),
         sources=tuple(
             Source(
@@ -149,19 +153,22 @@ def _chapter(number: int, first: int) -> Chapter:
         number,
         f"Ce que dit la rubrique {number}",
         "Le sujet le plus présent : le foncier.",
+        ("7 sur 10", "agences citent le foncier"),
         (
             Topic(
                 f"topic{number}a",
                 bars().title,
                 (claim(first, "", "7 agences sur 10", " (dont Nord, Sud) citent le foncier."),),
-                (claim(first + 1, "À l’inverse, ", "1 agence sur 10", " s’y oppose."),),
                 (
                     Quote(
-                        f"q{first}", "Un délai connu d'avance vaut une subvention.", "Nord", "C01"
+                        f"q{first}",
+                        "Un délai connu d'avance vaut une subvention.",
+                        "Nord",
+                        "C01",
+                        about=f"s{first:03d}",
                     ),
                 ),
                 bars(),
-                ("7 sur 10", "agences citent le foncier"),
             ),
             Topic(
                 f"topic{number}b",
@@ -172,6 +179,18 @@ def _chapter(number: int, first: int) -> Chapter:
             Topic(f"topic{number}c", "Le classement", (), exhibit=GRID),
             Topic(f"topic{number}d", "Le financement", (), exhibit=WITHHELD),
         ),
+        (claim(first + 1, "À l’inverse, ", "1 agence sur 10", " s’y oppose."),),
+    )
+
+
+def _positions(number: int, title: str, told: str) -> Positions:
+    count = Run("7 agences sur 10", figure="E01", strong=True)
+    apart = claim(50 + number, "", "2 agences sur 10", " (Nord) le demandent.")
+    return Positions(
+        f"chapter{number}",
+        title,
+        "10 agences ont répondu",
+        (Position("Le foncier", count, told=told), Position("Le fret", count, apart)),
     )
 
 
@@ -241,15 +260,18 @@ def extreme() -> Snapshot:
             Claim("s100", (Run(worst), Run("0", figure="E1", strong=True)), ()),
             Claim("s101", (Run(""),), tuple(f"C{number:03d}" for number in range(1, 200))),
         ),
-        (Claim("s102", (Run("<b>seul</b>"),), ("C999",)),),
-        (Quote("q1", worst, worst, "C01"), Quote("q2", "mot " * 2000, "x" * 300)),
+        (
+            Quote("q1", worst, worst, "C01"),
+            Quote("q2", "mot " * 2000, "x" * 300),
+            Quote("q3", "mot " * 100, "x" * 300, about="s100"),
+        ),
         long_bars,
-        (label, label),
     )
+    alone = Claim("s102", (Run("<b>seul</b>"),), ("C999",))
     chapters = (
-        Chapter("a", 1, worst, worst, (topic,)),
-        Chapter("b", 2, "", "", (dataclasses.replace(topic, exhibit=wide, claims=()),)),
-        Chapter("c", 3, "Vide", "", ()),
+        Chapter("a", 1, worst, worst, (label, label), (topic,), (alone,)),
+        Chapter("b", 2, "", "", None, (dataclasses.replace(topic, exhibit=wide, claims=()),)),
+        Chapter("c", 3, "Vide"),
     )
     answers = tuple(
         AnswerInFull(section, text[:200], tuple(text.split("\n")) or ("",))
@@ -272,6 +294,18 @@ def extreme() -> Snapshot:
             Practice("", "", ()),
         ),
         exhibits=(long_bars, wide, grid, WITHHELD),
+        positions=(
+            Positions(
+                "a",
+                worst,
+                label,
+                (
+                    Position(label, Run(worst), Claim("s103", (Run(worst),), ("C999",))),
+                    Position(worst, Run("0"), told="s100"),
+                ),
+            ),
+            Positions("b", "", worst, ()),
+        ),
         contributions=(contribution,),
         contributors=tuple(f"Agence {number} {label[:40]}" for number in range(300)),
         notices=(worst[:300],),
@@ -291,11 +325,13 @@ def bare() -> Snapshot:
         essentials=(),
         method=Method(0, 0, (), (), (), ()),
         chapters=(),
+        practices_told=(),
         practices=(),
         recommendations=(),
         contributors=(),
         unnamed_contributors=0,
         exhibits=(),
+        positions=(),
         contributions=(),
         sources=(),
         figures=(),

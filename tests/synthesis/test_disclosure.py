@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from consult.analysis.material import Material
 from consult.contributions.consent import Attribution, QuotePermission
+from consult.synthesis import parts
 from consult.synthesis.disclosure import CROWD, Disclosure, Rate, Voice
 from consult.synthesis.snapshot import Audience, to_json
 from tests.synthesis.reference import composed, reference
@@ -250,12 +251,10 @@ def test_exchanging_all_that_two_unattributed_agencies_said_changes_nothing(worl
 def test_every_list_names_only_those_counted_and_counts_the_others(world, audience):
     snapshot = composed(world.material, audience)
     records = {record.id: record for record in snapshot.figures}
-    for chapter in snapshot.chapters:
-        for topic in chapter.topics:
-            for claim in (*topic.claims, *topic.minority):
-                counted = [records[run.figure] for run in claim.runs if run.figure]
-                if len(counted) == 1 and counted[0].base is not None and claim.sources:
-                    assert len(claim.sources) + claim.unattributed == counted[0].value
+    for _, claim in parts.statements(snapshot):
+        counted = [records[run.figure] for run in claim.runs if run.figure]
+        if len(counted) == 1 and counted[0].base is not None and claim.sources:
+            assert len(claim.sources) + claim.unattributed == counted[0].value
 
 
 @SLOW

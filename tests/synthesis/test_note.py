@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from consult.analysis.rules import resolve
+from consult.synthesis import parts
+from consult.synthesis.chapters import STATEMENTS
 from consult.synthesis.disclosure import Disclosure
 from consult.synthesis.ordering import french
 from consult.synthesis.quotes import QuoteMismatch
@@ -16,6 +19,7 @@ from consult.synthesis.snapshot import (
     Audience,
     Bars,
     Claim,
+    Run,
     Withheld,
     from_json,
     to_json,
@@ -43,19 +47,11 @@ def question_of(rule: str) -> str:
 
 
 def claims(snapshot) -> list[Claim]:
-    found = list(snapshot.essentials)
-    for chapter in snapshot.chapters:
-        for topic in chapter.topics:
-            found += [*topic.claims, *topic.minority]
-    return found + [one.support for one in snapshot.recommendations]
+    return [claim for _, claim in parts.statements(snapshot)]
 
 
 def quotes(snapshot):
-    for chapter in snapshot.chapters:
-        for topic in chapter.topics:
-            yield from topic.quotes
-    for recommendation in snapshot.recommendations:
-        yield from recommendation.wordings
+    return [quote for _, quote in parts.quotes(snapshot)]
 
 
 def told(claim: Claim) -> str:
@@ -82,16 +78,44 @@ def test_the_note_prints_these_lists(rule, count, names, partial):
     snapshot = note()
     codes = {source.code: source.agency for source in snapshot.sources}
     mark = next((one.id for one in snapshot.figures if one.rule == rule), None)
-    printing = [
-        claim
+    printed = [
+        (claim, after.text)
         for claim in claims(snapshot)
-        if {run.figure for run in claim.runs if run.figure} == {mark}
+        for run, after in pairwise((*claim.runs, Run("")))
+        if run.figure == mark and after.text.startswith(" (")
     ]
 
-    for claim in printing:
-        assert {codes[code] for code in claim.sources} == names
-        assert (" (dont " in told(claim)) is partial
-    assert printing or rule.startswith("first:")
+    for claim, text in printed:
+        listed = text[2 : text.index(")")]
+        assert set(listed.removeprefix("dont ").split(", ")) == names
+        assert listed.startswith("dont ") is partial
+        assert names <= {codes[code] for code in claim.sources}
+    assert printed or rule.startswith("first:")
+
+
+def test_each_position_is_told_once_in_the_pages_or_in_the_annex():
+    numbers = {claim.id for claim in claims(note())}
+    rows = [row for table in note().positions for row in table.rows]
+
+    assert len(numbers) == len(claims(note()))
+    assert all((row.claim is None) is bool(row.told) for row in rows)
+    assert {row.told for row in rows if row.told} <= numbers
+
+
+def test_the_pages_keep_to_what_they_have_room_for():
+    told = [len(topic.claims) for chapter in note().chapters for topic in chapter.topics]
+    chapters = note().chapters
+
+    assert sum(told) <= STATEMENTS
+    assert max(len(one.minority) for one in chapters) <= 4
+    assert [sum(len(topic.quotes) for topic in one.topics) for one in chapters] == [3, 3, 3, 3]
+    assert [sum(topic.exhibit is not None for topic in one.topics) for one in chapters] == [1] * 4
+
+
+def test_the_figures_of_the_ideal_note_are_all_printed():
+    rules = {one.rule for one in note().figures}
+
+    assert {rule for rule, *_ in expected()} <= rules
 
 
 def test_every_printed_count_recomputes_from_its_rule():
@@ -137,7 +161,6 @@ def test_only_agencies_that_allow_it_are_quoted():
         "ARII SUD",
         "Caux Seine Développement",
         "Essonne Développement",
-        "une agence",
     }
 
 
@@ -242,9 +265,9 @@ def test_a_conditional_question_says_to_how_many_it_was_put():
         if topic.key == "threshold_value"
     )
 
-    put, given = [told(claim) for claim in topic.claims]
-    assert put == "Question posée à 3 agences\u202f; réponses\u00a0: 3."
-    assert given == (
+    [claim] = topic.claims
+    assert told(claim) == (
+        "Question posée à 3 agences\u202f; réponses\u00a0: 3. "
         "3 agences sur 10 indiquent une valeur, comprise entre 15 % et 25 %\u202f; "
         "la médiane est de 20 %."
     )

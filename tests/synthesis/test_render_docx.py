@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from consult.synthesis import render_docx, typography
+from consult.synthesis import parts, render_docx, typography
 from consult.synthesis.snapshot import Quote, State, fingerprint, to_json
 from tests.synthesis import samples
 
@@ -66,6 +66,7 @@ def test_the_headings_follow_the_pages_and_skip_no_level():
         "Recommandations",
         "Ils ont contribué",
         "Annexe A. Réponses aux questions fermées",
+        "Annexe A, suite. Positions relevées",
         "Annexe B. Contributions intégrales",
         "Index des sources",
         "À propos de ce document",
@@ -77,16 +78,8 @@ def test_the_headings_follow_the_pages_and_skip_no_level():
 def test_every_statement_is_there_in_its_order_with_its_figures_apart():
     note = samples.rich()
     numbered = [one for one in opened(note).paragraphs if one.style.name == "List Number"]
-    claims = [
-        *note.essentials,
-        *(
-            claim
-            for chapter in note.chapters
-            for topic in chapter.topics
-            for claim in (*topic.claims, *topic.minority)
-        ),
-        *(one.support for one in note.recommendations),
-    ]
+    rows = {row.claim.id for table in note.positions for row in table.rows if row.claim}
+    claims = [claim for _, claim in parts.statements(note) if claim.id not in rows]
 
     assert [plain(one.text) for one in numbered] == [
         plain("".join(run.text for run in claim.runs)) + " [C01–C03]" for claim in claims
@@ -112,7 +105,7 @@ def test_each_table_has_a_caption_a_style_and_a_head_repeated_on_each_page():
     document = opened(samples.rich())
     captions = [one for one in document.paragraphs if one.style.name == "Caption"]
 
-    assert len(captions) == len(document.tables) == 13
+    assert len(captions) == len(document.tables) == 15
     assert plain(said(captions[2]._p)) == "Tableau 3. 9 agences ont répondu"
     for table in document.tables[:-1]:
         assert table.style.name == "Note Table"
@@ -183,7 +176,7 @@ def test_the_document_says_its_language_its_date_and_its_fingerprint(language, s
 
 def test_the_same_snapshot_makes_the_same_bytes_whatever_the_process():
     program = (
-        "import sys; from consult.synthesis import render_docx, snapshot;"
+        "import sys; from consult.synthesis import parts, render_docx, snapshot;"
         "sys.stdout.buffer.write(render_docx.render(snapshot.from_json(sys.stdin.read())))"
     )
     hashes = {hashlib.sha256(render_docx.render(samples.rich())).hexdigest()}

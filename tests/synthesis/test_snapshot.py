@@ -36,11 +36,26 @@ topics = st.builds(
     key=words,
     title=words,
     claims=st.lists(claims, max_size=2).map(tuple),
-    minority=st.just(()),
     quotes=st.just(()),
     exhibit=st.none() | exhibits,
-    aside=st.none() | st.tuples(words, words),
 )
+tables = st.builds(
+    frozen.Positions,
+    part=words,
+    title=words,
+    base=words,
+    rows=st.lists(
+        st.builds(
+            frozen.Position,
+            label=words,
+            count=st.builds(frozen.Run, text=words, figure=st.none() | words),
+            claim=st.none() | claims,
+            told=words,
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+asides = st.none() | st.tuples(words, words)
 empty = Snapshot(
     language="fr",
     audience=frozen.Audience.DELEGATE,
@@ -59,23 +74,29 @@ empty = Snapshot(
     essentials=(),
     method=frozen.Method(0, 0, (frozen.Share("régionale", 1, 2),), (), (), ()),
     chapters=(),
+    practices_told=(),
     practices=(),
     recommendations=(),
     contributors=(),
     unnamed_contributors=0,
     exhibits=(),
+    positions=(),
     contributions=(),
     sources=(),
     figures=(),
 )
 snapshots = st.builds(
-    lambda topics, exhibits: replace(
+    lambda topics, exhibits, aside, minority, tables: replace(
         empty,
-        chapters=(frozen.Chapter("c", 1, "Chapter", "", topics),),
+        chapters=(frozen.Chapter("c", 1, "Chapter", "", aside, topics, minority),),
         exhibits=exhibits,
+        positions=tables,
     ),
     st.lists(topics, max_size=2).map(tuple),
     st.lists(exhibits, max_size=2).map(tuple),
+    asides,
+    st.lists(claims, max_size=2).map(tuple),
+    st.lists(tables, max_size=2).map(tuple),
 )
 
 
