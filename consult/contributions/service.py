@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Value
-from consult.contributions import filing, freezing, hands, queries
+from consult.contributions import declarations, filing, freezing, hands, queries
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
