@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -31,9 +31,17 @@ from consult.contributions.queries import Draft, digests_in
 from consult.contributions.shown import Shown, grouped, parts, shown
 from consult.contributions.steps import steps_of, whole
 from consult.contributions.wording import Fault, attribution_words, condition_words, quote_words
-from consult.web.dates import clock_words, deadline, deadline_for, distance
+from consult.web.dates import clock_words, deadline, deadline_for, distance, length
 
 _: Callable[..., str] = flask_babel.gettext
+SAID_BEFORE = (
+    timedelta(hours=24),
+    timedelta(hours=6),
+    timedelta(hours=1),
+    timedelta(minutes=15),
+    timedelta(minutes=5),
+)
+"""When a screen reader hears how much time is left: seldom enough to go on writing."""
 
 
 class Standing(StrEnum):
@@ -52,6 +60,9 @@ class Times:
     closes: str
     closes_in: str
     calendar: str
+    now: int
+    ends: int
+    marks: Mapping[str, str]
     saved: str = ""
     sent: str = ""
 
@@ -71,6 +82,14 @@ def times_of(draft: Draft, at: datetime) -> Times:
     return Times(
         closes=deadline_for(closes, zone, draft.invitation.zone, locale),
         closes_in=distance(closes, at, locale),
+        now=int(at.timestamp() * 1000),
+        ends=int(closes.timestamp() * 1000),
+        marks={
+            str(int(mark.total_seconds() * 1000)): _(
+                "The call closes in %(left)s.", left=length(mark, locale)
+            )
+            for mark in SAID_BEFORE
+        },
         calendar=url_for("contributions.calendar", public_id=draft.invitation.public_id),
         saved=(
             clock_words(draft.contribution.saved_at, zone, locale) if draft.contribution else ""

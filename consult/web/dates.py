@@ -126,6 +126,13 @@ def period(start: datetime, end: datetime, zone: str, locale: str) -> str:
     return f"from {begin} to {short_date(last, locale)}"
 
 
+def length(gap: timedelta, locale: str) -> str:
+    """« 24 heures », « 15 minutes »: whole hours, or minutes below one."""
+    unit = timedelta(hours=1) if gap >= timedelta(hours=1) else timedelta(minutes=1)
+    count = gap // unit
+    return format_timedelta(count * unit, locale=locale, threshold=count)
+
+
 def distance(instant: datetime, at: datetime, locale: str) -> str:
     """« dans 3 jours », « il y a 2 heures »: whole units only, never more than there is.
 

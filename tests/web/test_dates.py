@@ -139,3 +139,16 @@ def test_a_period_says_each_month_and_year_once(start, fr, en):
 def test_what_is_left_is_said_in_whole_units_and_never_more_than_there_is(left, fr, en):
     assert dates.distance(CLOSING + left, CLOSING, "fr") == fr
     assert dates.distance(CLOSING + left, CLOSING, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("gap", "fr", "en"),
+    [
+        (timedelta(hours=24), "24\u00a0heures", "24 hours"),
+        (timedelta(hours=1), "1\u00a0heure", "1 hour"),
+        (timedelta(hours=1) - SECOND, "59 minutes", "59 minutes"),
+        (timedelta(minutes=5), "5 minutes", "5 minutes"),
+    ],
+)
+def test_a_length_of_time_is_said_in_hours_or_minutes(gap, fr, en):
+    assert (dates.length(gap, "fr"), dates.length(gap, "en")) == (fr, en)

@@ -19,5 +19,9 @@ for (const back of document.querySelectorAll("input[name=back]")) {
   back.form.addEventListener("submit", () => (back.value += location.hash));
 }
 
+/** A deadline counts down in its last hours. */
+const deadline = document.querySelector("[data-closes]");
+if (deadline) import("./deadline.js").then(({ follow }) => follow(deadline));
+
 /** Whoever sends a form that was refused is brought to the sentence that says why. */
 document.getElementById("errors")?.focus();
