@@ -33,6 +33,7 @@ class Settings:
     default_locale: str = "fr"
     default_timezone: str = "Europe/Paris"
     metrics_token: str | None = None
+    clamd_url: str | None = None
     port: int = 8000
     grace_seconds: int = 120
     max_body_mb: int = 64
@@ -77,6 +78,7 @@ class Settings:
             default_locale=locale,
             default_timezone=timezone,
             metrics_token=env.get("METRICS_TOKEN") or None,
+            clamd_url=_scanner(env.get("CLAMD_URL") or None),
             port=port,
             grace_seconds=_whole_number(env, "GRACE_SECONDS", 120),
             max_body_mb=_whole_number(env, "MAX_BODY_MB", 64),
@@ -91,6 +93,20 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise SettingsError(f"{name} must be a whole number.")
     return int(text)
+
+
+def _scanner(url: str | None) -> str | None:
+    """Where clamd listens: tcp://host:port or unix:///path."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        tcp = parts.scheme == "tcp" and bool(parts.hostname) and bool(parts.port)
+    except ValueError:
+        tcp = False
+    if not tcp and not (url.startswith("unix:///") and len(url) > len("unix:///")):
+        raise SettingsError("CLAMD_URL must be tcp://host:port or unix:///path.")
+    return url
 
 
 def _kept_secret(var: Path) -> str:

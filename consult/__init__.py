@@ -19,6 +19,8 @@ from consult.calls import views as calls_views
 from consult.campaign import commands as campaign_commands
 from consult.campaign import tasks as campaign_tasks
 from consult.campaign import views as campaign_views
+from consult.contributions import commands as contributions_commands
+from consult.contributions import tasks as contributions_tasks
 from consult.contributions import views as contributions_views
 from consult.directory import views as directory_views
 from consult.publication import views as publication_views
@@ -39,6 +41,7 @@ PAGES = (
 COMMANDS = (
     *accounts_commands.GROUPS,
     *calls_commands.GROUPS,
+    *contributions_commands.GROUPS,
     *campaign_commands.GROUPS,
     *analysis_commands.GROUPS,
     *synthesis_commands.GROUPS,
@@ -79,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
         app,
         {
             post.DELIVER: partial(post.deliver, clock.now, complete=campaign_tasks.with_link),
+            **contributions_tasks.HANDLERS,
             **synthesis_tasks.HANDLERS,
         },
     )

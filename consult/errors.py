@@ -35,6 +35,10 @@ class NotApproved(Refusal):
     """The call wants a signatory's approval, and this very text has none."""
 
 
+class Withheld(Refusal):
+    """A file that the virus scanner has not found clean; `args[0]` is its name."""
+
+
 class TooManyAttempts(Refusal):
     """Wait before trying again."""
 

@@ -34,6 +34,10 @@ def test_an_https_address_makes_cookies_secure_and_loses_its_last_slash():
         ("DEFAULT_LOCALE", "de"),
         ("DEFAULT_TIMEZONE", "Mars/Olympus"),
         ("GRACE_SECONDS", "-1"),
+        ("CLAMD_URL", "tcp://localhost"),
+        ("CLAMD_URL", "tcp://localhost:70000"),
+        ("CLAMD_URL", "unix://"),
+        ("CLAMD_URL", "http://localhost:3310"),
     ],
 )
 def test_a_bad_setting_stops_the_start_and_is_named(variable, value):

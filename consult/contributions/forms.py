@@ -28,6 +28,7 @@ from consult.contributions.consent import (
     QuotePermission,
 )
 from consult.contributions.examples import Choice
+from consult.contributions.files import MOST_FILES
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Attachment
 from consult.contributions.typed import name_of
@@ -154,6 +155,7 @@ class FileField(AnswerField):
 
     files: Sequence[Attachment] = ()
     public_id = ""
+    most = MOST_FILES
 
 
 class RepeatField(AnswerField):

@@ -31,6 +31,7 @@ from consult.contributions.models import (
     ConsentChange,
     Contribution,
     Revision,
+    Scan,
     Version,
 )
 from consult.directory.models import Agency, Contact
@@ -159,7 +160,7 @@ class Draft:
 def file_values(
     questionnaire: Questionnaire, files: Mapping[str, Sequence[Attachment]]
 ) -> dict[str, Value]:
-    """The canonical value of every file question that holds a file."""
+    """The canonical value of every file question that holds a file; an infected one is none."""
     return {
         question.key: [
             {
@@ -168,10 +169,11 @@ def file_values(
                 "digest": one.digest,
                 "media_type": one.media_type,
             }
-            for one in files[question.key]
+            for one in held
         ]
         for question in questionnaire
-        if question.kind is QuestionKind.FILE and files.get(question.key)
+        if question.kind is QuestionKind.FILE
+        and (held := [one for one in files.get(question.key, ()) if one.scan is not Scan.INFECTED])
     }
 
 

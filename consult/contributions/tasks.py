@@ -1,13 +1,21 @@
-"""What happens to a letter to colleagues as it leaves."""
+"""What the queue runs for contributions: links into letters, files before the virus scanner."""
 
 from __future__ import annotations
 
+from flask import current_app
+
+from config import Settings
 from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose
+from consult.contributions import filing, queries, scanning
 from consult.contributions.colleague_letters import KINDS
 from consult.contributions.declarations import JOINING
-from consult.post import OutboxLetter
+from consult.contributions.letters import infected_file
+from consult.contributions.models import Attachment, Scan
+from consult.jobs import Handler, Job
+from consult.post import OutboxLetter, enqueue, is_address
+from consult.storage import storage
 from consult.web.links import LINK_MARK, external
 
 
@@ -31,3 +39,47 @@ def with_link(letter: OutboxLetter) -> str:
         )
         session.commit()
     return letter.body.replace(LINK_MARK, external("contributions.open_link", token=token))
+
+
+def scan(job: Job) -> None:
+    """Ask about one file, with nothing locked meanwhile; twice is once.
+
+    A scanner that does not answer is asked again later; after the last try the file has failed
+    and stays out of reach of staff.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    with db.database().reader() as reading:
+        digest = filing.waiting(reading, job.payload["attachment"])
+    if digest is None:
+        return
+    if settings.clamd_url is None:
+        _record(job, Scan.SKIPPED)
+        return
+    try:
+        verdict = scanning.verdict_on(storage().read(digest), url=settings.clamd_url)
+    except scanning.ScanFailed:
+        if job.last_try:
+            _record(job, Scan.FAILED)
+        raise
+    _record(job, Scan.CLEAN if verdict.is_clean else Scan.INFECTED)
+
+
+def _record(job: Job, found: Scan) -> None:
+    """Write the state down; of an infected file its agency is told in the same transaction."""
+    at = clock.now()
+    with db.writing() as session:
+        file = session.get(Attachment, job.payload["attachment"])
+        if file is None:
+            return
+        filing.scanned(session, file=file, found=found)
+        if found is Scan.INFECTED:
+            invitation = file.contribution.invitation
+            told = queries.draft(session, invitation.public_id)
+            for address in queries.addresses(session, told):
+                if is_address(address):
+                    letter = infected_file(to=address, file=file, invitation=invitation)
+                    enqueue(session, letter, at=at)
+        session.commit()
+
+
+HANDLERS: dict[str, Handler] = {filing.SCAN: scan}

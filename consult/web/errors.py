@@ -21,6 +21,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.NotReady: 409,
     errors.StaleRevision: 409,
     errors.NotApproved: 409,
+    errors.Withheld: 409,
     errors.TooManyAttempts: 429,
     errors.Invalid: 422,
 }
@@ -47,6 +48,12 @@ def refused(refusal: errors.Refusal) -> ResponseReturnValue:
             403,
             _("This call is not open"),
             _("It takes no answers at this time. What was saved before stays readable."),
+        )
+    if kind is errors.Withheld:
+        return page(
+            409,
+            _("This file cannot be downloaded"),
+            _("The virus scanner has not found it clean, or has not seen it yet."),
         )
     if kind is errors.Invalid and str(refusal):
         return page(422, _("This cannot be done"), str(refusal))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from config import LOCALES
 from consult import clock, db
-from consult.contributions import drawing, guards, queries, service
+from consult.contributions import drawing, filing, guards, queries, service
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, received
 from consult.contributions.merging import Merge, Said, merge
@@ -19,7 +19,7 @@ from consult.contributions.pages import Page, page_of
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.views.reviewing import send
-from consult.contributions.views.shell import HERE, pages, speaking, spoken_from_now, to
+from consult.contributions.views.shell import HERE, pages, scanner, speaking, spoken_from_now, to
 from consult.contributions.wording import refused_file
 from consult.storage import storage
 
@@ -137,6 +137,7 @@ def _kept(
         files=[one for one in files if isinstance(one, Stored)],
         at=at,
         by=by,
+        scan=filing.first_state(scanner()),
     )
     kept = draft.saying(merged.answers).after(contribution)
     if request.form.get("act") in TO_SEND:

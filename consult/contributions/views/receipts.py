@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from consult import clock, db
-from consult.contributions import downloads, drawing, guards, queries, render_copy
+from consult.contributions import downloads, drawing, filing, guards, queries, render_copy
 from consult.contributions.views.shell import HERE, pages, served, speaking, to
 
 
@@ -42,4 +42,6 @@ def file(public_id: str, id_: int) -> ResponseReturnValue:
     """A file the agency gave."""
     guards.ensure_admitted(db.session(), public_id, at=clock.now())
     draft = queries.draft(db.session(), public_id)
-    return served(queries.attachment(db.session(), draft.contribution, id_))
+    found = queries.attachment(db.session(), draft.contribution, id_)
+    filing.ensure_servable(found)
+    return served(found)

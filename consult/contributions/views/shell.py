@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
-from config import LOCALES
-from consult import db
+from config import LOCALES, Settings
+from consult import db, errors
 from consult.calls import service as calls
 from consult.calls.models import Call
 from consult.calls.translating import in_language
-from consult.contributions import downloads
+from consult.contributions import downloads, filing
 from consult.contributions.models import Attachment
 from consult.contributions.queries import Draft
 from consult.contributions.wording import figures
@@ -70,6 +70,22 @@ def spoken_from_now(answer: Response, draft: Draft, language: str) -> Response:
 def to(page: str, public_id: str, **values: Any) -> Response:
     """Go to a page of the same contribution, so that a form sent is not sent again."""
     return redirect(url_for(f"contributions.{page}", public_id=public_id, **values), 303)
+
+
+def scanner() -> str | None:
+    """Where the virus scanner listens, when there is one."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.clamd_url
+
+
+@pages.app_template_test("withheld_from_staff")
+def is_withheld(found: Attachment) -> bool:
+    """Whether staff may not read a file for now, or ever."""
+    try:
+        filing.ensure_servable_to_staff(found, scanner())
+    except errors.Withheld:
+        return True
+    return False
 
 
 def served(found: Attachment) -> ResponseReturnValue:

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from consult import db, errors
 from consult.accounts.guards import staff
-from consult.contributions import drawing, queries
-from consult.contributions.views.shell import pages, served
+from consult.contributions import drawing, filing, queries
+from consult.contributions.views.shell import pages, scanner, served
 
 
 @pages.get("/staff/calls/<slug>/contributions/<acronym>")
@@ -29,4 +29,5 @@ def read_file(slug: str, acronym: str, id_: int) -> ResponseReturnValue:
     found = queries.attachment(db.session(), draft.contribution, id_)
     if not any(found.digest in queries.digests_in(one.content) for one in draft.versions):
         raise errors.NotFound(f"attachment {id_}")
+    filing.ensure_servable_to_staff(found, scanner())
     return served(found)

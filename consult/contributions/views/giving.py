@@ -1,0 +1,77 @@
+"""Files given while the form is open: each is kept at once, and its state is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult import clock, db
+from consult.calls.questionnaire import QuestionKind
+from consult.contributions import filing, guards, queries, service
+from consult.contributions.files import Refused, Stored
+from consult.contributions.queries import Draft
+from consult.contributions.uploads import taken
+from consult.contributions.views.shell import HERE, pages, scanner, speaking
+from consult.contributions.wording import refused_file
+from consult.storage import storage
+
+
+@pages.get(f"{HERE}/files")
+def files(public_id: str) -> ResponseReturnValue:
+    """Where every file stands, for a page that waits for the scanner."""
+    guards.ensure_admitted(db.session(), public_id, at=clock.now())
+    return _told(speaking(queries.draft(db.session(), public_id)), [])
+
+
+@pages.post(f"{HERE}/files")
+def give(public_id: str) -> ResponseReturnValue:
+    """Keep the files that came, take some away, put some back; say what each question holds."""
+    at = clock.now()
+    with db.database().reader() as reading:
+        guards.ensure_admitted(reading, public_id, at=at)
+        asked = queries.draft(reading, public_id)
+    if not guards.form_is_ours(public_id):
+        return {"state": "expired"}, 400
+    if not asked.invitation.window.accepts(at):
+        return {"state": "closed"}, 403
+    came = list(taken(asked.questionnaire, request.files, storage()))
+    session = db.session()
+    by = guards.ensure_admitted(session, public_id, at=at)
+    draft = speaking(queries.draft(session, public_id, to_write=True))
+    contribution = service.keep(session, draft=draft, answers=draft.said, at=at, by=by)
+    for id_ in request.form.getlist("remove", type=int):
+        service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
+    for id_ in request.form.getlist("restore", type=int):
+        service.reattach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
+    refused = [one for one in came if isinstance(one, Refused)]
+    refused += service.attach(
+        session,
+        draft=draft,
+        contribution=contribution,
+        files=[one for one in came if isinstance(one, Stored)],
+        at=at,
+        by=by,
+        scan=filing.first_state(scanner()),
+    )
+    session.commit()
+    return _told(draft.after(contribution), refused)
+
+
+def _told(draft: Draft, refused: list[Refused]) -> dict[str, Any]:
+    """The list of every question that takes files, drawn as the form draws it."""
+    held = queries.files_of(db.session(), draft)
+    return {
+        "state": "kept",
+        "held": {
+            question.key: render_template(
+                "contributions/_held.html",
+                files=held.get(question.key, ()),
+                public_id=draft.invitation.public_id,
+            )
+            for question in draft.questionnaire
+            if question.kind is QuestionKind.FILE
+        },
+        "refused": [refused_file(one) for one in refused],
+    }
