@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from consult.accounts import service as accounts
 from consult.calls.models import Invitation
 from consult.contributions.consent import Grounds
-from consult.contributions.declared import has_sent
+from consult.contributions.declared import GIVEN_UP, has_sent
 from consult.contributions.models import (
     Collaborator,
     Declaration,
@@ -106,7 +106,8 @@ def take_back(
     if present is None:
         return False
     session.delete(present)
-    _trail(session, invitation, "declaration.take_back", at, by, was=present.kind.value)
+    joined = present.kind is DeclarationKind.JOINED
+    _trail(session, invitation, GIVEN_UP if joined else "declaration.take_back", at, by)
     return True
 
 

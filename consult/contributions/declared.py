@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from consult.calls.models import Invitation
+from consult.accounts.models import AuditEntry
+from consult.calls.models import Call, Invitation
 from consult.contributions.consent import Grounds
 from consult.contributions.models import (
+    ConsentChange,
     Contribution,
     Declaration,
     DeclarationKind,
     Version,
 )
+
+GIVEN_UP = "declaration.give_up"
+"""How the audit trail names a wish to join that is no more."""
 
 GROUNDS_WORDS = {
     Grounds.NO_TIME: _l("We have not enough time before the deadline"),
@@ -96,6 +102,37 @@ def others(session: Session, invitation: Invitation) -> Sequence[Invitation]:
         .where(Invitation.call_id == invitation.call_id, Invitation.id != invitation.id)
         .order_by(Invitation.acronym, Invitation.id)
     ).all()
+
+
+def last_change_of_mind(session: Session, call: Call) -> datetime | None:
+    """When an agency last restricted, widened or took back what a note may say of it.
+
+    One statement. A join given up leaves no row: the trail keeps its hour.
+    """
+    contributions = (
+        select(Contribution.id)
+        .join(Contribution.invitation)
+        .where(Invitation.call_id == call.id)
+        .scalar_subquery()
+    )
+    invited = select(Invitation.id).where(Invitation.call_id == call.id).scalar_subquery()
+    instants = session.execute(
+        select(
+            select(func.max(ConsentChange.at))
+            .where(ConsentChange.contribution_id.in_(contributions))
+            .scalar_subquery(),
+            select(func.max(Contribution.withdrawn_at))
+            .where(Contribution.invitation_id.in_(invited))
+            .scalar_subquery(),
+            select(func.max(Declaration.refused_at))
+            .where(Declaration.invitation_id.in_(invited))
+            .scalar_subquery(),
+            select(func.max(AuditEntry.at))
+            .where(AuditEntry.subject == f"call:{call.slug}", AuditEntry.action == GIVEN_UP)
+            .scalar_subquery(),
+        )
+    ).one()
+    return max((one for one in instants if one is not None), default=None)
 
 
 def has_sent(session: Session, invitation: Invitation) -> bool:

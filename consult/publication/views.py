@@ -21,6 +21,7 @@ from consult.publication.forms import DeliveryForm
 from consult.publication.models import Delivery, Opening
 from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
+from consult.synthesis import queries as notes
 from consult.synthesis.forms import STATE_WORDS
 from consult.synthesis.models import Artefact, Format
 from consult.web.links import external
@@ -125,6 +126,7 @@ def note(public_id: str) -> ResponseReturnValue:
         call=delivery.note.call,
         pdf=made.get(Format.PDF),
         html=made.get(Format.HTML),
+        overtaken=notes.overtaken(db.session(), delivery.note.call, [delivery.note]),
         state_words=STATE_WORDS,
     )
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from consult.analysis.material import Material, Member, Reply
+from consult.analysis.material import Join, Material, Member, Reply
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -74,6 +74,19 @@ class Disclosure:
             if not self.protected or reply.attribution is not Attribution.CONFIDENTIAL
         )
         return tuple(sorted(named, key=french))
+
+    @cached_property
+    def joins(self) -> tuple[Join, ...]:
+        """Joins told by name: by an agency that agrees, of one that is attributed its positions.
+
+        Telling that an agency of the shield is joined would tell that it is not the anonymous one.
+        """
+        told = (
+            one
+            for one in self.material.joins
+            if not self.protected or (one.named and one.to in self._attributed)
+        )
+        return tuple(sorted(told, key=lambda one: french(one.agency)))
 
     @cached_property
     def unnamed(self) -> int:

@@ -19,6 +19,8 @@ def method(desk: Desk) -> Method:
         by_region=_shares(desk, lambda member: member.region),
         statements=tuple(_statements(desk)),
         precautions=tuple(_precautions(desk)),
+        declined=desk.material.declined,
+        joined=len(desk.material.joins),
     )
 
 
@@ -36,6 +38,7 @@ def _statements(desk: Desk) -> Iterator[str]:
     }
     yield from _channels(desk)
     yield from _late(desk)
+    yield from _apart(desk)
     if any(passage.theme for passage in desk.material.passages):
         yield words.gettext(
             "Open answers were read in full; each passage was attached to themes by a person. "
@@ -101,6 +104,34 @@ def _late(desk: Desk) -> Iterator[str]:
             late,
         )
         yield said % {"late": desk.words.number(late)}
+
+
+def _apart(desk: Desk) -> Iterator[str]:
+    """Who said that they would not answer, and who joins another: counted, and added to nothing."""
+    words, declined, joins = desk.words, desk.material.declined, desk.material.joins
+    if declined:
+        said = words.ngettext(
+            "%(count)s agency let it be known that it would not answer.",
+            "%(count)s agencies let it be known that they would not answer.",
+            declined,
+        )
+        yield said % {"count": words.number(declined)}
+    if joins:
+        said = words.ngettext(
+            "%(count)s agency joins the contribution of another one%(names)s; it is added to no "
+            "figure.",
+            "%(count)s agencies join the contribution of another one%(names)s; they are added to "
+            "no figure.",
+            len(joins),
+        )
+        names = [
+            words.gettext("%(joiner)s with %(agency)s") % {"joiner": one.agency, "agency": one.to}
+            for one in desk.disclosure.joins
+        ]
+        yield said % {
+            "count": words.number(len(joins)),
+            "names": words.who(names, len(joins)),
+        }
 
 
 def _precautions(desk: Desk) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consult.calls.models import Call
+from consult.contributions.declared import last_change_of_mind
 from consult.errors import NotFound
 from consult.jobs import Job
 from consult.synthesis.models import Artefact, Format, Note
@@ -26,6 +27,17 @@ def latest(session: Session, call: Call) -> Note | None:
     """The newest note of a call."""
     asked = select(Note).where(Note.call_id == call.id).order_by(Note.version.desc()).limit(1)
     return session.scalar(asked)
+
+
+def overtaken(session: Session, call: Call, notes: Iterable[Note]) -> frozenset[int]:
+    """Ids of the notes composed before an agency last changed its mind, one statement.
+
+    At the same instant a note counts as composed before: nothing shows that it knew.
+    """
+    changed = last_change_of_mind(session, call)
+    if changed is None:
+        return frozenset()
+    return frozenset(note.id for note in notes if note.built_at <= changed)
 
 
 def note(session: Session, public_id: str) -> Note:

@@ -53,6 +53,8 @@ def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at
         built_at=at,
     )
     session.add(note)
+    if frozen.state is State.HANDED_OVER and call.handed_over_at is None:
+        call.handed_over_at = at
     session.flush()
     return note
 

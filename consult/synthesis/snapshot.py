@@ -220,7 +220,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The method box: how many of how many, when, how, and what was done with it."""
+    """The method box: how many of how many, when, how, and what was done with it.
+
+    `declined` and `joined` agencies are counted apart from those that answered.
+    """
 
     responses: int
     agencies: int
@@ -228,6 +231,8 @@ class Method:
     by_region: tuple[Share, ...]
     statements: tuple[str, ...]
     precautions: tuple[str, ...]
+    declined: int = 0
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
         note=note,
         job=job,
         made=made,
+        overtaken=bool(queries.overtaken(session, call, [note])),
         complete=set(MADE) <= set(made),
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,
@@ -122,11 +123,13 @@ def download(slug: str, number: int, kind: str) -> ResponseReturnValue:
 
 
 def _notes(call: Call, form: NoteForm) -> str:
+    notes = queries.notes(db.session(), call)
     return render_template(
         "synthesis/notes.html",
         call=call,
         form=form,
-        notes=queries.notes(db.session(), call),
+        notes=notes,
+        overtaken=queries.overtaken(db.session(), call, notes),
         pdf=Format.PDF,
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,

@@ -184,7 +184,7 @@ def test_each_step_leaves_a_line_in_the_trail(session, abc, xyz):
         ("agency:ABC", "declaration.join"),
         ("agency:XYZ", "declaration.confirm"),
         ("agency:XYZ", "declaration.refuse"),
-        ("agency:ABC", "declaration.take_back"),
+        ("agency:ABC", "declaration.give_up"),
         ("agency:ABC", "declaration.decline"),
     ]
     assert "Trop court" not in str([one.details for one in trail])

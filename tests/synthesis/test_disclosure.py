@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult.analysis.material import Material
+from consult.analysis.material import Join, Material
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.synthesis import parts
 from consult.synthesis.disclosure import CROWD, Disclosure, Rate, Voice
@@ -80,6 +80,52 @@ def test_one_confidential_answer_among_named_ones_is_kept_company_on_that_questi
     assert disclosure.shielded == frozenset()
     assert disclosure.hidden("needs_text") == {"Ardennes Développement", "SOFIE", "CEEVO"}
     assert disclosure.hidden("criteria_text") == frozenset()
+
+
+def joined(material: Material, *joins: Join, declined: int = 0) -> Material:
+    return replace(material, joins=joins, declined=declined)
+
+
+def apart(material: Material, audience: Audience) -> list[str]:
+    """The sentences of the method box about who is counted apart."""
+    told = composed(material, audience).method.statements
+    return [one.replace("\u202f", "") for one in told if "savoir" in one or "associe" in one]
+
+
+ALONE = "1 agence s’associe à la contribution d’une autre{}; elle n’est ajoutée à aucun chiffre."
+TWO = (
+    "2 agences s’associent à la contribution d’une autre (dont AGENCE A avec ADERLY); "
+    "elles ne sont ajoutées à aucun chiffre."
+)
+
+
+def test_an_agency_that_joins_is_named_only_beside_one_that_is_and_if_it_agrees():
+    seen = joined(reference(), Join("AGENCE A", "ADERLY", named=True))
+    assert apart(seen, Audience.DELEGATE) == [ALONE.format(" (AGENCE A avec ADERLY)")]
+    silent = joined(reference(), Join("AGENCE A", "ADERLY", named=False))
+    assert apart(silent, Audience.DELEGATE) == [ALONE.format("")]
+    for shielded in SHIELD:
+        behind = joined(reference(), Join("AGENCE A", shielded, named=True))
+        assert apart(behind, Audience.DELEGATE) == [ALONE.format("")]
+    secret = with_reply(reference(), "ADERLY", attribution=Attribution.CONFIDENTIAL)
+    hidden = joined(secret, Join("AGENCE A", "ADERLY", named=True))
+    assert apart(hidden, Audience.DELEGATE) == [ALONE.format("")]
+
+
+def test_who_declines_or_joins_is_counted_apart_and_changes_no_figure():
+    apart_too = joined(
+        reference(),
+        Join("AGENCE A", "ADERLY", named=True),
+        Join("AGENCE B", "ADERLY", named=False),
+        declined=3,
+    )
+    plain, told = (composed(one, Audience.DELEGATE) for one in (reference(), apart_too))
+    assert apart(apart_too, Audience.DELEGATE) == [
+        "3 agences ont fait savoir qu’elles ne répondraient pas.",
+        TWO,
+    ]
+    assert (told.method.declined, told.method.joined) == (3, 2)
+    assert replace(told, method=plain.method) == plain
 
 
 def test_staff_see_everything():

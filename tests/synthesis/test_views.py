@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from consult.calls.queries import invitations
+from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.models import ConsentChange, Contribution
+from consult.synthesis import service
 from consult.synthesis.models import Note
+from consult.synthesis.snapshot import Audience, State, to_json
 from tests import office
 
 
@@ -61,3 +67,77 @@ def test_figures_of_a_call_are_shown_and_downloaded(client, session, call):
     assert (as_json["agencies"], as_json["responses"]) == (3, 1)
     as_csv = client.request("GET", f"/staff/calls/{call.slug}/figures.csv").text
     assert "scale;À quelle échelle ?;a;count;1" in as_csv.splitlines()
+
+
+def test_a_change_of_mind_says_which_notes_to_compose_again(client, session, call, work):
+    office.sign_in(client, session)
+    old = office.note(session, call, state=State.HANDED_OVER)
+    fresh = office.note(session, call)
+    fresh.built_at = office.AT + timedelta(days=2)
+    contribution = session.query(Contribution).one()
+    change = ConsentChange(
+        contribution_id=contribution.id,
+        attribution=Attribution.CONFIDENTIAL,
+        quote_permission=QuotePermission.REFUSED,
+        confidential=[],
+        at=office.AT + timedelta(days=1),
+    )
+    session.add(change)
+    page = client.get(f"/staff/calls/{call.slug}/note")
+    assert page.words.count("à recomposer") == 1
+    assert "Depuis la dernière version" not in page.words
+    assert "Depuis sa remise" in client.get(f"/staff/calls/{call.slug}/note/{old.version}").words
+
+    change.at = fresh.built_at
+    page = client.get(f"/staff/calls/{call.slug}/note")
+    assert page.words.count("à recomposer") == 2
+    assert "Depuis la dernière version, une agence a changé son consentement." in page.words
+
+
+def test_handing_over_is_remembered_once(session, call):
+    for at in (office.AT, office.AT + timedelta(days=1)):
+        for state in (State.APPROVED, State.HANDED_OVER):
+            service.build(
+                session,
+                slug=call.slug,
+                audience=Audience.DELEGATE,
+                state=state,
+                built_by=office.STAFF,
+                federation="",
+                at=at,
+            )
+    assert call.handed_over_at == office.AT
+
+
+def test_a_rebuilt_note_holds_nothing_of_what_became_confidential(session, call):
+    contribution = session.query(Contribution).one()
+    contribution.versions[0].content = {
+        "answers": {"needs": "Zorglub est un mot de canari.", "scale": "a"},
+        "confidential": [],
+        "attribution": "named",
+        "quote_permission": "allowed",
+    }
+    draft = {"slug": call.slug, "audience": Audience.DELEGATE, "state": State.DRAFT}
+    others = invitations(session, call)[1:]
+    for one in others:
+        office.contribution(session, one)
+    session.flush()
+    name = contribution.invitation.acronym
+    before = to_json(service.draft(session, **draft, federation=""))
+    session.add(
+        ConsentChange(
+            contribution_id=contribution.id,
+            attribution=Attribution.CONFIDENTIAL,
+            quote_permission=QuotePermission.REFUSED,
+            confidential=[],
+            at=office.AT + timedelta(days=1),
+        )
+    )
+    session.flush()
+    session.expire_all()
+    after = to_json(service.draft(session, **draft, federation=""))
+
+    assert name in before
+    assert [word in after for word in ("Zorglub", f'"{name} – ')] == [False, False]
+    assert '"responses":3' in after
+    assert '"unnamed_contributors":1' in after
