@@ -56,7 +56,7 @@ def slots(questionnaire: Questionnaire) -> Iterator[Slot]:
     """Every place of a questionnaire in the order it is read."""
     for question in questionnaire:
         yield from slots_of(question)
-        if can_be_secret(question):
+        if question.kind is not K.FILE and can_be_secret(question):
             yield secret_of(question)
 
 

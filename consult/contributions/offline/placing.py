@@ -221,7 +221,7 @@ def _several(
     """Several boxes ticked where one answers: none is chosen for the person."""
     for name in [one for one in sent if one in set(alone) and len(sent[one]) > 1]:
         question = questionnaire.by_key[key_of(name)]
-        ticked = ", ".join(f"“{_label(question, name, key)}”" for key in sent.pop(name))
+        ticked = ", ".join(_label(question, name, key) for key in sent.pop(name))
         yield Leftover(f"{_row(question, name)}{ticked}", Why.SEVERAL, question.key)
 
 
