@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -40,6 +40,7 @@ ZONES = (
     "UTC",
 )
 LANGUAGE_WORDS = {"fr": "Français", "en": "English"}
+IN_WORDS = {"fr": _l("French"), "en": _l("English")}
 DOUBT_WORDS = {
     Doubt.SKIPPED: _l("Clocks go forward that night: this time does not exist. Choose another."),
     Doubt.TWICE: _l("Clocks go back that night: this time comes twice. Choose another."),
@@ -133,6 +134,12 @@ class CallForm(FlaskForm):
         validators=[Length(max=100)],
     )
     language = SelectField(_l("Language of the call and of its note"))
+    sign_off_required = BooleanField(
+        _l("Require the approval of a signatory before sending"),
+        description=_l(
+            "An agency can send its contribution only once its signatory has approved it."
+        ),
+    )
 
     def __init__(self, *args: Any, call: Call | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=call, data=_data(call) if call else kwargs.pop("data", None))
@@ -181,6 +188,7 @@ class CallForm(FlaskForm):
             folder=(self.folder.data or "").strip(),
             hearing_at=self.instants["hearing_at"],
             hearing_place=(self.hearing_place.data or "").strip(),
+            sign_off_required=bool(self.sign_off_required.data),
         )
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.calls import questionnaire as asked
 from consult.calls.rules import Window
+from consult.calls.translating import Texts, texts_of_call
 from consult.db import Base
 from consult.directory.models import Agency
 from consult.directory.zones import zone_at
@@ -74,6 +75,11 @@ class Call(Base):
     def said(self, name: str, language: str) -> str:
         """Its title, its context or its commissioner, in that language where it is translated."""
         return str(self.translations.get(language, {}).get(name) or getattr(self, name))
+
+    @property
+    def texts(self) -> Texts:
+        """What can be said in another language, besides the questionnaire."""
+        return texts_of_call(self.title, self.commissioner, self.context)
 
     @property
     def questionnaire(self) -> asked.Questionnaire:

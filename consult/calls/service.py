@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.questionnaire import Questionnaire, settings_of
 from consult.calls.readiness import blocking, lacks
 from consult.calls.rules import Phase
+from consult.calls.side_by_side import groups, once_typed
+from consult.calls.translating import kept, texts_of_question
 from consult.directory.models import Agency
 from consult.errors import Invalid, NotReady
 
@@ -37,6 +39,7 @@ class Facts:
     folder: str = ""
     hearing_at: datetime | None = None
     hearing_place: str = ""
+    sign_off_required: bool = False
 
 
 def create(
@@ -97,7 +100,34 @@ def reword(
         raise Invalid("launched")
     question.label = label
     question.help = help
+    question.translations = kept(question.translations, texts_of_question(question.spec))
     _trail(session, call, "call.reword", actor, at, question=question.key)
+
+
+def translate(
+    session: Session,
+    *,
+    call: Call,
+    language: str,
+    typed: Mapping[str, str],
+    actor: str,
+    at: datetime,
+) -> None:
+    """Say the texts of a call in another language; allowed while it is open, for no key moves.
+
+    `typed` is under the names of `side_by_side`. Raises `Invalid` for the call's own language.
+    """
+    if language not in LOCALES or language == call.language:
+        raise Invalid("language")
+    rows: dict[tuple[str, str], Call | Section | Question] = {("call", ""): call}
+    for section in call.sections:
+        rows["section", section.key] = section
+        rows |= {("question", question.key): question for question in section.questions}
+    for group in groups(call.texts, call.translations, call.questionnaire, language):
+        row = rows[group.kind, group.key]
+        row.translations = once_typed(group, row.translations, language, typed)
+    _trail(session, call, "call.translate", actor, at, language=language)
+    session.flush()
 
 
 def invite(

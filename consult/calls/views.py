@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from config import Settings
+from config import LOCALES, Settings
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries, service
-from consult.calls.forms import LACK_WORDS, CallForm, WordingForm
+from consult.calls.forms import IN_WORDS, LACK_WORDS, CallForm, WordingForm
 from consult.calls.library import questionnaire_from
 from consult.calls.readiness import blocking, lacks
+from consult.calls.side_by_side import MOST, groups, progress, too_long
 from consult.directory import queries as directory
 from consult.directory.queries import Choice
 
@@ -99,6 +100,40 @@ def reword(slug: str, key: str) -> ResponseReturnValue:
     )
     db.session().commit()
     return redirect(url_for("calls.questionnaire", slug=slug, _anchor=f"question-{key}"))
+
+
+@pages.route("/staff/calls/<slug>/translations", methods=["GET", "POST"])
+@staff(Role.MANAGER)
+def translations(slug: str) -> ResponseReturnValue:
+    """Every text of a call beside what it becomes in the other language."""
+    call = queries.call_with_questions(db.session(), slug)
+    language = next(one for one in LOCALES if one != call.language)
+    found = groups(call.texts, call.translations, call.questionnaire, language)
+    refused = too_long(found, request.form)
+    if request.method == "GET" or refused:
+        page = render_template(
+            "calls/translations.html",
+            call=call,
+            language=language,
+            language_words=IN_WORDS[language],
+            groups=found,
+            done=progress(found),
+            typed=request.form,
+            refused=refused,
+            most=MOST,
+        )
+        return page, 422 if refused else 200
+    service.translate(
+        db.session(),
+        call=call,
+        language=language,
+        typed=request.form,
+        actor=current_user().email,
+        at=clock.now(),
+    )
+    db.session().commit()
+    flash(_("The translations are saved."))
+    return redirect(url_for("calls.translations", slug=slug))
 
 
 @pages.get("/staff/calls/<slug>/audience")

@@ -89,3 +89,60 @@ def test_an_opened_call_keeps_its_deadline_when_it_is_corrected(staff, session):
 def test_a_call_that_does_not_exist_is_not_found(staff):
     for path in ("", "/edit", "/questionnaire", "/audience", "/open", "/note", "/figures"):
         staff.get(f"/staff/calls/nowhere{path}", status=404)
+
+
+def test_staff_translate_a_call_text_by_text_and_see_how_far_they_are(staff, session):
+    call = office.call(session, opened=True)
+    page = staff.get(f"/staff/calls/{call.slug}/translations")
+    assert page.select_one("main strong").text.startswith("0 textes traduits sur ")
+
+    done = staff.send(
+        page,
+        form="form.pairs",
+        **{"call//title": "Water and industry", "question/scale/options/a": "Region"},
+    )
+
+    session.refresh(call)
+    assert done.select_one("main strong").text.startswith("2 textes traduits sur ")
+    assert call.translations == {"en": {"title": "Water and industry"}}
+    assert [one.translations for one in call.sections[0].questions] == [
+        {},
+        {"en": {"options": {"a": "Region"}}},
+    ]
+
+
+def test_a_translation_too_long_is_shown_again_and_nothing_is_saved(staff, session):
+    call = office.call(session, opened=True)
+    page = staff.get(f"/staff/calls/{call.slug}/translations")
+    again = staff.send(page, form="form.pairs", status=422, **{"call//title": "x" * 1001})
+
+    session.refresh(call)
+    assert again.select_one("[id='call//title']")["value"] == "x" * 1001
+    assert call.translations == {}
+
+
+def test_a_call_may_require_a_signature_and_may_stop_requiring_it(staff, session):
+    call = office.call(session, opened=True)
+    page = staff.get(f"/staff/calls/{call.slug}/edit")
+    staff.send(page, sign_off_required="y")
+    session.refresh(call)
+    assert call.sign_off_required is True
+
+    staff.send(staff.get(f"/staff/calls/{call.slug}/edit"), sign_off_required=None)
+    session.refresh(call)
+    assert call.sign_off_required is False
+
+
+def test_a_call_made_from_the_template_is_already_in_both_languages(staff, session):
+    staff.send(
+        staff.get("/staff/calls/new"),
+        title="L’eau et l’industrie",
+        closing_day="2026-03-12",
+        closing_hour="18:00",
+    )
+    page = staff.get("/staff/calls/l-eau-et-l-industrie-2026/translations")
+
+    done, texts = (
+        int(word) for word in page.select_one("main strong").text.split() if word.isdigit()
+    )
+    assert (done, texts - done) == (texts - 1, 1), "all but the title that staff typed"
