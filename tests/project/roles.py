@@ -31,6 +31,7 @@ WHO: dict[str, Role | str] = {
     "calls.edit": Role.MANAGER,
     "calls.questionnaire": Role.READER,
     "calls.reword": Role.MANAGER,
+    "calls.translations": Role.MANAGER,
     "calls.audience": Role.MANAGER,
     "calls.choose": Role.MANAGER,
     "calls.withdraw": Role.MANAGER,
