@@ -28,6 +28,7 @@ from consult.synthesis.snapshot import Audience, State
 HERE = Path(__file__).resolve().parent.parent / "demo"
 REFERENCE = "territoires-industrie-2018"
 OPEN_CALL = "friches-demonstration"
+TEMPLATE = "audition"
 ACTOR = "demonstration"
 STAFF = "staff@demonstration.example"
 DELEGATE = "Déléguée générale (démonstration)"
@@ -57,12 +58,15 @@ class _FromTemplate(Folder):
         content = super().read(path, most_mb=most_mb)
         if path != CALL:
             return content
-        template = (library.FOLDER / "audition.fr.yaml").read_bytes()
+        template = (library.FOLDER / f"{TEMPLATE}.fr.yaml").read_bytes()
         return content + template[template.index(b"\nsections:") :]
 
 
 def _moved(bundle: Bundle, at: datetime) -> Bundle:
-    """Every date moved by as many days, at the hour the clocks of the call showed."""
+    """Every date moved by as many days, at the hour the clocks of the call showed.
+
+    Its questions are those of the template, in both languages.
+    """
     zone = ZoneInfo(bundle.call.timezone)
     today = at.astimezone(zone).date()
     first = bundle.call.opens_at.astimezone(zone).date()
@@ -77,6 +81,7 @@ def _moved(bundle: Bundle, at: datetime) -> Bundle:
 
     call = replace(
         bundle.call,
+        questionnaire=library.questionnaire_from(TEMPLATE, bundle.call.language),
         opens_at=moved(bundle.call.opens_at),
         closes_at=on(OPEN_FOR, EVENING),
         hearing_at=on(OPEN_FOR + timedelta(days=8), AFTERNOON),
