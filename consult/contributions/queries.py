@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager
 
 from consult.calls.models import Call, Invitation, Question, Section
@@ -28,6 +28,7 @@ from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import (
     Answer,
     Attachment,
+    Collaborator,
     ConsentChange,
     Contribution,
     Revision,
@@ -310,12 +311,13 @@ def attachment(session: Session, contribution: Contribution | None, id_: int) ->
 
 def addresses(session: Session, found: Draft) -> list[str]:
     """Everybody who is told that a contribution arrived, each once."""
-    contacts = session.scalars(
-        select(Contact.email)
-        .where(Contact.agency_id == found.invitation.agency_id)
-        .order_by(Contact.id)
+    invitation = found.invitation
+    contacts = select(Contact.email).where(Contact.agency_id == invitation.agency_id)
+    colleagues = select(Collaborator.email).where(
+        Collaborator.invitation_id == invitation.id, Collaborator.left_at.is_(None)
     )
-    return list(dict.fromkeys(one.lower() for one in (found.invitation.email, *contacts) if one))
+    told = session.scalars(union_all(contacts, colleagues))
+    return list(dict.fromkeys(one.lower() for one in (invitation.email, *told) if one))
 
 
 def stem_is_taken(session: Session, stem: str) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consult import clock, db
 from consult.contributions import drawing, freezing, guards, queries, service
 from consult.contributions.letters import receipt as receipt_letter
-from consult.contributions.models import Collaborator
+from consult.contributions.models import Collaborator, Version
 from consult.contributions.queries import Draft
 from consult.contributions.review import page as drawn
 from consult.contributions.views.shell import HERE, pages, speaking, to
+from consult.errors import NotApproved
 from consult.post import enqueue, is_address
 
 
@@ -44,11 +46,24 @@ def send_reviewed(public_id: str) -> ResponseReturnValue:
 
 
 def send(draft: Draft, at: datetime, by: Collaborator | None) -> ResponseReturnValue:
-    """Freeze, plan the receipts, commit, show the receipt."""
+    """Freeze, plan the receipts, commit, show the receipt; without approval, lead to it."""
     session = db.session()
-    version = service.send(
-        session, draft=draft, answers=draft.said, expected_revision=draft.revision, at=at, by=by
-    )
+    try:
+        version = service.send(
+            session, draft=draft, answers=draft.said, expected_revision=draft.revision, at=at, by=by
+        )
+    except NotApproved:
+        session.commit()
+        flash(_("A signatory must approve the contribution before it is sent."), "error")
+        return to("approval", draft.invitation.public_id)
+    receipts(draft, version, at)
+    session.commit()
+    return to("receipt", draft.invitation.public_id)
+
+
+def receipts(draft: Draft, version: Version, at: datetime) -> None:
+    """A receipt to everybody of the agency, in the transaction of the sending."""
+    session = db.session()
     for address in queries.addresses(session, draft):
         if is_address(address):
             letter = receipt_letter(
@@ -59,5 +74,3 @@ def send(draft: Draft, at: datetime, by: Collaborator | None) -> ResponseReturnV
                 closes_at=draft.invitation.window.closes_at,
             )
             enqueue(session, letter, at=at)
-    session.commit()
-    return to("receipt", draft.invitation.public_id)
