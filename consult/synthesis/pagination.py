@@ -25,6 +25,8 @@ from weasyprint.layout.page import make_all_pages, make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
+from consult.synthesis import haste
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -133,7 +135,9 @@ class Draft:
         # true place replaces it when the parts are bound together.
         pages[0].anchors.update(dict.fromkeys(elsewhere, (0, 0, 0, 0)))
         fetcher = self._html.url_fetcher
-        return Document(pages, metadata, fetcher, self._fonts, {}, None)
+        document = Document(pages, metadata, fetcher, self._fonts, {}, None)
+        document.fonts = haste.Fonts()
+        return document
 
     def _with_margins(self) -> Iterator[Any]:
         """The pages with their running heads and feet, and each heading in the outline once."""

@@ -14,7 +14,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
 from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 
-from consult.synthesis import binding, faces, finisher, layout
+from consult.synthesis import binding, faces, finisher, haste, layout
 from consult.synthesis.binding import Sheaf
 from consult.synthesis.fetcher import DenyAllFetcher
 from consult.synthesis.layout import Half
@@ -79,6 +79,7 @@ class Printer:
 
     def __init__(self, snapshot: Snapshot, half: Half) -> None:
         finisher.prepare()
+        haste.make()
         self._snapshot, self._half = snapshot, half
         self._words = Words(snapshot.language)
 
