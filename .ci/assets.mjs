@@ -57,7 +57,6 @@ const PARTS = { usual: [...usual].join(""), rest: signs(ON_SCREEN).filter((sign)
 
 const LIBRARIES = [
   ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
-  ["sortablejs/modular/sortable.esm.js", "sortable.esm.js"],
   ["bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"],
 ];
 
@@ -83,9 +82,9 @@ async function libraries() {
   for (const [source, name] of LIBRARIES) await place(name, await readFile(from(source)));
 }
 
-async function editor() {
+async function bundle(contents, name) {
   const bundled = await build({
-    stdin: { contents: EDITOR, resolveDir: root },
+    stdin: { contents, resolveDir: root },
     bundle: true,
     format: "esm",
     legalComments: "none",
@@ -93,7 +92,7 @@ async function editor() {
     target: "es2022",
     write: false,
   });
-  await place("prosemirror.js", bundled.outputFiles[0].contents);
+  await place(name, bundled.outputFiles[0].contents);
 }
 
 async function textIn(folder) {
@@ -153,7 +152,8 @@ async function style() {
 }
 
 await libraries();
-await editor();
+await bundle(EDITOR, "prosemirror.js");
+await bundle('export { default } from "sortablejs/modular/sortable.esm.js";', "sortable.esm.js");
 await icons();
 await style();
 await fonts();

@@ -159,7 +159,8 @@ def _file(question: Question, name: str, sent: Sent) -> Value:
 
 def _repeat(question: Question, name: str, sent: Sent) -> Value:
     items = []
-    for rank in range(min(_blocks(name, sent), MOST_ITEMS)):
+    blocks = range(min(_blocks(name, sent), MOST_ITEMS))
+    for rank in sorted(blocks, key=lambda rank: _place(f"{name}.{rank}", rank, sent)):
         block = f"{name}.{rank}"
         if _one(sent, f"{block}..remove"):
             continue
@@ -171,6 +172,12 @@ def _repeat(question: Question, name: str, sent: Sent) -> Value:
         if item:
             items.append(item)
     return items
+
+
+def _place(block: str, rank: int, sent: Sent) -> int:
+    """Where a block goes among the others: as the person said, else as it was drawn."""
+    said = _one(sent, f"{block}..order").strip()
+    return int(said) if said.isdecimal() and len(said) < 5 else rank + 1
 
 
 def _blocks(name: str, sent: Sent) -> int:

@@ -1,4 +1,6 @@
-// A ranking moves by number and by buttons alike; each move is said aloud.
+// A ranking moves by number, by buttons and by hand alike; each move is said aloud.
+
+import { draggable, handleOf } from "./form-dragging.js";
 
 const said = (list) => {
   let region = list.nextElementSibling;
@@ -69,6 +71,7 @@ function enhance(list) {
       moves.append(button);
     }
     line.append(moves);
+    line.prepend(handleOf("ranking-handle"));
     select(line).addEventListener("change", (event) => {
       event.stopPropagation();
       place(line, Number(select(line).value));
@@ -81,6 +84,14 @@ function enhance(list) {
   };
   list.closest(".question").addEventListener("restored", settle);
   settle();
+  draggable(list, {
+    item: ".ranking-line",
+    handle: ".ranking-handle",
+    moved: (line) => {
+      const above = [...list.children].slice(0, [...list.children].indexOf(line));
+      place(line, above.filter((one) => select(one).value).length + 1);
+    },
+  });
 }
 
 export function follow(form) {

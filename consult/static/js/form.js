@@ -5,6 +5,7 @@ import { follow as followCounters } from "./form-counters.js";
 import { follow as followRankings } from "./form-rankings.js";
 import { follow as followBlocks } from "./form-blocks.js";
 import { follow as followTexts } from "./form-texts.js";
+import { follow as followNumbers } from "./form-numbers.js";
 import { follow as followFiles } from "./form-files.js";
 import { follow as followChoices } from "./form-choices.js";
 import { follow as followSections } from "./form-sections.js";
@@ -18,6 +19,7 @@ if (form) {
   followRankings(form);
   followBlocks(form);
   followChoices(form);
+  followNumbers(form);
   followTexts(form);
   followFiles(form);
   followSections(form);
