@@ -42,7 +42,8 @@ def init_app(app: Flask) -> None:
 
 def locale() -> str:
     """The language of the page: fr or en."""
-    return str(get_locale()) if get_locale() else "fr"
+    found = get_locale()
+    return found.language if found else "fr"
 
 
 def typo(text: str) -> str:

@@ -7,6 +7,7 @@ no-break space before ; ! ? and %, a no-break space before the colon and inside 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NARROW = "\u202f"
 HARD = "\u00a0"
@@ -34,6 +35,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def french(text: str) -> str:
     """The text with the spaces and apostrophes French asks for; words are left alone."""
     for pattern, replacement in _RULES:
