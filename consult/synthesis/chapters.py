@@ -41,6 +41,8 @@ LEAST = 3
 """How many a chapter keeps, however many chapters there are."""
 MOST_QUOTES = 3
 MOST_MINORITY = 4
+MOST_LINES = 14
+"""A chart of more lines would fill a page; annex A has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +199,25 @@ def _chart(desk: Desk, told: Sequence[Told]) -> tuple[str, Exhibit] | None:
     """A chapter shows one chart: of a closed question where it can; annex A shows them all."""
     asked = list(dict.fromkeys(one.story.question.key for one in told))
     questions = [desk.material.questionnaire.by_key[key] for key in asked]
-    closed = [
+    drawn = [
         (question, exhibit(desk, question))
         for question in questions
         if question.kind in closed_topics.TELLERS
     ]
+    closed = [one for one in drawn if _lines(one[1]) <= MOST_LINES]
     best = max(closed, key=lambda one: _telling(one[1]), default=None)
     if best is not None and _telling(best[1]) > (1, 1):
         return best[0].key, best[1]
     most = max(questions, key=lambda one: len(desk.themes(one)), default=None)
-    if most is not None and len(desk.themes(most)) > 1:
+    if most is not None and 1 < len(desk.themes(most)) <= MOST_LINES:
         return most.key, overview(desk, most)
     return None if best is None else (best[0].key, best[1])
+
+
+def _lines(exhibit: Exhibit) -> int:
+    if isinstance(exhibit, Bars):
+        return len(exhibit.bars)
+    return 0 if isinstance(exhibit, Withheld) else len(exhibit.rows)
 
 
 def _telling(exhibit: Exhibit) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from consult import instants
 from consult.synthesis import charts, faces, parts, typography
 from consult.synthesis.snapshot import (
     Bars,
@@ -410,8 +411,7 @@ class Copydesk:
     @property
     def moment(self) -> str:
         """The instant of the data."""
-        at = datetime.fromisoformat(self.note.dated)
-        hour = f"{at.hour} h {at:%M}" if self.words.language == "fr" else f"{at:%H:%M}"
+        hour = instants.hour(datetime.fromisoformat(self.note.dated), "UTC", self.words.language)
         return f"{self.day}, {hour} UTC"
 
     @property

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from consult import instants
 from consult.synthesis.snapshot import Run
 
 LANGUAGES = ("fr", "en")
@@ -109,38 +108,24 @@ class Words:
 
     def day(self, day: date, *, weekday: bool = False) -> str:
         """« vendredi 26 octobre 2018 », the first of a month as « 1er »."""
-        if self.language == "fr":
-            name = format_date(day, "EEEE ", locale="fr") if weekday else ""
-            number = "1er" if day.day == 1 else str(day.day)
-            return f"{name}{number} {format_date(day, 'MMMM y', locale='fr')}"
-        return str(format_date(day, "EEEE d MMMM y" if weekday else "d MMMM y", locale="en"))
+        if weekday:
+            return instants.full_date(day, self.language)
+        return instants.short_date(day, self.language)
 
     def days(self, first: date, last: date) -> str:
         """« du 8 au 26 octobre 2018 », saying month and year once when they are the same."""
-        if (first.year, first.month) == (last.year, last.month):
-            begin = "1er" if self.language == "fr" and first.day == 1 else str(first.day)
-        elif first.year == last.year:
-            begin = self.day(first).removesuffix(f" {first.year}")
-        else:
-            begin = self.day(first)
-        return self.gettext("from %(first)s to %(last)s") % {
-            "first": begin,
-            "last": self.day(last),
-        }
+        return instants.span(first, last, self.language)
 
     def moment(self, instant: datetime, timezone: str) -> str:
         """« vendredi 26 octobre 2018 à 18 h 00 », in the zone of the call."""
-        local = instant.astimezone(ZoneInfo(timezone))
-        clock = f"{local.hour} h {local:%M}" if self.language == "fr" else f"{local:%H:%M}"
         return self.gettext("%(day)s at %(clock)s") % {
-            "day": self.day(local.date(), weekday=True),
-            "clock": clock,
+            "day": self.day(instants.local_day(instant, timezone), weekday=True),
+            "clock": instants.hour(instant, timezone, self.language),
         }
 
     def zone(self, timezone: str) -> str:
-        """« heure de Paris »."""
-        city = get_timezone_location(timezone, locale=self.language, return_city=True)
-        return self.gettext("%(city)s time") % {"city": city}
+        """« heure de Paris », « heure d’Amsterdam »."""
+        return instants.zone_words(timezone, self.language)
 
 
 def runs(template: str, parts: Mapping[str, Part]) -> tuple[Run, ...]:
