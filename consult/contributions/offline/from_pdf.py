@@ -5,7 +5,9 @@ Nothing in it runs: scripts, actions and attached files are never looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -25,7 +27,24 @@ MOST_PAGES = 400
 MOST_NOTES = 500
 IDENTITY = "consult"
 OFF = "/Off"
+FOOTER = re.compile(r"(\S.* · .+ · [0-9a-f]{12})(?: +[0-9]+ / [0-9]+)?")
+SHORTEST = 12
+"""Signs by which the beginning of a heading is known; a shorter line must be all of one."""
+
+NUMBER = re.compile(r"^[0-9]+\.")
+UNMOVED = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+LINE = 6.0
+"""Points: texts nearer in height than this stand on one line."""
+
 Value = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Texts at the same height; `stands` when that height is known."""
+
+    pieces: list[str]
+    stands: bool = True
 
 
 def found_in(content: bytes, known: Known) -> Found:
@@ -49,7 +68,7 @@ def _found(pdf: pikepdf.Pdf, content: bytes, known: Known) -> Found:
         return Found("pdf", identity or "", marks, tuple(_notes(pdf)))
     if form is not None and "/XFA" in form:
         raise Unreadable(Trouble.ONLINE_FORM)
-    return Found("pdf", "", {}, tuple(_lines(content, known)), flattened=True)
+    return _without_fields(content, known)
 
 
 def _is_ours(mark: str) -> bool:
@@ -137,28 +156,69 @@ def _middle(annotation: Any) -> float:
     return (bottom + top) / 2
 
 
-def _lines(content: bytes, known: Known) -> Iterator[Stray]:
-    """What a PDF without fields still says that we did not print, by question."""
+def _without_fields(content: bytes, known: Known) -> Found:
+    """What a PDF whose fields are gone still says that we did not print, by question."""
+    printed = "\n".join(known.printed)
+    identity, near = "", ""
+    kept: dict[str, list[str]] = {}
+    for line in _lines(content):
+        said = " ".join(line.pieces)
+        if footer := FOOTER.fullmatch(said):
+            identity = footer[1]
+        elif line.stands and (heading := _heading(bare(said), known)):
+            near = heading
+        elif bare(NUMBER.sub("", said)) not in printed:
+            ours = [one for one in line.pieces if bare(one) not in printed]
+            kept.setdefault(near if line.stands else "", []).extend(
+                [" ".join(ours)] if ours else []
+            )
+    stray = tuple(Stray("\n".join(lines), place) for place, lines in kept.items() if lines)
+    return Found("pdf", identity, {}, stray, flattened=True)
+
+
+def _heading(short: str, known: Known) -> str:
+    """The question whose heading a line begins, whole or cut at the end of the line."""
+    if len(short) < SHORTEST:
+        return known.headings.get(short, "")
+    return next((mark for text, mark in known.headings.items() if text.startswith(short)), "")
+
+
+def _lines(content: bytes) -> Iterator[Line]:
+    """The text of each page from top to bottom, then what was stamped on it."""
     import pypdf  # noqa: PLC0415 - only a document whose fields are gone needs it
 
-    printed = "\n".join(known.printed)
-    near, kept = "", list[str]()
     for place, page in enumerate(pypdf.PdfReader(BytesIO(content)).pages):
         if place >= MOST_PAGES:
-            break
-        for line in page.extract_text().splitlines():
-            short = bare(line)
-            heading = next(
-                (mark for text, mark in known.headings.items() if short and text.startswith(short)),
-                "",
-            )
-            if heading or (short and short not in printed):
-                if heading and kept:
-                    yield Stray("\n".join(kept), near)
-                    kept = []
-                if heading:
-                    near = heading
-                else:
-                    kept.append(line.strip())
-    if kept:
-        yield Stray("\n".join(kept), near)
+            return
+        texts: list[tuple[str, list[float], list[float]]] = []
+
+        def told(
+            text: str,
+            outer: list[float],
+            inner: list[float],
+            *_font: object,
+            texts: list[tuple[str, list[float], list[float]]] = texts,
+        ) -> None:
+            if text.strip():
+                texts.append((text.strip(), list(outer), list(inner)))
+
+        page.extract_text(visitor_text=told)
+        # What was stamped on the page has coordinates of its own, from which nothing follows.
+        laid = [one for one in texts if one[1] != UNMOVED] or texts
+        rows: dict[int, list[tuple[float, str]]] = {}
+        for text, outer, inner in laid:
+            x, y = _placed(inner, outer)
+            rows.setdefault(round(y / LINE), []).append((x, text))
+        for row in sorted(rows, reverse=True):
+            yield Line([text for _, text in sorted(rows[row])])
+        if laid is not texts:
+            yield from (Line([one[0]], stands=False) for one in texts if one[1] == UNMOVED)
+
+
+def _placed(inner: list[float], outer: list[float]) -> tuple[float, float]:
+    """Where a text begins on its page."""
+    x, y = inner[4], inner[5]
+    return (
+        x * outer[0] + y * outer[2] + outer[4],
+        x * outer[1] + y * outer[3] + outer[5],
+    )
