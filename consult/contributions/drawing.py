@@ -28,10 +28,10 @@ from consult.contributions.guards import token_of
 from consult.contributions.merging import NOTHING, Merge
 from consult.contributions.models import Contribution, Version
 from consult.contributions.queries import Draft, digests_in
-from consult.contributions.shown import Shown, grouped, parts, shown
+from consult.contributions.shown import grouped, parts
 from consult.contributions.steps import steps_of, whole
 from consult.contributions.wording import Fault, attribution_words, condition_words, quote_words
-from consult.web.dates import clock_words, deadline, deadline_for, distance, length
+from consult.web.dates import clock_words, deadline, deadline_for, distance, length, moment
 
 _: Callable[..., str] = flask_babel.gettext
 SAID_BEFORE = (
@@ -51,6 +51,7 @@ class Standing(StrEnum):
     DRAFT = "draft"
     SENT = "sent"
     CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def standing_of(draft: Draft) -> Standing:
     """Sent, not sent, or sent and changed since: never mistaken for one another."""
     if draft.sent is None:
         return Standing.DRAFT if draft.contribution else Standing.EMPTY
+    if draft.contribution and draft.contribution.withdrawn_at:
+        return Standing.WITHDRAWN
     return Standing.CHANGED if draft.differs_from_sent else Standing.SENT
 
 
@@ -98,26 +101,24 @@ def times_of(draft: Draft, at: datetime) -> Times:
     )
 
 
-def form(draft: Draft, *, at: datetime, to_send: bool, more: str) -> ResponseReturnValue:
-    """The form as it was last saved; `to_send` lists everything that still forbids sending."""
+def form(
+    draft: Draft,
+    *,
+    at: datetime,
+    to_send: bool,
+    more: str,
+    others: Mapping[str, tuple[str, datetime]],
+) -> ResponseReturnValue:
+    """The form as it was last saved; `to_send` lists everything that still forbids sending.
+
+    `others` says who changed the answers that this person did not, and when.
+    """
     drawn = filled(draft.questionnaire, draft.said)
     if more in drawn.fields and hasattr(drawn.fields[more], "extra"):
         drawn.fields[more].extra = 1
     faults = drawn.check(draft.values, to_send=to_send)
-    return _form(draft, drawn, at, faults=faults, summary=faults if to_send else [])
-
-
-def conflict(
-    draft: Draft, drawn: ContributionForm, merged: Merge, *, at: datetime
-) -> ResponseReturnValue:
-    """Both texts, mine in the form and theirs beside it; nothing was saved yet."""
-    for key, said in merged.answers.items():
-        drawn.fields[key].said, drawn.fields[key].data = said, said.value
-    by_key = with_consent(draft.questionnaire).by_key
-    theirs: dict[str, Shown | None] = {
-        key: shown(by_key[key], draft.said.get(key, NOTHING).value) for key in merged.conflicts
-    }
-    return _form(draft, drawn, at, theirs=theirs), 409
+    summary = faults if to_send else []
+    return _form(draft, drawn, at, faults=faults, summary=summary, others=others)
 
 
 def typed_again(
@@ -243,9 +244,9 @@ def _form(
     *,
     faults: Sequence[Fault] = (),
     summary: Sequence[Fault] = (),
-    theirs: Mapping[str, Any] | None = None,
     expired: bool = False,
     marks: Mapping[str, str] | None = None,
+    others: Mapping[str, tuple[str, datetime]] | None = None,
 ) -> str:
     values = said_values(draft.saying(drawn.said()))
     steps = steps_of(drawn.questionnaire, values, drawn.fields)
@@ -267,14 +268,16 @@ def _form(
         put=put,
         progress=whole(steps),
         minutes=minutes(draft.questionnaire),
-        held=bool(theirs),
-        unsaved=bool(theirs or marks or expired),
+        unsaved=bool(marks or expired),
         times=times_of(draft, at),
         standing=standing_of(draft),
         faults=faults,
         summary=summary,
-        theirs=theirs or {},
         expired=expired,
+        others={
+            key: (name, moment(instant, draft.call.timezone, get_locale().language))
+            for key, (name, instant) in (others or {}).items()
+        },
         checked="check" in request.args,
         conditions={
             question.key: condition_words(question, drawn.questionnaire.by_key)

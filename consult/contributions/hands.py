@@ -17,6 +17,7 @@ from consult.contributions.models import (
     Revision,
     SignOff,
 )
+from consult.contributions.queries import Draft
 from consult.directory.models import Contact, ContactRole
 from consult.errors import NotFound
 from consult.post import OutboxLetter
@@ -59,6 +60,14 @@ class Team:
         ]
 
     @property
+    def names_of_signatories(self) -> list[str]:
+        """Whoever may approve, or will be asked to."""
+        return [
+            *(one.name or one.email for one in self.signatories),
+            *(one.name or one.email for one in self.signatories_to_be),
+        ]
+
+    @property
     def names(self) -> Mapping[int | None, str]:
         """What each author is called; None is the holder of the agency's own link."""
         mine = self.invitation.email.lower()
@@ -79,6 +88,18 @@ def team(session: Session, invitation: Invitation) -> Team:
         select(Contact).where(Contact.agency_id == invitation.agency_id).order_by(Contact.id)
     ).all()
     return Team(invitation, everybody, contacts)
+
+
+def others(
+    session: Session, draft: Draft, by: Collaborator | None
+) -> Mapping[str, tuple[str, datetime]]:
+    """Who last changed each answer that this person did not, and when; often asks nothing."""
+    me = by.id if by else None
+    foreign = {key: one for key, one in draft.written.items() if one.by_id != me}
+    if not foreign:
+        return {}
+    names = team(session, draft.invitation).names
+    return {key: (names.get(one.by_id, ""), one.at) for key, one in foreign.items()}
 
 
 def collaborator(session: Session, invitation: Invitation, id_: int) -> Collaborator:

@@ -62,6 +62,7 @@ WHO: dict[str, Role | str] = {
     "contributions.team": LINK,
     "contributions.write_to_colleague": LINK,
     "contributions.remove_colleague": LINK,
+    "contributions.settle": LINK,
     "contributions.history": LINK,
     "contributions.restore_answer": LINK,
     "contributions.versions": LINK,

@@ -7,6 +7,7 @@ from typing import Any
 from consult.contributions.views import (
     answering,
     calendar,
+    conflicts,
     consent,
     declaring,
     entering,
@@ -25,6 +26,7 @@ from consult.contributions.views.shell import pages
 __all__ = [
     "answering",
     "calendar",
+    "conflicts",
     "consent",
     "declaring",
     "entering",
@@ -44,5 +46,11 @@ __all__ = [
 @pages.record_once
 def give_text_back(state: Any) -> None:
     """The form checks its own token, so that an old page's text is shown again and not lost."""
-    for view in (answering.answer, answering.autosave, giving.give, reviewing.send_reviewed):
+    for view in (
+        answering.answer,
+        answering.autosave,
+        giving.give,
+        reviewing.send_reviewed,
+        conflicts.settle,
+    ):
         state.app.extensions["csrf"].exempt(view)

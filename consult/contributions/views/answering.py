@@ -10,14 +10,15 @@ from flask_babel import gettext as _
 
 from config import LOCALES
 from consult import clock, db
-from consult.contributions import drawing, filing, guards, queries, service
+from consult.contributions import drawing, filing, guards, hands, queries, service
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, received
-from consult.contributions.merging import Merge, Said, merge
+from consult.contributions.merging import Merge, merge
 from consult.contributions.models import Collaborator
 from consult.contributions.pages import Page, page_of
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
+from consult.contributions.views import conflicts
 from consult.contributions.views.reviewing import send
 from consult.contributions.views.shell import HERE, pages, scanner, speaking, spoken_from_now, to
 from consult.contributions.wording import refused_file
@@ -31,12 +32,16 @@ TO_SEND = frozenset({"review", "send"})
 def form(public_id: str) -> ResponseReturnValue:
     """The form as it was last saved, or the contribution as it stands when it cannot change."""
     at = clock.now()
-    guards.ensure_admitted(db.session(), public_id, at=at)
+    by = guards.ensure_admitted(db.session(), public_id, at=at)
     draft = speaking(queries.whole(db.session(), public_id))
     if not draft.invitation.window.accepts(at):
         return drawing.closed(draft, at=at)
     return drawing.form(
-        draft, at=at, to_send="check" in request.args, more=request.args.get("more", "")
+        draft,
+        at=at,
+        to_send="check" in request.args,
+        more=request.args.get("more", ""),
+        others=hands.others(db.session(), draft, by),
     )
 
 
@@ -56,9 +61,12 @@ def answer(public_id: str) -> ResponseReturnValue:
     if act == "send" and (again := service.already_sent(draft, form.said(), form.revision)):
         return to("receipt", public_id, version=again.number)
     merged = _merged(draft, form)
+    kept = merged.without((), draft.said) if merged.conflicts else merged
+    draft, refused = _kept(draft, kept, files, at, by)
     if merged.conflicts:
-        return drawing.conflict(queries.completed(session, draft), form, merged, at=at)
-    draft, refused = _kept(draft, merged, files, at, by)
+        session.commit()
+        _tell(merged, refused, draft)
+        return conflicts.page(draft, form, merged.conflicts, at=at, act=act or "")
     lacking = act in TO_SEND and (refused or service.in_the_way(draft, draft.values))
     if act == "send" and not lacking:
         return send(draft, at, by)
@@ -151,11 +159,8 @@ def _page() -> Page:
 
 
 def _merged(draft: Draft, form: ContributionForm) -> Merge:
-    """What was typed joined with what was saved since; a choice made on the page is followed."""
+    """What was typed joined with what was saved since."""
     mine = form.said()
-    for key in mine:
-        if request.form.get(f"keep.{key}") == "theirs":
-            mine[key] = draft.said.get(key, Said())
     return merge(list(mine), mine=mine, theirs=draft.said, base=form.base())
 
 

@@ -136,9 +136,7 @@ def _page(
         times=times_of(draft, at),
         standing=standing_of(draft),
         open=draft.invitation.window.accepts(at),
-        signatories=[
-            one.name or one.email for one in (*team.signatories, *team.signatories_to_be)
-        ],
+        signatories=team.names_of_signatories,
         signs=signing.is_signatory(by),
         waiting=bool(steps) and steps[-1].decision is Decision.REQUESTED,
         steps=_told(draft, team, steps),
