@@ -13,7 +13,7 @@ class Group {
     for (const block of this.blocks) this.ready(block);
     this.add?.addEventListener("click", (event) => {
       event.preventDefault();
-      this.grow().querySelector("input:not([type=hidden]), textarea, select")?.focus();
+      this.grow().querySelector(".subfield input:not([type=hidden]), .subfield textarea, .subfield select")?.focus();
     });
     // A text that comes back may need more blocks than the page was drawn with.
     box.addEventListener("wanted", ({ detail }) => {
