@@ -47,7 +47,8 @@ def calendar_of(entry: Entry) -> str:
     for before in ALARMS:
         event.add_component(_alarm(before, entry.summary))
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    content: bytes = calendar.to_ical()
+    return content.decode()
 
 
 def _alarm(before: timedelta, words: str) -> Alarm:

@@ -17,7 +17,7 @@ from consult.contributions.hands import COLLEAGUE_LETTER
 from consult.contributions.models import Collaborator, SignOff
 from consult.directory.models import ContactRole
 from consult.post import Letter
-from consult.web.dates import deadline, moment
+from consult.web.dates import deadline_for, moment
 from consult.web.links import LINK_MARK, external, plain
 
 TO_SIGN = "to_sign"
@@ -36,9 +36,14 @@ class About:
     invitation: Invitation
 
     @property
+    def language(self) -> str:
+        """The language the agency answers in."""
+        return self.invitation.speaks
+
+    @property
     def title(self) -> str:
         """The call."""
-        return plain(self.call.title)
+        return plain(self.call.said("title", self.language))
 
     @property
     def agency(self) -> str:
@@ -49,7 +54,7 @@ class About:
     def closes(self) -> str:
         """The deadline of this very agency."""
         closes_at = self.invitation.window.closes_at
-        return deadline(closes_at, self.call.timezone, self.call.language)
+        return deadline_for(closes_at, self.call.timezone, self.invitation.zone, self.language)
 
     @property
     def signed(self) -> str:
@@ -64,7 +69,7 @@ class About:
 
 def invited(about: About, one: Collaborator, *, inviter: str, at: datetime) -> Letter:
     """To a colleague who may write or sign from now on."""
-    with force_locale(about.call.language):
+    with force_locale(about.language):
         signs = one.role is ContactRole.SIGNATORY
         role = (
             _("You are asked to approve it before it is sent.")
@@ -101,7 +106,7 @@ def invited(about: About, one: Collaborator, *, inviter: str, at: datetime) -> L
 
 def to_sign(about: About, one: Collaborator, *, step: SignOff, asker: str) -> Letter:
     """To a signatory: the contribution waits for their word."""
-    with force_locale(about.call.language):
+    with force_locale(about.language):
         return Letter(
             key=about.key(TO_SIGN, one.id, step.id),
             kind=TO_SIGN,
@@ -130,7 +135,7 @@ def returned(
     about: About, *, to: str, one: Collaborator | None, step: SignOff, signatory: str
 ) -> Letter:
     """To whoever drafts: the signatory wants something changed first."""
-    with force_locale(about.call.language):
+    with force_locale(about.language):
         return Letter(
             key=about.key(RETURNED, one.id if one else None, step.id),
             kind=RETURNED,
@@ -155,7 +160,7 @@ def returned(
 
 def readdressed(about: About, *, at: datetime) -> Letter:
     """To the new holder of the agency's own link."""
-    with force_locale(about.call.language):
+    with force_locale(about.language):
         return Letter(
             key=about.key(ADDRESS, None, f"{at:%Y%m%d%H%M%S}"),
             kind=ADDRESS,
@@ -195,7 +200,7 @@ def withdrawn(about: About, *, to: str, reason: str, at: datetime) -> Letter:
                     "%(agency)s withdrew its contribution to “%(title)s” on %(instant)s. It counts "
                     "no more in the figures and the notes, unless it is sent again.",
                     agency=about.agency,
-                    title=about.title,
+                    title=plain(about.call.title),
                     instant=instant,
                 ),
                 _("The reason given: %(reason)s", reason=why) if why else _("No reason was given."),

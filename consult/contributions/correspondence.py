@@ -1,4 +1,4 @@
-"""Letters about consent and about declarations, in the language of the call."""
+"""Letters about consent and about declarations, in the language of the agency."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from consult.contributions.declarations import JOINING, asked_key
 from consult.contributions.models import ConsentChange, Declaration
 from consult.contributions.wording import attribution_words, quote_words
 from consult.post import Letter, is_address
-from consult.web.dates import deadline
+from consult.web.dates import deadline, deadline_for
 from consult.web.links import LINK_MARK, plain
 
 CONSENT = "consent"
@@ -27,22 +27,23 @@ def consent_changed(
 ) -> list[Letter]:
     """To everybody of the agency: what was chosen, when, and from when it counts."""
     call = invitation.call
-    with force_locale(call.language):
+    language = invitation.speaks
+    with force_locale(language):
         body = _body(
             _("Hello,"),
             _(
                 "%(agency)s changed on %(instant)s what may be done with its contribution to "
                 "“%(title)s”.",
                 agency=_name(invitation),
-                instant=deadline(changed.at, call.timezone, call.language),
-                title=plain(call.title),
+                instant=deadline(changed.at, call.timezone, language),
+                title=plain(call.said("title", language)),
             ),
             _chosen(changed.consent),
-            _handed_over(call),
+            _handed_over(call, language),
             _("If this was not meant, open your personal link and choose again."),
             _federation(call),
         )
-        subject = _("Your choice was changed: %(title)s", title=plain(call.title))
+        subject = _("Your choice was changed: %(title)s", title=plain(call.said("title", language)))
         return [
             Letter(f"{CONSENT}:{changed.id}:{one}", CONSENT, one, subject, body)
             for one in addresses
@@ -55,7 +56,8 @@ def join_asked(
 ) -> list[Letter]:
     """To the agency that another wants to join: it confirms or refuses behind its own link."""
     call = to.call
-    with force_locale(call.language):
+    language = to.speaks
+    with force_locale(language):
         body = _body(
             _("Hello,"),
             _(
@@ -63,7 +65,7 @@ def join_asked(
                 "“%(title)s”, instead of writing its own.",
                 joiner=_name(joiner),
                 agency=_name(to),
-                title=plain(call.title),
+                title=plain(call.said("title", language)),
             ),
             _(
                 "Whether you have answered was not told to it. If you agree, it is counted apart, "
@@ -86,8 +88,9 @@ def join_answered(
     """To the agency that wanted to join: yes, or no and what remains possible."""
     call, agreed = to.call, answered.confirmed_at is not None
     instant = answered.confirmed_at or answered.refused_at
-    with force_locale(call.language):
-        names = {"agency": _name(to), "title": plain(call.title)}
+    language = joiner.speaks
+    with force_locale(language):
+        names = {"agency": _name(to), "title": plain(call.said("title", language))}
         said = (
             _("%(agency)s accepts that you join its contribution to “%(title)s”.", **names)
             if agreed
@@ -99,7 +102,9 @@ def join_answered(
             else _(
                 "Until %(deadline)s you can answer yourself, or join another agency, by your "
                 "personal link.",
-                deadline=deadline(joiner.window.closes_at, call.timezone, call.language),
+                deadline=deadline_for(
+                    joiner.window.closes_at, call.timezone, joiner.zone, language
+                ),
             )
         )
         body = _body(_("Hello,"), said, then, _federation(call))
@@ -129,13 +134,13 @@ def _chosen(consent: Consent) -> str:
     )
 
 
-def _handed_over(call: Call) -> str:
+def _handed_over(call: Call, language: str) -> str:
     if call.handed_over_at is None:
         return _("This choice holds for every note still to be composed.")
     return _(
         "A note was handed over on %(instant)s: it does not change. This choice holds for the "
         "following ones.",
-        instant=deadline(call.handed_over_at, call.timezone, call.language),
+        instant=deadline(call.handed_over_at, call.timezone, language),
     )
 
 
