@@ -44,7 +44,7 @@ def test_entries_are_added_moved_removed_and_put_back_by_keyboard(page, link, ke
     expect(page.get_by_role("button", name="Monter : Action 2")).to_be_focused()
     page.keyboard.press("Enter")
     assert titles(page) == ["trois", "un", "deux"]
-    assert page.locator(".blocks-end").inner_text() == "Action 2 : place 1 sur 3"
+    assert page.locator(".blocks-end").inner_text() == "Action 2\u00a0: place 1 sur 3"
     page.get_by_role("button", name="Retirer : Action 2").press("Enter")
     assert titles(page) == ["trois", "deux"]
     page.keyboard.press("Enter")
