@@ -294,22 +294,6 @@ def test_two_colleagues_in_different_questions_are_joined(client, form):
     assert "Kept from your colleague" in page.text
 
 
-def test_two_colleagues_in_one_question_are_shown_both_and_nothing_is_lost(client, form):
-    client.send(form, form=FORM, button="save", **{"q.team": "First"})
-    page = client.send(form, status=409, form=FORM, button="save", **{"q.team": "Second"})
-    assert page.select_one("[id='q.team']")["value"] == "Second"
-    assert page.select_one(".conflict-text").text.strip() == "First"
-    mine = client.send(page, form=FORM, button="save")
-    assert mine.select_one("[id='q.team']")["value"] == "Second"
-
-
-def test_the_other_text_can_be_taken_instead(client, form):
-    client.send(form, form=FORM, button="save", **{"q.team": "First"})
-    page = client.send(form, status=409, form=FORM, button="save", **{"q.team": "Second"})
-    theirs = client.send(page, form=FORM, button="save", **{"keep.team": "theirs"})
-    assert theirs.select_one("[id='q.team']")["value"] == "First"
-
-
 def test_an_old_page_saves_nothing_and_gives_the_text_back(client, session, form):
     page = client.send(form, status=400, form=FORM, beyond={"form_token": "old"}, **WHOLE)
     assert page.select_one("[id='q.text']").text.strip() == "Un avis"
