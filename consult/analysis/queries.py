@@ -24,12 +24,11 @@ from consult.calls import questionnaire as asked
 from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.queries import call_with_questions
 from consult.calls.questionnaire import Questionnaire
-from consult.contributions.consent import amended, consent_of
+from consult.contributions.consent import DeclarationKind, amended, consent_of, lifts
 from consult.contributions.models import (
     ConsentChange,
     Contribution,
     Declaration,
-    DeclarationKind,
     Version,
 )
 from consult.contributions.values import plain_text, without_marks
@@ -214,7 +213,7 @@ def _passages(
         if contribution_id not in sent:
             continue  # Withdrawn: its coding is kept for the day when it is sent again.
         coded = Coded(*columns)
-        acronym, last = sent[contribution_id].acronym, sent[contribution_id].version
+        acronym, _, last, change = sent[contribution_id]
         question = questionnaire.by_key[coded.question]
         text = coded.text(question, last)
         moved = version_id in earlier and coded.text(question, earlier[version_id]) != text
@@ -231,7 +230,8 @@ def _passages(
             stance=coded.stance,
             item=coded.item,
             field=coded.field,
-            confidential=coded.confidential,
+            confidential=coded.confidential
+            and not lifts(last.content, change.consent if change else None, question.key),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.bundles import dumping
-from consult.bundles.format import Bundle, ContributionSheet
+from consult.bundles.format import Bundle, ContributionSheet, DeclarationLine
 from consult.calls.models import Call, Invitation, Question
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.freezing import content_of, digest_of, stem_of
-from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.models import Answer, Attachment, Contribution, Declaration, Version
 
 
 class Answering:
@@ -52,6 +52,7 @@ class Answering:
                 version = self._sent(contribution, sheet, bundle, sheet.submitted_at)
                 if version:
                     versions[sheet.agency] = version
+                    self._withdraw(contribution, sheet)
         self.session.flush()
         return versions
 
@@ -66,6 +67,9 @@ class Answering:
             answers=[],
             versions=[],
             attachments=[],
+            consent_changes=[],
+            withdrawn_at=None,
+            withdrawn_reason="",
         )
         self.session.add(contribution)
         return contribution
@@ -97,6 +101,11 @@ class Answering:
             if said == (digest, at, sheet.channel, sheet.late):
                 return version
         last = contribution.sent
+        if last and (last.sent_at, last.channel, last.late) == (at, sheet.channel, sheet.late):
+            # The consent of a dump is the one that holds, not the one that was sent.
+            present = dumping.held(contribution, last, bundle.call.questionnaire)
+            if digest_of(present) == digest:
+                return last
         newest = last.sent_at if last else contribution.started_at
         if contribution.revision and (contribution.saved_at > newest or newest > at):
             self.left.append(sheet.agency)
@@ -112,9 +121,38 @@ class Answering:
             digest=digest,
         )
         contribution.versions.append(version)
+        contribution.withdrawn_at, contribution.withdrawn_reason = None, ""
         self.added += 1
         self._answer(contribution, sheet, at)
         return version
+
+    def _withdraw(self, contribution: Contribution, sheet: ContributionSheet) -> None:
+        """A withdrawal is kept; one that came after the bundle was written is not undone."""
+        if sheet.withdrawn_at is not None:
+            contribution.withdrawn_at = sheet.withdrawn_at
+            contribution.withdrawn_reason = sheet.withdrawn_reason
+
+    def declare(
+        self, lines: Sequence[DeclarationLine], invitations: Mapping[str, Invitation]
+    ) -> None:
+        """Declarations of the bundle, unless the agency said something else later."""
+        present = {
+            one.invitation_id: one for one in dumping.declarations_to(self.session, self.call)
+        }
+        for line in lines:
+            invitation = invitations[line.agency]
+            declared = present.get(invitation.id)
+            if declared is not None and declared.declared_at > line.declared_at:
+                self.left.append(line.agency)
+                continue
+            if declared is None:
+                declared = Declaration(invitation=invitation)
+                self.session.add(declared)
+            for name in ("kind", "declared_at", "grounds", "reason", "named"):
+                setattr(declared, name, getattr(line, name))
+            declared.confirmed_at, declared.refused_at = line.confirmed_at, line.refused_at
+            declared.joined = invitations[line.joined] if line.joined else None
+        self.session.flush()
 
     def _stem(self, contribution: Contribution, last: Version | None) -> str:
         if last:

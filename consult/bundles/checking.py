@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 from consult.bundles.attached import Attachments
 from consult.bundles.call_sheet import call_of
 from consult.bundles.contribution_sheet import contribution_of
-from consult.bundles.format import AgencyLine, Bundle, CallSheet, ContributionSheet
+from consult.bundles.declaration_sheet import declarations_of
+from consult.bundles.format import (
+    AgencyLine,
+    Bundle,
+    CallSheet,
+    ContributionSheet,
+    DeclarationLine,
+)
 from consult.bundles.problems import Problem, from_finding, from_unreadable
 from consult.bundles.sources import Source, opened
 from consult.bundles.tables import agencies_of
@@ -21,6 +28,7 @@ from consult.calls.tree import MAX_BYTES, Unreadable, decoded, parsed
 from consult.directory.rules import key_of
 
 CALL, AGENCIES, THEMES = "call.yaml", "agencies.csv", "themes.yaml"
+DECLARATIONS = "declarations.yaml"
 MOST_MB = MAX_BYTES / 1024 / 1024
 
 
@@ -77,8 +85,19 @@ class _Reader:
             tuple(contributions),
             tuple(codes.themes),
             tuple(codes.passages),
+            tuple(self._declarations(call, agencies)),
             files=self.attached,
         )
+
+    def _declarations(self, call: CallSheet, agencies: list[AgencyLine]) -> list[DeclarationLine]:
+        acronyms = {key_of(agency.acronym): agency.acronym for agency in agencies}
+        ranks = {agency.acronym: rank for rank, agency in enumerate(agencies)}
+        found: list[DeclarationLine] = []
+        with self._yaml(DECLARATIONS, optional=True) as root:
+            if root:
+                zone = ZoneInfo(call.timezone)
+                found = declarations_of(root, agencies=acronyms, zone=zone)
+        return sorted(found, key=lambda one: ranks[one.agency])
 
     def _call(self) -> CallSheet | None:
         with self._yaml(CALL) as root:

@@ -14,7 +14,7 @@ from consult.bundles.instants import instant, zone_named
 from consult.bundles.problems import Problem, from_answer
 from consult.calls.cursor import MOST_GUESSES, Cursor
 from consult.calls.questionnaire import Question, QuestionKind, Value
-from consult.calls.reading import Entries, line, said
+from consult.calls.reading import Entries, line, prose, said
 from consult.calls.tree import Node
 from consult.contributions import values
 from consult.contributions.consent import Attribution, QuotePermission
@@ -22,7 +22,7 @@ from consult.directory.rules import key_of
 
 KEYS = (
     *("agency", "submitted_at", "late", "channel", "attribution", "quote_permission"),
-    *("confidential", "answers"),
+    *("confidential", "answers", "withdrawn_at", "withdrawn_reason"),
 )
 LONGEST = 200_000
 CHANNEL = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -63,7 +63,21 @@ def contribution_of(
         confidential=_confidential(given, call, answers),
         late=_late(root, given, submitted_at, call),
         answers=answers,
+        **_withdrawn(given, call, submitted_at),
     )
+
+
+def _withdrawn(given: Entries, call: CallSheet, submitted_at: datetime | None) -> dict[str, Any]:
+    """What was sent may have been withdrawn afterwards, with a reason."""
+    zone = zone_named(call.timezone)
+    for key in ("withdrawn_at", "withdrawn_reason"):
+        if said(given, key) and submitted_at is None:
+            given[key].problem("withdrawn_draft")
+            return {}
+    if zone is None or not said(given, "withdrawn_at"):
+        return {}
+    reason = prose(given, "withdrawn_reason")
+    return {"withdrawn_at": instant(given["withdrawn_at"], zone), "withdrawn_reason": reason}
 
 
 def _agency(root: Cursor, given: Entries, agencies: Mapping[str, str]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from consult.analysis.material import Passage, Stance
 from consult.analysis.material import Theme as PlainTheme
@@ -16,14 +16,27 @@ from consult.bundles.format import (
     Bundle,
     CallSheet,
     ContributionSheet,
+    DeclarationLine,
     Files,
 )
 from consult.bundles.theme_sheet import in_order
 from consult.calls.models import Call, Invitation, Section
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
 from consult.contributions import values
-from consult.contributions.consent import Attribution, QuotePermission
-from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions.consent import (
+    Attribution,
+    Consent,
+    QuotePermission,
+    amended,
+    lifts,
+)
+from consult.contributions.models import (
+    Answer,
+    Attachment,
+    Contribution,
+    Declaration,
+    Version,
+)
 from consult.contributions.queries import file_values
 from consult.directory.rules import key_of
 
@@ -51,6 +64,7 @@ def contributions_to(session: Session, call: Call) -> Sequence[Contribution]:
         .options(
             selectinload(Contribution.answers).joinedload(Answer.question),
             selectinload(Contribution.versions),
+            selectinload(Contribution.consent_changes),
             selectinload(Contribution.attachments).joinedload(Attachment.question),
             selectinload(Contribution.invitation),
         )
@@ -84,6 +98,46 @@ def themes_of(session: Session, call: Call) -> Sequence[Theme]:
     ).all()
 
 
+def declarations_to(session: Session, call: Call) -> Sequence[Declaration]:
+    """What agencies of a call declared, in the order invited."""
+    return session.scalars(
+        select(Declaration)
+        .join(Declaration.invitation)
+        .where(Invitation.call_id == call.id)
+        .options(contains_eager(Declaration.invitation), joinedload(Declaration.joined))
+        .order_by(Invitation.position, Invitation.id)
+    ).all()
+
+
+def declaration_line(declared: Declaration) -> DeclarationLine:
+    """What a bundle tells of one declaration."""
+    return DeclarationLine(
+        agency=declared.invitation.acronym,
+        kind=declared.kind,
+        declared_at=declared.declared_at,
+        grounds=declared.grounds,
+        reason=declared.reason,
+        joined=declared.joined.acronym if declared.joined else None,
+        named=declared.named,
+        confirmed_at=declared.confirmed_at,
+        refused_at=declared.refused_at,
+    )
+
+
+def changed_since(contribution: Contribution) -> Consent | None:
+    """The last change of mind, when it came after the last sending."""
+    version, changes = contribution.sent, contribution.consent_changes
+    if version is None or not changes or changes[-1].at < version.sent_at:
+        return None
+    return changes[-1].consent
+
+
+def held(contribution: Contribution, version: Version, asked: Questionnaire) -> dict[str, Any]:
+    """What a contribution last said, with its change of mind since."""
+    consent = changed_since(contribution)
+    return version.content if consent is None else amended(version.content, asked, consent)
+
+
 def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
     """What is kept of a call: of each contribution the version last sent, or else the draft."""
     asked = call.questionnaire
@@ -105,6 +159,7 @@ def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
         sheets,
         tuple(themes),
         tuple(in_order(passages, sheet, themes, ranks)),
+        tuple(declaration_line(one) for one in declarations_to(session, call)),
         files=files,
     )
 
@@ -154,7 +209,7 @@ def contribution_sheet(contribution: Contribution, asked: Questionnaire) -> Cont
         attribution = contribution.attribution
         quotes = contribution.quote_permission
     else:
-        content = version.content
+        content = held(contribution, version, asked)
         answers = content["answers"]
         secret = set(content["confidential"])
         attribution = _kept(Attribution, content.get("attribution"))
@@ -173,6 +228,8 @@ def contribution_sheet(contribution: Contribution, asked: Questionnaire) -> Cont
         confidential=tuple(key for key in told if key in secret),
         late=version.late if version else False,
         answers=told,
+        withdrawn_at=contribution.withdrawn_at if version else None,
+        withdrawn_reason=contribution.withdrawn_reason if version else "",
     )
 
 
@@ -210,7 +267,8 @@ def _passages(
 ) -> Sequence[Passage]:
     question = asked.by_key[excerpt.question.key]
     version = contribution.sent
-    content: Mapping[str, Any] = version.content if version else {}
+    content: Mapping[str, Any] = held(contribution, version, asked) if version else {}
+    freed = version and lifts(version.content, changed_since(contribution), question.key)
     value = content["answers"].get(question.key)
     whole = values.plain_text(question, value, excerpt.item, excerpt.field)
     told: list[tuple[str | None, Stance | None]]
@@ -226,7 +284,8 @@ def _passages(
             stance=stance,
             item=excerpt.item,
             field=excerpt.field,
-            confidential=excerpt.confidential or question.key in content["confidential"],
+            confidential=(excerpt.confidential and not freed)
+            or question.key in content["confidential"],
         )
         for theme, stance in (told or [(None, None)])
     ]

@@ -10,10 +10,16 @@ from typing import Protocol
 from consult.analysis.material import Passage, Theme
 from consult.calls.questionnaire import Questionnaire, Translations, Value
 from consult.calls.translating import texts_of_call
-from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.consent import (
+    Attribution,
+    DeclarationKind,
+    Grounds,
+    QuotePermission,
+)
 
 BUNDLE_SCHEMA = "consultation-bundle/1"
 THEMES_SCHEMA = "consultation-themes/1"
+DECLARATIONS_SCHEMA = "consultation-declarations/1"
 
 
 class Files(Protocol):
@@ -77,7 +83,8 @@ class AgencyLine:
 class ContributionSheet:
     """One file of `contributions/`; without `submitted_at` it is a draft.
 
-    `answers` are canonical, in the order of the questionnaire, nothing blank among them. A file
+    The consent is the one that holds: the last change of mind over what was sent. `answers`
+    are canonical, in the order of the questionnaire, nothing blank among them. A file
     is `{"filename", "size_bytes", "digest", "media_type"}`: where its bytes lie in a folder is
     not part of the consultation.
     """
@@ -90,11 +97,28 @@ class ContributionSheet:
     confidential: tuple[str, ...]
     late: bool
     answers: Mapping[str, Value]
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationLine:
+    """What one agency declared instead of answering; `joined` is the agency that it joins."""
+
+    agency: str
+    kind: DeclarationKind
+    declared_at: datetime
+    grounds: Grounds | None = None
+    reason: str = ""
+    joined: str | None = None
+    named: bool = False
+    confirmed_at: datetime | None = None
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A consultation: agencies in the order invited, contributions in that same order.
+    """A consultation: agencies in the order invited, the rest in that same order.
 
     Two bundles are equal when they say the same, however their files are named.
     """
@@ -104,4 +128,5 @@ class Bundle:
     contributions: tuple[ContributionSheet, ...] = ()
     themes: tuple[Theme, ...] = ()
     passages: tuple[Passage, ...] = ()
+    declarations: tuple[DeclarationLine, ...] = ()
     files: Files = field(default_factory=NoFiles, compare=False)

@@ -79,6 +79,7 @@ def load(
     invitations = _audience(session, call, bundle)
     answering = Answering(session, call, questions, at)
     versions = answering.write(bundle, invitations)
+    answering.declare(bundle.declarations, invitations)
     report.versions, report.left = answering.added, answering.left
     code(session, call=call, bundle=bundle, questions=questions, versions=versions, at=at)
     _retire(session, call, bundle)

@@ -108,6 +108,11 @@ SENTENCES: Mapping[str, str] = {
     "unknown_agency": N_("“%(acronym)s” is not in agencies.csv."),
     "second_contribution": N_("“%(acronym)s” already answers in %(file)s; an agency answers once."),
     "not_a_channel": N_("“%(value)s” must be a short word such as web, email or pdf."),
+    "withdrawn_draft": N_("A draft was never sent: it cannot be withdrawn."),
+    "second_declaration": N_("“%(acronym)s” declares twice; an agency declares one thing."),
+    "not_for_this_declaration": N_("“%(key)s” means nothing where an agency has %(kind)s."),
+    "joins_itself": N_("“%(acronym)s” cannot join itself."),
+    "confirmed_and_refused": N_("A wish to join is either confirmed or refused, not both."),
     "unknown_question": N_("“%(key)s” is not a question of the call."),
     "unknown_question_close": N_(
         "“%(key)s” is not a question of the call; did you mean “%(close)s”?"

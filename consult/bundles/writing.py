@@ -15,11 +15,13 @@ import yaml
 from consult.analysis.material import Passage, Theme
 from consult.bundles.format import (
     BUNDLE_SCHEMA,
+    DECLARATIONS_SCHEMA,
     THEMES_SCHEMA,
     AgencyLine,
     Bundle,
     CallSheet,
     ContributionSheet,
+    DeclarationLine,
 )
 from consult.bundles.instants import written
 from consult.bundles.sources import is_safe_name
@@ -45,6 +47,12 @@ def files_of(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
         yield name, _yaml(_contribution(sheet, bundle.call, zone, places))
     if bundle.themes or bundle.passages:
         yield "themes.yaml", _yaml(_themes(bundle))
+    if bundle.declarations:
+        lines = [_declaration(one, zone) for one in bundle.declarations]
+        yield (
+            "declarations.yaml",
+            _yaml({"schema": DECLARATIONS_SCHEMA, "declarations": lines}),
+        )
     for (_, digest, _), path in places.items():
         yield path, bundle.files.read(digest)
 
@@ -221,6 +229,10 @@ def _contribution(
         "agency": sheet.agency,
         **_said(submitted_at=at and written(at, zone)),
         **({"late": sheet.late} if sheet.late or after else {}),
+        **_said(
+            withdrawn_at=sheet.withdrawn_at and written(sheet.withdrawn_at, zone),
+            withdrawn_reason=sheet.withdrawn_reason,
+        ),
         "channel": sheet.channel,
         **_said(
             attribution=sheet.attribution and sheet.attribution.value,
@@ -244,6 +256,25 @@ def _file(file: Mapping[str, Any], path: str) -> Value:
     if path.rpartition("/")[2] == file["filename"]:
         return path
     return {"filename": file["filename"], "path": path, "size_bytes": file["size_bytes"]}
+
+
+# declarations.yaml
+
+
+def _declaration(declared: DeclarationLine, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "agency": declared.agency,
+        "declared": declared.kind.value,
+        "declared_at": written(declared.declared_at, zone),
+        **_said(
+            grounds=declared.grounds and declared.grounds.value,
+            reason=declared.reason,
+            to=declared.joined,
+            named=declared.named,
+            confirmed_at=declared.confirmed_at and written(declared.confirmed_at, zone),
+            refused_at=declared.refused_at and written(declared.refused_at, zone),
+        ),
+    }
 
 
 # themes.yaml

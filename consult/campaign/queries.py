@@ -9,13 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from consult.calls.models import Call, Invitation, Question
+from consult.calls.models import Call, Invitation
+from consult.campaign.extents import counted, extents
 from consult.campaign.monitoring import Standing, Status, Tally
+from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
-    Answer,
     Contribution,
     Declaration,
-    DeclarationKind,
     Version,
 )
 from consult.post import OutboxLetter
@@ -31,12 +31,13 @@ Theirs = aliased(Contribution, name="theirs")
 
 
 def standings(session: Session, call: Call) -> list[Standing]:
-    """Every agency of the audience, in the order invited; three statements."""
-    asked = session.scalar(
-        select(func.count()).select_from(Question).where(Question.call_id == call.id)
-    )
+    """Every agency of the audience, in the order invited; three statements.
+
+    Four where questions have conditions: progress counts those put to that very agency.
+    """
+    found = extents(session, call)
     invited, reminded = _letters(session, call)
-    sent, answered = _last_versions(call), _answers(call)
+    sent, answered = _last_versions(call), counted(call, found)
     rows = session.execute(
         select(
             Invitation,
@@ -76,8 +77,8 @@ def standings(session: Session, call: Call) -> list[Standing]:
             invited_at=invited.get(invitation.id),
             reminded_on=tuple(reminded.get(invitation.id, ())),
             saved_at=contribution.saved_at if contribution else None,
-            answered=answers or 0,
-            asked=asked or 0,
+            answered=answered_of,
+            asked=asked_of,
             sent_at=version.sent_at if version else None,
             version=version.number if version else 0,
             late=version.late if version else False,
@@ -92,6 +93,9 @@ def standings(session: Session, call: Call) -> list[Standing]:
             moves=call.deadline_moves + invitation.deadline_moves,
         )
         for invitation, contribution, answers, version, declaration, joins, theirs_withdrawn in rows
+        for answered_of, asked_of in [
+            found.of(contribution.id if contribution else None, answers or 0)
+        ]
     ]
 
 
@@ -143,17 +147,6 @@ def _last_versions(call: Call) -> Subquery:
         .join(Contribution.invitation)
         .where(Invitation.call_id == call.id)
         .group_by(Version.contribution_id)
-        .subquery()
-    )
-
-
-def _answers(call: Call) -> Subquery:
-    return (
-        select(Answer.contribution_id, func.count().label("answers"))
-        .join(Answer.contribution)
-        .join(Contribution.invitation)
-        .where(Invitation.call_id == call.id)
-        .group_by(Answer.contribution_id)
         .subquery()
     )
 

@@ -26,6 +26,13 @@ class QuotePermission(StrEnum):
     ALLOWED = "allowed"
 
 
+class DeclarationKind(StrEnum):
+    """What an agency says instead of contributing."""
+
+    DECLINED = "declined"
+    JOINED = "joined"
+
+
 class Grounds(StrEnum):
     """Why an agency does not answer, so far as it says."""
 
@@ -87,6 +94,13 @@ def amended(
             changed[key] = chosen.value
     changed["confidential"] = [key for key in content["answers"] if key in consent.confidential]
     return changed
+
+
+def lifts(content: Mapping[str, Any], consent: Consent | None, key: str) -> bool:
+    """Whether a change of mind frees an answer that a content holds to be confidential."""
+    return (
+        consent is not None and key in content["confidential"] and key not in consent.confidential
+    )
 
 
 def is_offered(questionnaire: Questionnaire, key: str, chosen: str) -> bool:

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts import service as accounts
 from consult.calls.models import Invitation
-from consult.contributions.consent import Grounds
+from consult.contributions.consent import DeclarationKind, Grounds
 from consult.contributions.declared import GIVEN_UP, has_sent
 from consult.contributions.models import (
     Collaborator,
     Declaration,
-    DeclarationKind,
 )
 from consult.errors import Invalid, NotFound, TooManyAttempts
 from consult.post import OutboxLetter

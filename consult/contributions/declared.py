@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import AuditEntry
 from consult.calls.models import Call, Invitation
-from consult.contributions.consent import Grounds
+from consult.contributions.consent import DeclarationKind, Grounds
 from consult.contributions.models import (
     ConsentChange,
     Contribution,
     Declaration,
-    DeclarationKind,
     Version,
 )
 

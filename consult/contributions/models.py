@@ -15,6 +15,7 @@ from consult.contributions.consent import (
     QUOTE_QUESTION,
     Attribution,
     Consent,
+    DeclarationKind,
     Grounds,
     QuotePermission,
 )
@@ -28,13 +29,6 @@ class Decision(StrEnum):
     REQUESTED = "requested"
     APPROVED = "approved"
     RETURNED = "returned"
-
-
-class DeclarationKind(StrEnum):
-    """What an agency says instead of contributing."""
-
-    DECLINED = "declined"
-    JOINED = "joined"
 
 
 class Scan(StrEnum):
@@ -84,6 +78,7 @@ class Contribution(Base):
     attachments: Mapped[list[Attachment]] = relationship(
         back_populates="contribution", order_by="Attachment.id"
     )
+    consent_changes: Mapped[list[ConsentChange]] = relationship(order_by="ConsentChange.id")
 
     @property
     def sent(self) -> Version | None:

@@ -77,11 +77,17 @@ questions:
           - {agency: ABC, text: Parce que., start: 11, stance: support}
     unassigned: []
 """
+DECLARATIONS = """\
+schema: consultation-declarations/1
+declarations:
+  - {agency: DEF, declared: joined, declared_at: 2026-03-18T10:00, to: ABC, named: true}
+"""
 FILES: Mapping[str, str | bytes] = {
     "call.yaml": CALL,
     "agencies.csv": AGENCIES,
     "contributions/abc.yaml": ANSWER,
     "themes.yaml": THEMES,
+    "declarations.yaml": DECLARATIONS,
     "files/abc/note.txt": "Une note.\n",
 }
 

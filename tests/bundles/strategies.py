@@ -11,7 +11,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from consult.analysis.material import Passage, Stance, Theme
-from consult.bundles.format import AgencyLine, Bundle, CallSheet, ContributionSheet
+from consult.bundles.format import (
+    AgencyLine,
+    Bundle,
+    CallSheet,
+    ContributionSheet,
+    DeclarationLine,
+)
 from consult.bundles.theme_sheet import CODED, in_order
 from consult.calls.questionnaire import (
     Field,
@@ -31,7 +37,12 @@ from consult.calls.translating import (
     with_texts,
 )
 from consult.contributions import rich, values
-from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.consent import (
+    Attribution,
+    DeclarationKind,
+    Grounds,
+    QuotePermission,
+)
 from consult.contributions.files import label_of, media_type_of
 from consult.directory.rules import key_of
 
@@ -258,6 +269,7 @@ def contributions(draw: Any, agency: str, call: CallSheet, files: Kept) -> Contr
     if at is not None:
         shown = call.questionnaire.shown(answers)
         answers = {key: value for key, value in answers.items() if key in shown}
+    withdrawn_at = draw(st.none() | INSTANT) if at is not None else None
     return ContributionSheet(
         agency=agency,
         submitted_at=at,
@@ -267,6 +279,25 @@ def contributions(draw: Any, agency: str, call: CallSheet, files: Kept) -> Contr
         confidential=tuple(key for key in answers if draw(st.booleans())),
         late=at is not None and draw(st.booleans()),
         answers=answers,
+        withdrawn_at=withdrawn_at,
+        withdrawn_reason=draw(_help()) if withdrawn_at else "",
+    )
+
+
+@st.composite
+def declarations(draw: Any, agency: str, others: list[str]) -> DeclarationLine:
+    at = draw(INSTANT)
+    if not others or draw(st.booleans()):
+        grounds = draw(st.none() | st.sampled_from(list(Grounds)))
+        return DeclarationLine(agency, DeclarationKind.DECLINED, at, grounds, draw(_help()))
+    answered = draw(st.sampled_from(["", "confirmed_at", "refused_at"]))
+    return DeclarationLine(
+        agency,
+        DeclarationKind.JOINED,
+        at,
+        joined=draw(st.sampled_from(others)),
+        named=draw(st.booleans()),
+        **({answered: draw(INSTANT)} if answered else {}),
     )
 
 
@@ -381,5 +412,11 @@ def bundles(draw: Any) -> Bundle:
     ]
     passages = _passages(draw, call, themes, sheets)
     ranks = {key_of(line.acronym): rank for rank, line in enumerate(lines)}
-    bundle = Bundle(call, lines, tuple(sheets), tuple(themes), files=files)
+    acronyms = [line.acronym for line in lines]
+    declared = tuple(
+        draw(declarations(one, [other for other in acronyms if other != one]))
+        for one in acronyms
+        if draw(st.booleans())
+    )
+    bundle = Bundle(call, lines, tuple(sheets), tuple(themes), declarations=declared, files=files)
     return replace(bundle, passages=tuple(in_order(passages, call, themes, ranks)))

@@ -11,13 +11,28 @@ from config import ROOT
 from consult import storage
 from consult.accounts.models import AuditEntry
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
+from consult.analysis.queries import material
 from consult.bundles import dumping
 from consult.bundles.checking import read_bundle
 from consult.bundles.format import Bundle
 from consult.bundles.loading import CannotLoad, load
-from consult.contributions.models import Answer, Attachment, Contribution, Version
+from consult.contributions import consenting, queries
+from consult.contributions.consent import (
+    Attribution,
+    Consent,
+    DeclarationKind,
+    QuotePermission,
+    consent_of,
+)
+from consult.contributions.models import (
+    Answer,
+    Attachment,
+    Contribution,
+    Declaration,
+    Version,
+)
 from consult.db import Base
-from tests.bundles.small import changed, written
+from tests.bundles.small import ANSWER, changed, written
 from tests.bundles.strategies import bundles
 
 AT = datetime(2026, 3, 21, 8, 0, tzinfo=UTC)
@@ -239,3 +254,76 @@ def test_any_bundle_loads_dumps_and_loads_again_unchanged(session, bundle: Bundl
         assert rows(session) | {"audit_entry": 0} == before | {"audit_entry": 0}
     finally:
         session.rollback()
+
+
+def mind(session, bundle, consent):
+    """The first agency changes its mind after sending."""
+    contribution = session.scalars(select(Contribution).order_by(Contribution.id)).first()
+    draft = queries.whole(session, contribution.invitation.public_id, to_write=True)
+    later = max(AT, draft.sent.sent_at) + timedelta(days=1)
+    return consenting.change(session, draft=draft, consent=consent, at=later)
+
+
+def test_a_dump_tells_the_consent_that_holds_and_loads_back_without_a_change(
+    session, kept, tmp_path
+):
+    bundle = read_bundle(DEMO).bundle
+    loaded(session, bundle, kept)
+    session.flush()
+    secret = bundle.contributions[0].answers.keys() & {"free_expression", "challenges_local"}
+    mind(session, bundle, Consent(Attribution.CONFIDENTIAL, QuotePermission.REFUSED, secret))
+    told = dumped(session, bundle.call.slug, kept)
+    sheet = next(one for one in told.contributions if one not in bundle.contributions)
+
+    assert consent_of(
+        {
+            "answers": sheet.answers,
+            "attribution": sheet.attribution,
+            "quote_permission": sheet.quote_permission,
+            "confidential": sheet.confidential,
+        }
+    ) == Consent(Attribution.CONFIDENTIAL, QuotePermission.REFUSED, frozenset(secret))
+    assert not loaded(session, told, kept).changed
+    retitled = replace(told, call=replace(told.call, title="Autrement"))
+    report = loaded(session, retitled, kept)
+    assert (report.versions, report.left) == (0, [])
+    assert dumped(session, bundle.call.slug, kept) == retitled
+
+
+def test_the_first_bundle_loaded_again_does_not_undo_a_change_of_mind(session, kept):
+    bundle = read_bundle(DEMO).bundle
+    loaded(session, bundle, kept)
+    session.flush()
+    mind(session, bundle, Consent(Attribution.CONFIDENTIAL, QuotePermission.REFUSED))
+    told = dumped(session, bundle.call.slug, kept)
+    loaded(session, bundle, kept)
+    assert dumped(session, bundle.call.slug, kept) == told
+
+
+def test_what_an_agency_declared_later_is_left_alone(session, kept, tmp_path):
+    bundle = read_bundle(written(tmp_path / "one")).bundle
+    loaded(session, bundle, kept)
+    row = session.scalars(select(Declaration)).one()
+    assert (row.invitation.acronym, row.joined.acronym, row.named) == ("DEF", "ABC", True)
+    row.declared_at, row.joined, row.kind = AT, None, DeclarationKind.DECLINED
+    session.flush()
+    retitled = replace(bundle, call=replace(bundle.call, title="Autrement"))
+    assert loaded(session, retitled, kept).left == ["DEF"]
+    session.refresh(row)
+    assert row.kind is DeclarationKind.DECLINED
+
+
+def test_a_withdrawal_is_kept_and_sending_again_ends_it(session, kept, tmp_path):
+    gone = {"contributions/abc.yaml": ANSWER + "withdrawn_at: 2026-03-21T10:00\n"}
+    bundle = read_bundle(written(tmp_path / "one", gone)).bundle
+    loaded(session, bundle, kept)
+    assert dumped(session, bundle.call.slug, kept) == bundle
+    assert material(session, bundle.call.slug).replies == ()
+    anew = replace(
+        bundle.contributions[0],
+        submitted_at=AT + timedelta(days=1),
+        withdrawn_at=None,
+    )
+    report = loaded(session, replace(bundle, contributions=(anew,)), kept)
+    assert (report.versions, report.left) == (1, [])
+    assert len(material(session, bundle.call.slug).replies) == 1

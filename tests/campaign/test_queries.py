@@ -10,8 +10,11 @@ from consult.calls.queries import invitations
 from consult.campaign import service
 from consult.campaign.monitoring import Status, Tally, tallied
 from consult.campaign.queries import overview, standings
-from consult.contributions.consent import Grounds
-from consult.contributions.models import Answer, Declaration, DeclarationKind
+from consult.contributions.consent import DeclarationKind, Grounds
+from consult.contributions.models import (
+    Answer,
+    Declaration,
+)
 from tests import office
 from tests.office import AT
 
