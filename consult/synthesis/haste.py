@@ -28,6 +28,7 @@ GLYPH = ffi.sizeof("PangoGlyphInfo") // 4
 _SPACE = re.compile(b" |\xc2\xa0")
 _SETUP, _SET_TEXT = line_break.Layout.setup, line_break.Layout.set_text
 _STRUT, _DRAW = line_break.strut, drawing.draw_first_line
+_RADII_OF = percent.resolve_radii_percentages
 _kept: list[int] = [0]
 
 
@@ -45,6 +46,7 @@ def make() -> None:
     _instead(_STRUT, strut)
     _instead(_DRAW, draw_first_line)
     _instead(percent.resolve_percentages, resolve_percentages)
+    _instead(percent.resolve_radii_percentages, resolve_radii_percentages)
 
 
 def _instead(old: object, new: object) -> None:
@@ -385,11 +387,10 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
     else:
         for name in ("height", "min_height", "max_height"):
             _resolve(box, name, height)
-    used = box.__dict__
     collapse = style["border_collapse"] == "collapse"
     for name in _BORDERS:
-        if not (collapse and name in used):
-            used[name] = style[name]
+        if not (collapse and hasattr(box, name)):
+            setattr(box, name, style[name])
     if style["box_sizing"] != "content-box":
         percent.adjust_box_sizing(box, "width")
         percent.adjust_box_sizing(box, "height")
@@ -398,8 +399,24 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
 def _resolve(box: Any, name: str, whole: float) -> None:
     value = box.style[name]
     if value.__class__ is Dimension and value.unit == "px":
-        box.__dict__[name] = value.value
+        setattr(box, name, value.value)
     elif value == "auto":
-        box.__dict__[name] = 0 if name in ("min_width", "min_height") else value
+        setattr(box, name, 0 if name in ("min_width", "min_height") else value)
     else:
         percent.resolve_one_percentage(box, name, whole)
+
+
+_RADII = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
+_NOTHING = ((0, "px"), (0, "px"))
+
+
+def resolve_radii_percentages(box: Any) -> None:
+    """As `resolve_radii_percentages`, for boxes whose corners are all square at once."""
+    style = box.style
+    if all(style[name] == _NOTHING for name in _RADII):
+        for name in _RADII:
+            setattr(box, name, (0, 0))
+    else:
+        _RADII_OF(box)

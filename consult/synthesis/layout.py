@@ -105,6 +105,10 @@ SECTIONS = ("annex-a", "positions", "annex-b", "contributors", "sources", "colop
 """The annexes, in the order of the pages."""
 
 
+DEARER = 3
+"""How much longer a letter of the pages takes than one of the annexes: boxes, charts, columns."""
+
+
 def middle(note: Snapshot) -> str:
     """The section that begins the second half: the halves take about as long to print."""
     annexes = {
@@ -115,7 +119,8 @@ def middle(note: Snapshot) -> str:
     lengths = {name: _length(part) for name, part in annexes.items() if part}
     if not lengths:
         return "sources"
-    left, before = sum(lengths.values()), _length(note) - sum(lengths.values())
+    left = sum(lengths.values())
+    before = DEARER * (_length(note) - left)
     found: dict[str, int] = {}
     for name, length in lengths.items():
         found[name] = abs(before - left)

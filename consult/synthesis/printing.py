@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
+from weasyprint import CSS, DEFAULT_OPTIONS, Attachment
 from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 
-from consult.synthesis import binding, faces, finisher, haste, layout
+from consult.synthesis import binding, faces, finisher, haste, layout, markup
 from consult.synthesis.binding import Sheaf
 from consult.synthesis.fetcher import DenyAllFetcher
 from consult.synthesis.layout import Half
@@ -93,8 +93,7 @@ class Printer:
             font_config=fonts,
             url_fetcher=self._fetcher,
         )
-        html = HTML(string=page.html, base_url="note:", url_fetcher=self._fetcher)
-        self._draft = Draft(html, [style], fonts)
+        self._draft = Draft(markup.read(page.html, self._fetcher), [style], fonts)
         return self._draft.count
 
     def whole(self, second: Count, sheaf: Callable[[], Sheaf]) -> bytes:

@@ -15,6 +15,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Union
 
 SCHEMA = "consult-note/2"
@@ -318,6 +319,14 @@ class Snapshot:
     schema: str = field(default=SCHEMA)
 
 
+class OtherShape(ValueError):
+    """A snapshot of ours, of a shape that this version does not open."""
+
+    def __init__(self, schema: str) -> None:
+        super().__init__(f"A note of shape {schema}; this version opens {SCHEMA}. Compose it anew.")
+        self.schema = schema
+
+
 def to_json(snapshot: Snapshot) -> str:
     """Canonical text: sorted keys, no spaces, so that equal snapshots are equal bytes."""
     return json.dumps(
@@ -329,7 +338,10 @@ def from_json(text: str) -> Snapshot:
     """The snapshot that `to_json` wrote. Raises `ValueError` for anything else."""
     try:
         data = json.loads(text)
-        if data.get("schema") != SCHEMA:
+        shape = data.get("schema")
+        if shape != SCHEMA and str(shape).startswith("consult-note/"):
+            raise OtherShape(str(shape)[:40])
+        if shape != SCHEMA:
             raise ValueError(f"not a {SCHEMA} snapshot")
         built: Snapshot = _build(Snapshot, data)
     except (AttributeError, KeyError, TypeError) as error:
@@ -350,10 +362,15 @@ _EXHIBITS: Mapping[str, type[Any]] = {
 }
 
 
+@lru_cache(maxsize=64)
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
 def _build(kind: Any, data: Any) -> Any:
     """Rebuild `kind` out of plain JSON, following its annotations."""
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(typing.cast("type", kind))
         return kind(**{name: _build(hints[name], value) for name, value in data.items()})  # type: ignore[operator]  # a dataclass type is callable
     origin = typing.get_origin(kind)
     if origin is tuple:
