@@ -101,7 +101,7 @@ def test_a_number_says_how_it_is_read_and_a_date_can_be_pasted(page, link, kept)
     share.fill("12,50 %")
     assert read.inner_text() == "Lu comme 12,5\u00a0%"
     share.fill("1,200")
-    assert read.inner_text() == "Cela peut être 1,2 ou 1200\u00a0: écrivez l’un des deux."
+    assert read.inner_text() == "Cela peut être 1,2 ou 1\u202f200\u00a0: écrivez l’un des deux."
     share.fill("environ 20")
     assert read.inner_text().startswith("Ce n’est pas encore lu comme un nombre.")
     share.fill("20")

@@ -4,8 +4,7 @@ import { dayIn, isAmbiguous, numberIn } from "./form-reading.js";
 
 const LANGUAGE = document.documentElement.lang;
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const figures = (number) =>
-  number.toLocaleString(LANGUAGE, { maximumFractionDigits: 15, useGrouping: Math.abs(number) >= 10000 });
+const figures = (number) => number.toLocaleString(LANGUAGE, { maximumFractionDigits: 15 });
 
 const daysOf = (iso) =>
   new Date(`${iso}T12:00:00Z`).toLocaleDateString(LANGUAGE, {
@@ -22,7 +21,7 @@ function numberWords(input, { dataset }) {
   const bare = text.replace(unit, "").trim();
   const [whole, rest] = bare.split(/[.,]/);
   const decimal = Number(`${whole}.${rest}`);
-  return filled(dataset.either, { one: figures(decimal), other: `${whole}${rest}` });
+  return filled(dataset.either, { one: figures(decimal), other: figures(Number(`${whole}${rest}`)) });
 }
 
 function dayWords(input, { dataset }) {
