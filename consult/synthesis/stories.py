@@ -58,15 +58,17 @@ def answered(desk: Desk, question: Question, said: str, texts: Mapping[str, Part
 def chosen(stories: Iterable[Story], room: int) -> list[Story]:
     """As many stories as there is room for: one of each question first, then the weightiest.
 
-    On a tie the order asked decides; what is chosen stays in the order it came in.
+    A question put to some only is not among the first. On a tie the order asked decides; what
+    is chosen stays in the order it came in.
     """
     found = list(stories)
     met: set[str] = set()
     ranks: list[tuple[bool, int, int]] = []
     by_weight = sorted(range(len(found)), key=lambda place: (-found[place].weight, place))
     for place in by_weight:
-        key = found[place].question.key
-        ranks.append((key in met, -found[place].weight, place))
+        question = found[place].question
+        key = question.key
+        ranks.append((key in met or question.show_if is not None, -found[place].weight, place))
         met.add(key)
     kept = {place for _, _, place in sorted(ranks)[:room]}
     return [story for place, story in enumerate(found) if place in kept]

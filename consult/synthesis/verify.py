@@ -15,6 +15,7 @@ from consult.synthesis.snapshot import (
     Claim,
     Exhibit,
     FigureRecord,
+    OtherShape,
     Snapshot,
     Stacked,
     fingerprint,
@@ -59,6 +60,9 @@ def verdict(content: bytes) -> Verdict:
         return Verdict(None, (refusal.fault,))
     try:
         snapshot = from_json(text)
+    except OtherShape as other:
+        said = N_("The note was made by another version of Consult (%(shape)s): verify it there.")
+        return Verdict(None, (Fault(said, {"shape": other.schema}),))
     except ValueError:
         return Verdict(None, (Fault(N_("The data embedded in the file cannot be read."), {}),))
     problems = list(_disagreements(snapshot, text, marked))

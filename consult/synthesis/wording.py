@@ -21,7 +21,7 @@ from consult.synthesis.snapshot import Run
 
 LANGUAGES = ("fr", "en")
 MOST_NAMES = 12
-"""How many agencies a sentence names before it counts the others."""
+"""How many agencies a sentence names; beyond that its codes and the index of sources do."""
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
@@ -80,17 +80,9 @@ class Words:
         return said % {"count": self.number(value), "base": self.number(base)}
 
     def who(self, names: Sequence[str], total: int) -> str:
-        """The list that follows a count: whole, « dont … » when partial, nothing when empty."""
-        if not names:
+        """The list after a count: whole, « dont … » when partial, nothing when it would be long."""
+        if not names or len(names) > MOST_NAMES:
             return ""
-        if len(names) > MOST_NAMES:
-            rest = total - MOST_NAMES
-            said = self.ngettext(
-                " (%(names)s and %(rest)s other agency)",
-                " (%(names)s and %(rest)s other agencies)",
-                rest,
-            )
-            return said % {"names": ", ".join(names[:MOST_NAMES]), "rest": self.number(rest)}
         if len(names) < total:
             return self.gettext(" (including %(names)s)") % {"names": ", ".join(names)}
         return f" ({', '.join(names)})"

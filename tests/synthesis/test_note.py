@@ -13,6 +13,7 @@ from consult.analysis.rules import resolve
 from consult.synthesis import parts
 from consult.synthesis.chapters import STATEMENTS
 from consult.synthesis.disclosure import Disclosure
+from consult.synthesis.layout import Copydesk
 from consult.synthesis.ordering import french
 from consult.synthesis.quotes import QuoteMismatch
 from consult.synthesis.snapshot import (
@@ -258,14 +259,8 @@ def test_recommendations_come_by_number_of_agencies():
 
 
 def test_a_conditional_question_says_to_how_many_it_was_put():
-    topic = next(
-        topic
-        for chapter in note().chapters
-        for topic in chapter.topics
-        if topic.key == "threshold_value"
-    )
+    [claim] = [one for one in claims(note()) if told(one).startswith("Question posée")]
 
-    [claim] = topic.claims
     assert told(claim) == (
         "Question posée à 3 agences\u202f; réponses\u00a0: 3. "
         "3 agences sur 10 indiquent une valeur, comprise entre 15 % et 25 %\u202f; "
@@ -354,3 +349,18 @@ def test_french_order_ignores_accents_case_and_ligatures():
         "Ours",
         "Zinc",
     ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_name_leads_to_its_contribution_and_codes_stand_where_names_do_not(language):
+    material = reference()
+    snapshot = composed(replace(material, call=replace(material.call, language=language)))
+    desk = Copydesk(snapshot, "")
+    claim = snapshot.chapters[0].topics[0].claims[0]
+    everyone = [(("C01", "contribution-C01"), ("C07", "contribution-C07"))]
+
+    run = next(run for run in claim.runs if run.text.startswith(" (ADN FC, "))
+    assert ("ADN FC", "contribution-C02") in desk.linked(claim, run)
+    assert "".join(words for words, _ in desk.linked(claim, run)) == run.text
+    assert desk.unnamed(claim) == []
+    assert desk.unnamed(snapshot.essentials[0]) == everyone

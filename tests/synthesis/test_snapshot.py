@@ -127,3 +127,14 @@ def test_the_fingerprint_is_of_the_content_and_nothing_else(snapshot):
 def test_what_is_no_snapshot_is_refused_with_a_value_error(text):
     with pytest.raises(ValueError, match=r"snapshot|Expecting"):
         from_json(text)
+
+
+def test_a_snapshot_of_another_shape_says_which():
+    older = json.dumps({"schema": "consult-note/1"})
+
+    with pytest.raises(frozen.OtherShape) as refused:
+        from_json(older)
+
+    assert str(refused.value) == (
+        "A note of shape consult-note/1; this version opens consult-note/2. Compose it anew."
+    )
