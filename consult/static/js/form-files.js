@@ -43,6 +43,9 @@ function objection(box, file, many) {
   return many >= most ? filled(words.wrongCount, { name: file.name, most }) : "";
 }
 
+// The question is drawn alike for every agency: only the form knows whose it is.
+const placeOf = (box) => new URL("files", box.closest("form").action);
+
 function post(box, data, progress) {
   const request = new XMLHttpRequest();
   const answered = new Promise((resolve) => {
@@ -55,7 +58,7 @@ function post(box, data, progress) {
       }
     });
   });
-  request.open("POST", box.dataset.giving);
+  request.open("POST", placeOf(box));
   request.send(data);
   return { answered, stop: () => request.abort() };
 }
@@ -213,7 +216,7 @@ class Giving {
     clearTimeout(this.timer);
     if (!tries || !this.held.querySelector("[data-waiting]")) return;
     this.timer = setTimeout(async () => {
-      const response = await fetch(this.box.dataset.giving).catch(() => null);
+      const response = await fetch(placeOf(this.box)).catch(() => null);
       const answer = response?.ok ? await response.json() : null;
       if (answer?.state === "kept" && !this.sending) {
         this.draw(answer);
