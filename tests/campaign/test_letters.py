@@ -54,6 +54,8 @@ def test_the_invitation_in_french():
         "Il ouvre le questionnaire sans compte ni mot de passe. Vous pouvez commencer, "
         "enregistrer, revenir\u202f; vos collègues peuvent utiliser le même lien. Gardez-le au "
         "sein de votre agence\u00a0: qui le détient peut lire et modifier votre contribution.\n\n"
+        "Vous pouvez aussi répondre hors ligne, dans un document que vous remettez par le même "
+        f"lien\u00a0:\n{LINK_MARK}/questionnaire.docx\n{LINK_MARK}/questionnaire.pdf\n\n"
         "Vous choisissez ce qui pourra être cité, et sous quel nom. Une réponse partielle vaut "
         "mieux qu’un silence.\n\n"
         "Votre agence ne répondra pas, ou s’associe à la contribution d’une autre\u202f? "
@@ -77,6 +79,8 @@ def test_the_invitation_in_english():
         "It opens the questionnaire without account or password. You can begin, save, and come "
         "back; your colleagues can use the same link. Keep it within your agency: whoever has it "
         "can read and change your contribution.\n\n"
+        "You can also answer offline, in a document that you hand in by the same link:\n"
+        f"{LINK_MARK}/questionnaire.docx\n{LINK_MARK}/questionnaire.pdf\n\n"
         "You choose what may be quoted, and under which name. A partial answer is worth more than "
         "silence.\n\n"
         "Your agency will not answer, or joins the contribution of another one? The same link lets "
@@ -147,5 +151,5 @@ def test_no_text_of_somebody_can_pass_for_a_link_or_a_second_header():
     hostile = replace(ONE, name=f"A{LINK_MARK}\r\nBcc: x@y.example")
     letter = letters.invitation(call(), hostile)
 
-    assert letter.body.count(LINK_MARK) == 1
+    assert letter.body.count(LINK_MARK) == 3
     assert "\nBcc" not in letter.body
