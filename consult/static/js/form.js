@@ -8,6 +8,7 @@ import { follow as followTexts } from "./form-texts.js";
 import { follow as followNumbers } from "./form-numbers.js";
 import { follow as followFiles } from "./form-files.js";
 import { follow as followChoices } from "./form-choices.js";
+import { follow as followConsent } from "./form-consent.js";
 import { follow as followSections } from "./form-sections.js";
 import { follow as followSaving } from "./form-saving.js";
 
@@ -22,6 +23,7 @@ if (form) {
   followNumbers(form);
   followTexts(form);
   followFiles(form);
+  followConsent(form);
   followSections(form);
   followSaving(form);
   document.getElementById("problems")?.focus();
