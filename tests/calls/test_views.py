@@ -94,7 +94,7 @@ def test_a_call_that_does_not_exist_is_not_found(staff):
 def test_staff_translate_a_call_text_by_text_and_see_how_far_they_are(staff, session):
     call = office.call(session, opened=True)
     page = staff.get(f"/staff/calls/{call.slug}/translations")
-    assert page.select_one("main strong").text.startswith("0 textes traduits sur ")
+    assert page.select_one("main strong").text.startswith("0 sur ")
 
     done = staff.send(
         page,
@@ -103,7 +103,7 @@ def test_staff_translate_a_call_text_by_text_and_see_how_far_they_are(staff, ses
     )
 
     session.refresh(call)
-    assert done.select_one("main strong").text.startswith("2 textes traduits sur ")
+    assert done.select_one("main strong").text.startswith("2 sur ")
     assert call.translations == {"en": {"title": "Water and industry"}}
     assert [one.translations for one in call.sections[0].questions] == [
         {},

@@ -1,0 +1,50 @@
+"""Staff translate a call, on a telephone and on a screen."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from consult import clock
+from consult.accounts import service as accounts
+from consult.accounts.models import Purpose, Role
+from consult.calls.models import Call
+from tests import office
+from tests.live import axe
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def staff(page, session):
+    at = clock.now()
+    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
+    token = accounts.issue_link(
+        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
+    )
+    session.commit()
+    page.goto(f"/sign-in/{token}")
+    page.locator("main button").click()
+    page.wait_for_url("**/staff/")
+    return page
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_text_is_translated_beside_its_own_words(staff, session, app, width):
+    call = office.call(session, closes_at=clock.now() + timedelta(days=5))
+    session.commit()
+    staff.set_viewport_size({"width": width, "height": 800})
+    staff.goto(f"/staff/calls/{call.slug}/translations")
+    axe(staff)
+    assert staff.evaluate("document.documentElement.scrollWidth") == width
+
+    staff.get_by_label("Quels besoins").fill("Which needs?")
+    staff.get_by_role("button", name="Enregistrer les traductions").click()
+    expect(staff.locator("main strong").first).to_contain_text("1 sur ")
+    with app.extensions["database"].reader() as reading:
+        (kept,) = reading.query(Call).all()
+        assert kept.sections[0].questions[0].translations == {"en": {"label": "Which needs?"}}
+
+    staff.goto(f"/staff/calls/{call.slug}/edit")
+    axe(staff)
+    assert staff.evaluate("document.documentElement.scrollWidth") == width
