@@ -25,7 +25,7 @@ from weasyprint.layout.page import make_all_pages, make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
-from consult.synthesis import haste
+from consult.synthesis.glyphs import Fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Draft:
         pages[0].anchors.update(dict.fromkeys(elsewhere, (0, 0, 0, 0)))
         fetcher = self._html.url_fetcher
         document = Document(pages, metadata, fetcher, self._fonts, {}, None)
-        document.fonts = haste.Fonts()
+        document.fonts = Fonts()
         return document
 
     def _with_margins(self) -> Iterator[Any]:
