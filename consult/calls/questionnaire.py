@@ -128,6 +128,11 @@ class Questionnaire:
         """Every question under its key."""
         return {question.key: question for question in self}
 
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What others make of it and may use again, for as long as it lives."""
+        return {}
+
     def shown(self, values: Mapping[str, Value]) -> frozenset[str]:
         """Keys of the questions put to somebody who answered `values`.
 

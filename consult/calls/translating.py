@@ -43,7 +43,12 @@ class Text:
 
 def in_language(questionnaire: Questionnaire, language: str) -> Questionnaire:
     """The questionnaire as somebody reads it in that language, text by text."""
-    return Questionnaire(tuple(section_in(section, language) for section in questionnaire.sections))
+    key = "language", language
+    if key not in questionnaire.derived:
+        sections = tuple(section_in(section, language) for section in questionnaire.sections)
+        questionnaire.derived[key] = Questionnaire(sections)
+    found: Questionnaire = questionnaire.derived[key]
+    return found
 
 
 def section_in(section: Section, language: str) -> Section:

@@ -28,6 +28,7 @@ from consult.contributions.guards import token_of
 from consult.contributions.merging import NOTHING, Merge
 from consult.contributions.models import Contribution, Version
 from consult.contributions.queries import Draft, digests_in
+from consult.contributions.sheet import drawing_of
 from consult.contributions.shown import grouped, parts
 from consult.contributions.steps import steps_of, whole
 from consult.contributions.wording import Fault, attribution_words, condition_words, quote_words
@@ -265,6 +266,7 @@ def _form(
         token=token_of(draft.invitation.public_id),
         revision=drawn.revision if marks else draft.revision,
         parts=steps,
+        draw=drawing_of(drawn.questionnaire),
         put=put,
         progress=whole(steps),
         minutes=minutes(draft.questionnaire),

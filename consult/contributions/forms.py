@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
@@ -38,6 +39,18 @@ from consult.contributions.wording import Fault, faults, item_label
 CONSENT_SECTION = "_consent"
 
 
+class Received(dict[str, list[str]]):
+    """Everything the browser sent, each name with all its values."""
+
+    def getlist(self, name: str) -> list[str]:
+        """What WTForms asks of a form."""
+        return self.get(name, [])
+
+    def first(self, name: str) -> str:
+        """The only value of a name, or nothing."""
+        return next(iter(self.getlist(name)), "")
+
+
 class AnswerField(Field):
     """One question: `data` is its value, or what was typed when that is no value yet."""
 
@@ -68,10 +81,9 @@ class AnswerField(Field):
         if formdata is None:
             self.said = data or NOTHING
         else:
-            sent = formdata.to_dict(flat=False)
-            value = typed.read(self.question, self.id, sent)
-            self.said = Said(value, confidential=bool(sent.get(f"secret.{self.question.key}")))
-            self.base = formdata.get(f"base.{self.question.key}", "")
+            value = typed.read(self.question, self.id, formdata)
+            self.said = Said(value, confidential=bool(formdata.get(f"secret.{self.question.key}")))
+            self.base = formdata.first(f"base.{self.question.key}")
         self.data = self.said.value
 
     def mark_faults(self, value: Value, *, to_send: bool) -> None:
@@ -254,8 +266,13 @@ class ContributionForm(Form):
 
 def build_form(questionnaire: Questionnaire) -> type[ContributionForm]:
     """The form of a questionnaire, which should have been through `with_consent`."""
+    known: type[ContributionForm] | None = questionnaire.derived.get(ContributionForm)
+    if known is not None:
+        return known
     fields = {name_of(question): BUILDERS[question.kind](question) for question in questionnaire}
-    return type("CallForm", (ContributionForm,), {"questionnaire": questionnaire, **fields})
+    made = type("CallForm", (ContributionForm,), {"questionnaire": questionnaire, **fields})
+    questionnaire.derived[ContributionForm] = made
+    return made
 
 
 def filled(questionnaire: Questionnaire, said: Mapping[str, Said]) -> ContributionForm:
@@ -266,7 +283,7 @@ def filled(questionnaire: Questionnaire, said: Mapping[str, Said]) -> Contributi
 
 def received(questionnaire: Questionnaire, sent: MultiDict[str, str]) -> ContributionForm:
     """The form holding what the browser sent."""
-    form = build_form(with_consent(questionnaire))(formdata=sent)
+    form = build_form(with_consent(questionnaire))(formdata=Received(sent.to_dict(flat=False)))
     revision = sent.get("revision", "")
     form.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
     return form
@@ -274,6 +291,14 @@ def received(questionnaire: Questionnaire, sent: MultiDict[str, str]) -> Contrib
 
 def with_consent(questionnaire: Questionnaire) -> Questionnaire:
     """The questionnaire with the consent that every contribution says, asked at the end."""
+    key = "consent", str(get_locale())
+    if key not in questionnaire.derived:
+        questionnaire.derived[key] = _with_consent(questionnaire)
+    found: Questionnaire = questionnaire.derived[key]
+    return found
+
+
+def _with_consent(questionnaire: Questionnaire) -> Questionnaire:
     missing = tuple(question for question in _consent() if question.key not in questionnaire.by_key)
     if not missing:
         return questionnaire

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager
 
-from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
+from consult.contributions.asking import answers_in, asking_of, rows_of
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -26,7 +27,6 @@ from consult.contributions.declared import Declared, declared
 from consult.contributions.freezing import content_of, digest_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import (
-    Answer,
     Attachment,
     Collaborator,
     ConsentChange,
@@ -193,8 +193,8 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
     if found is None:
         raise NotFound(f"contribution {public_id}")
     invitation, contribution, recorded = found
-    rows = _rows(session, invitation.call_id, contribution)
-    questionnaire, ids = _questionnaire(rows)
+    rows = rows_of(session, invitation.call_id, contribution.id if contribution else None)
+    questionnaire, ids = asking_of(rows)
     said, written = _said(rows, contribution, ids)
     unrecorded = (
         Unrecorded(contribution.revision, contribution.saved_at)
@@ -225,7 +225,7 @@ def completed(session: Session, found: Draft) -> Draft:
 
 def asked(session: Session, call_id: int) -> tuple[Questionnaire, Mapping[str, int]]:
     """The questionnaire of a call with the id of each question, in one statement."""
-    return _questionnaire(_rows(session, call_id, None))
+    return asking_of(rows_of(session, call_id, None))
 
 
 def files_of(session: Session, found: Draft) -> dict[str, list[Attachment]]:
@@ -342,46 +342,14 @@ def _invited() -> Select[Invitation, Contribution, int]:
     )
 
 
-def _rows(session: Session, call_id: int, contribution: Contribution | None) -> Sequence[Any]:
-    """Sections and questions in their order, each with its answer, in one statement."""
-    return session.execute(
-        select(
-            Section,
-            Question,
-            Answer.value,
-            Answer.confidential,
-            Answer.saved_at,
-            Answer.saved_by_id,
-        )
-        .outerjoin(Question, Question.section_id == Section.id)
-        .outerjoin(
-            Answer,
-            (Answer.question_id == Question.id)
-            & (Answer.contribution_id == (contribution.id if contribution else None)),
-        )
-        .where(Section.call_id == call_id)
-        .order_by(Section.position, Section.id, Question.position, Question.id)
-    ).all()
-
-
-def _questionnaire(rows: Sequence[Any]) -> tuple[Questionnaire, Mapping[str, int]]:
-    questions: dict[Section, list[Question]] = {}
-    for section, question, *_ in rows:
-        questions.setdefault(section, []).extend([question] if question is not None else [])
-    sections = tuple(one.asking(each.spec for each in inside) for one, inside in questions.items())
-    ids = {question.key: question.id for inside in questions.values() for question in inside}
-    return Questionnaire(sections), ids
-
-
 def _said(
     rows: Sequence[Any], contribution: Contribution | None, ids: Mapping[str, int]
 ) -> tuple[dict[str, Said], dict[str, Written]]:
     said: dict[str, Said] = {}
     written: dict[str, Written] = {}
-    for _, question, value, confidential, saved_at, saved_by_id in rows:
-        if saved_at is not None:
-            said[question.key] = Said(value, confidential)
-            written[question.key] = Written(saved_at, saved_by_id)
+    for key, (value, confidential, saved_at, saved_by_id) in answers_in(rows):
+        said[key] = Said(value, confidential)
+        written[key] = Written(saved_at, saved_by_id)
     for key in (ATTRIBUTION_QUESTION, QUOTE_QUESTION):
         own = getattr(contribution, key, None)
         if key not in ids and own is not None:

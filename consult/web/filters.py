@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,12 @@ def _reader() -> MarkdownIt:
 
 def markdown(text: str) -> Markup:
     """The few marks of a call's context as safe HTML; raw HTML is shown as text."""
-    html = _reader().render(typo(text))
+    return _marked(typo(text))
+
+
+@lru_cache(maxsize=128)
+def _marked(text: str) -> Markup:
+    html = _reader().render(text)
     return Markup(  # noqa: S704 - what nh3 lets through
         nh3.clean(html, tags=_ALLOWED, attributes={"a": {"href"}}, url_schemes={"https", "mailto"})
     )
