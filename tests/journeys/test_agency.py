@@ -60,7 +60,7 @@ def test_an_agency_fills_is_told_what_is_missing_and_sends(page, link, kept):
     field(page, "q.actions.1.title").fill("Seconde")
     page.get_by_role("button", name=re.compile("Retirer.*Action 1")).click()
     saved(page)
-    page.get_by_role("button", name="Transmettre la contribution").click()
+    page.get_by_role("button", name="Relire et transmettre").click()
     page.wait_for_url("**/?check=1#problems")
     axe(page)
     assert page.locator("#problems li").all_inner_texts() == [
@@ -70,6 +70,9 @@ def test_an_agency_fills_is_told_what_is_missing_and_sends(page, link, kept):
     page.locator("#problems a").first.click()
     page.keyboard.type("Pôle")
     field(page, "q.share").fill("12,5")
+    page.get_by_role("button", name="Relire et transmettre").click()
+    page.wait_for_url("**/review")
+    axe(page)
     page.get_by_role("button", name="Transmettre la contribution").click()
     page.wait_for_url("**/receipt")
     axe(page)
@@ -83,29 +86,6 @@ def test_an_agency_fills_is_told_what_is_missing_and_sends(page, link, kept):
             "actions": [{"title": "Seconde"}],
         }
     ]
-
-
-def test_what_is_typed_offline_is_said_kept_and_saved_again(page, link, kept):
-    page.goto(link)
-    page.context.set_offline(True)
-    field(page, "q.team").fill("Hors ligne")
-    alert = page.locator("form.sheet > [role=alert]")
-    alert.filter(has_text="Non enregistré").wait_for()
-    page.context.set_offline(False)
-    saved(page)
-    assert [answer.value for answer in kept(Answer)] == ["Hors ligne"]
-
-
-def test_a_text_that_never_arrived_is_offered_back_after_a_crash(page, link):
-    page.goto(link)
-    page.context.set_offline(True)
-    field(page, "q.team").fill("Avant la panne")
-    page.locator("form.sheet > [role=alert]").filter(has_text="Non enregistré").wait_for()
-    page.evaluate("window.fetch = () => new Promise(() => undefined); undefined")
-    page.context.set_offline(False)
-    page.reload()
-    page.get_by_role("button", name="Le remettre dans le formulaire").click()
-    assert field(page, "q.team").input_value() == "Avant la panne"
 
 
 def test_on_a_phone_nothing_overflows(page, link):
@@ -132,6 +112,7 @@ def test_everything_works_without_javascript(chromium, live_server, link, kept):
     assert page.locator(".files a").all_inner_texts() == ["note.txt"]
     assert page.locator("[data-blocks] > .block").count() == 2
     field(page, "q.actions.1.title").fill("Seconde")
+    page.get_by_role("button", name="Relire et transmettre").click()
     page.get_by_role("button", name="Transmettre la contribution").click()
     assert page.locator("h1").inner_text() == "Votre contribution a été reçue"
     context.close()
