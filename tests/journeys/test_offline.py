@@ -90,10 +90,10 @@ def test_what_a_document_brought_is_sent_and_copied(page, link, kept, tmp_path):
     page.locator('button[name="act"][value="review"]').first.click()
     axe(page)
     page.get_by_role("button", name="Transmettre la contribution").click()
-    expect(page.locator(".banner-state")).to_contain_text("Transmis")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre contribution a été reçue")
     (version,) = kept(Version)
     assert (version.channel, version.content["answers"]["team"]) == ("word", "Pôle « industrie »")
     address = page.url.partition("receipt")[0] + "copy.pdf"
-    copy = page.context.request.get(address).body()
+    copy = page.context.request.get(address, timeout=60_000).body()
     text = "".join(leaf.extract_text() for leaf in pypdf.PdfReader(io.BytesIO(copy)).pages)
     assert ("Pôle « industrie »" in text, "L’eau, d’abord." in text) == (True, True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import flask_babel
@@ -30,10 +32,19 @@ STYLE = Path(__file__).with_name("blank.css")
 
 
 def as_pdf(sheet: Sheet) -> bytes:
-    """The questionnaire as PDF/UA with a field in each place; the same sheet, the same bytes."""
+    """The questionnaire as PDF/UA with a field in each place; the same sheet, the same bytes.
+
+    Raises `PrintingFailed`.
+    """
     places = {slot.mark: slot for slot in slots(sheet.questionnaire)}
-    printed = pdf_of(page(sheet, places), css=STYLE.read_text(), dated=sheet.dated)
+    printed = _printed(page(sheet, places), sheet.dated)
     return fillable.finished(printed, places=places, identity=sheet.identity)
+
+
+@lru_cache(maxsize=16)
+def _printed(html: str, dated: datetime) -> bytes:
+    """The page printed, kept for whoever asks for it again: printing takes a second or two."""
+    return pdf_of(html, css=STYLE.read_text(), dated=dated)
 
 
 def page(sheet: Sheet, places: Mapping[str, Slot]) -> str:

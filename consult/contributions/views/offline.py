@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import ServiceUnavailable
 
 from config import LOCALES
 from consult import clock, db, errors
@@ -37,6 +38,7 @@ from consult.contributions.offline.sheet import (
 from consult.contributions.offline.showing import brought
 from consult.contributions.queries import Draft
 from consult.contributions.views.shell import HERE, pages, speaking, to
+from consult.printing import PrintingFailed
 
 THERE = "/staff/calls/<slug>/contributions/<acronym>"
 ENDINGS = {"pdf": blank.as_pdf, "docx": word.as_word}
@@ -155,8 +157,11 @@ def _blank(draft: Draft, ending: str) -> ResponseReturnValue:
     sheet = sheet_of(draft, language=language)
     # What follows takes a second or two: nobody waits for our connection meanwhile.
     db.session().rollback()
-    with in_words_of(language):
-        content = ENDINGS[ending](sheet)
+    try:
+        with in_words_of(language):
+            content = ENDINGS[ending](sheet)
+    except PrintingFailed as problem:
+        raise ServiceUnavailable(retry_after=60) from problem
     name = f"questionnaire-{sheet.identity.call}-{sheet.identity.agency}-{language}.{ending}"
     return downloads.document(content, filename=name, media_type=MEDIA_TYPES[ending])
 

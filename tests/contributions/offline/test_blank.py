@@ -81,6 +81,7 @@ def test_the_document_says_what_to_do_until_when_and_for_whom(blank_pdf):
 
 
 def test_the_same_sheet_has_the_same_bytes(words, sheets, blank_pdf):
+    blank._printed.cache_clear()
     with speaking("fr"):
         assert blank.as_pdf(sheets[0]) == blank_pdf
 

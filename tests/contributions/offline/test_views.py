@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from consult import printing
 from consult.accounts.models import AuditEntry, Role
 from consult.contributions.models import Answer, Contribution, Revision, Version
+from consult.contributions.offline import blank as blank_pdf
 from consult.web.logs import masked
 from tests.contributions.offline.filling import TEXTS, TICKS, controls, in_word, opened, saved
 from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited, link_to, read_over
@@ -93,6 +95,13 @@ def test_the_questionnaire_is_had_in_either_language(client, token, at):
         "Questionnaire: Autumn hearing",
         "Questionnaire: Autumn hearing",
     ]
+
+
+def test_a_document_that_takes_too_long_to_print_is_for_later(client, token, at, monkeypatch):
+    monkeypatch.setattr(printing, "SECONDS", 0.01)
+    blank_pdf._printed.cache_clear()
+    page = client.get(f"/r/{token}/questionnaire.pdf", status=503)
+    assert page.response.headers["Retry-After"] == "60"
 
 
 @pytest.mark.parametrize("path", ["questionnaire.odt", "questionnaire."])
