@@ -9,6 +9,7 @@ second half of the note is printed by a second process, on the other core.
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib
 import os
 import pickle
@@ -143,10 +144,11 @@ def _package_alone() -> None:
 
 
 def _light() -> None:
-    """Spare WeasyPrint what it loads for others: half of the time it takes to be imported.
+    """Spare WeasyPrint what it loads for others: most of the time it takes to be imported.
 
     It asks for each library under names of other systems first, which `ctypes` looks for with
-    a compiler; and it loads two ways to cut down a font besides the one that is used.
+    a compiler; it declares them in C, which is read again every time; and it loads two ways to
+    cut down a font besides the one that is used.
     """
     import ctypes.util  # noqa: PLC0415  # only the press
 
@@ -154,12 +156,31 @@ def _light() -> None:
         ctypes.util.find_library = _nowhere
     for name in ("fontTools.subset", "fontTools.varLib.instancer"):
         sys.modules[name] = Spared(name)
+    declared = types.ModuleType("cffi")
+    vars(declared)["FFI"] = Declared
+    sys.modules["cffi"] = declared
 
 
 def _nowhere(name: str) -> str | None:
     """Where `ctypes` finds a library that has no such name on Linux."""
     del name
     return None
+
+
+class Declared:
+    """As `cffi.FFI`, for declarations that were read before."""
+
+    def cdef(self, source: str) -> None:
+        """Take the declarations from their file; read those of another version."""
+        from consult.synthesis import declarations  # noqa: PLC0415  # only the press
+
+        ffi = declarations.ffi
+        if hashlib.sha256(source.encode()).hexdigest() != declarations.DIGEST:
+            del sys.modules["cffi"]
+            ffi = importlib.import_module("cffi").FFI()
+            ffi.cdef(source)
+        names = [name for name in dir(ffi) if not name.startswith("__")]
+        self.__dict__.update({name: getattr(ffi, name) for name in names})
 
 
 class Spared(types.ModuleType):
