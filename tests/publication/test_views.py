@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from consult.calls.queries import invitations
 from consult.publication import service
 from consult.publication.models import JournalEntry, Opening
 from consult.storage import storage
@@ -55,6 +56,14 @@ def test_the_link_leads_to_a_clean_address_with_one_button(client, given, now):
     ]
     assert page.response.headers["Cache-Control"] == "no-store"
     assert delivery.note.fingerprint in page.words
+
+
+def test_a_delegate_is_told_that_an_agency_changed_its_mind_since(client, session, given, now):
+    delivery, token = given
+    assert "une agence a changé" not in client.get(f"/d/{token}").words
+    contribution = office.contribution(session, invitations(session, delivery.note.call)[0])
+    contribution.withdrawn_at = delivery.note.built_at
+    assert "une agence a changé" in client.get(f"/d/{token}").words
 
 
 def test_opening_and_downloading_are_written_down(client, session, given, now):
