@@ -1,6 +1,6 @@
 # Written by .ci/declarations: what WeasyPrint 70.0 declares of Pango and its neighbours.
 # fmt: off
-# ruff: noqa: E501
+# ruff: noqa: D100, E402, E501, Q000
 # mypy: ignore-errors
 DIGEST = "299e085733e812fe423fff2164d6600d7a2a647a587339c14f6efed520bf75cf"
 import _cffi_backend
