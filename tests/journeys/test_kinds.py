@@ -1,7 +1,5 @@
 """Every kind of question by keyboard and by hand: order, entries, numbers, days, choices."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -132,4 +130,17 @@ def test_a_choice_can_be_taken_back_and_another_text_chooses(page, link, kept): 
     saved(page)
     assert {"other": "le bassin"} in values(kept)
     axe(page)
-    assert re.search("Effacer", group.inner_text())
+
+
+def test_every_kind_fits_a_phone(page, link):  # noqa: F811
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(link)
+    field(page, "q.papers").set_input_files(
+        {"name": f"{'très-' * 30}long.txt", "mimeType": "text/plain", "buffer": b"un"}
+    )
+    for question in page.locator("[data-question]:visible").all():
+        question.scroll_into_view_if_needed()
+    expect(page.locator(".editor")).to_be_visible()
+    expect(page.locator(".files-held li")).to_have_count(1)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
