@@ -196,10 +196,10 @@ def test_staff_read_only_what_was_found_clean(give, session, scanner, app, clien
     client.send(page, email=user.email, password="a long password")
     place = "/staff/calls/autumn-2026/contributions/ABC"
 
-    assert "Not scanned yet" in client.get(place).text
+    assert "Pas encore analysé" in client.get(place).text
     client.get(f"{place}/files/{file.id}", status=409)
     work(app)
-    assert "Not scanned yet" not in client.get(place).text
+    assert "Pas encore analysé" not in client.get(place).text
     assert client.request("GET", f"{place}/files/{file.id}").data == b"un"
 
 
