@@ -167,13 +167,17 @@ def _read(mark: Any) -> Mark | None:
     if not isinstance(mark, Mapping) or mark.get("kind") not in KINDS:
         return None
     start, end, href = mark.get("start"), mark.get("end"), mark.get("href", "")
-    if not all(isinstance(one, int) and not isinstance(one, bool) for one in (start, end)):
+    if not _is_place(start) or not _is_place(end):
         return None
     if mark["kind"] != LINK:
         return Mark(start, end, mark["kind"])
     if not isinstance(href, str) or len(href) > LONGEST_LINK or not SAFE.fullmatch(href):
         return None
     return Mark(start, end, LINK, href)
+
+
+def _is_place(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _tidy(text: str, marks: Iterable[Mark | None]) -> list[Mark]:
