@@ -110,7 +110,7 @@ def translations(slug: str) -> ResponseReturnValue:
     language = next(one for one in LOCALES if one != call.language)
     found = groups(call.texts, call.translations, call.questionnaire, language)
     refused = too_long(found, request.form)
-    if request.method == "GET" or refused:
+    if request.method != "POST" or refused:
         page = render_template(
             "calls/translations.html",
             call=call,
@@ -209,7 +209,7 @@ def opening(slug: str) -> ResponseReturnValue:
         invited=queries.invited(session, call),
         at=at,
     )
-    if request.method == "GET" or blocking(found):
+    if request.method != "POST" or blocking(found):
         page = render_template(
             "calls/opening.html",
             call=call,
@@ -217,7 +217,7 @@ def opening(slug: str) -> ResponseReturnValue:
             lacks=[(lack, LACK_WORDS[lack]) for lack in found],
             blocked=bool(blocking(found)),
         )
-        return page, 200 if request.method == "GET" else 409
+        return page, 409 if request.method == "POST" else 200
     service.open_call(session, call=call, actor=current_user().email, at=at)
     session.commit()
     flash(_("The call is open. The agencies have not been written to yet."))
