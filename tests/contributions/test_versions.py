@@ -243,8 +243,8 @@ def test_staff_compare_what_was_sent_and_never_a_draft(agency, staff):
     write(agency, team="Secret")
     page = staff.get(there)
     assert [one.get_text() for one in page.select("ins, del")] == [
-        "[removed: Un]",
-        "[added: Deux]",
+        "[retiré\u00a0: Un]",
+        "[ajouté\u00a0: Deux]",
     ]
     staff.get(f"{there}?from=1&to=draft", status=404)
 
