@@ -105,25 +105,26 @@ SECTIONS = ("annex-a", "positions", "annex-b", "contributors", "sources", "colop
 """The annexes, in the order of the pages."""
 
 
-DEARER = 3
-"""How much longer a letter of the pages takes than one of the annexes: boxes, charts, columns."""
+DEARER = 3.5
+"""How much longer a letter takes in tables, boxes and statements than in an agency's answer."""
 
 
 def middle(note: Snapshot) -> str:
     """The section that begins the second half: the halves take about as long to print."""
     annexes = {
-        "annex-a": note.exhibits,
-        "positions": note.positions,
-        "annex-b": note.contributions,
+        "annex-a": DEARER * _length(note.exhibits),
+        "positions": DEARER * _length(note.positions),
+        "annex-b": _length(note.contributions),
     }
-    lengths = {name: _length(part) for name, part in annexes.items() if part}
-    if not lengths:
+    if not any(annexes.values()):
         return "sources"
-    left = sum(lengths.values())
-    before = DEARER * (_length(note) - left)
-    found: dict[str, int] = {}
-    for name, length in lengths.items():
-        found[name] = abs(before - left)
+    apart = (note.exhibits, note.positions, note.contributions, note.sources, note.figures)
+    before = DEARER * (_length(note) - sum(map(_length, apart)))
+    left = sum(annexes.values()) + DEARER * _length(note.sources)
+    found: dict[str, float] = {}
+    for name, length in annexes.items():
+        if length:
+            found[name] = abs(before - left)
         before, left = before + length, left - length
     return min(found, key=lambda name: found[name])
 
