@@ -102,7 +102,8 @@ class Printer:
         binding.bind(pdf, sheaf())
         binding.freeze(pdf)
         out = io.BytesIO()
-        pdf.write(out, b"1.7", bytes.fromhex(fingerprint(self._snapshot)), compress=True)
+        # In letters: pydyf writes bytes as they are, and a carriage return is read as another sign.
+        pdf.write(out, b"1.7", fingerprint(self._snapshot).encode(), compress=True)
         return out.getvalue()
 
     def sheaf(self, first: Count) -> Sheaf:
