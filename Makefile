@@ -68,6 +68,7 @@ catalogues: .venv/.python ## find the words of every room again
 assets: .venv/.libraries ## style, libraries, icons and fonts again
 	@.ci/libraries build
 	@$(BIN)/python .ci/soft-hyphens
+	@$(BIN)/python .ci/screen-fonts
 
 screenshots: install ## the pictures of the README, taken from the demonstration
 	@.ci/system browser tools
@@ -85,9 +86,10 @@ screenshots: install ## the pictures of the README, taken from the demonstration
 	@.ci/libraries install
 	@touch $@
 
-.venv/.assets: .venv/.libraries .ci/assets.mjs .ci/soft-hyphens $(STYLE) $(SAID)
+.venv/.assets: .venv/.libraries .ci/assets.mjs .ci/soft-hyphens .ci/screen-fonts $(STYLE) $(SAID)
 	@.ci/libraries build
 	@$(BIN)/python .ci/soft-hyphens
+	@$(BIN)/python .ci/screen-fonts
 	@touch $@
 
 .venv/.words: $(WORDS) .ci/catalogues | .venv/.python

@@ -8,7 +8,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compile } from "sass";
-import subsetFont from "subset-font";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const from = (...parts) => path.join(root, "node_modules", ...parts);
@@ -34,26 +33,6 @@ const PAPER_ONLY = [
   ["noto-sans-symbols", "NotoSansSymbols"],
   ["noto-sans-symbols-2", "NotoSansSymbols2"],
 ];
-
-// What a page in French or English may show. The note keeps the whole fonts.
-const ON_SCREEN = [
-  [0x20, 0x24f], [0x2b0, 0x36f], [0x1e00, 0x1eff], [0x2000, 0x206f], [0x2070, 0x209f],
-  [0x20a0, 0x20bf], [0x2100, 0x214f], [0x2150, 0x218f], [0x2190, 0x21ff], [0x2200, 0x22ff],
-  [0x25a0, 0x25ff], [0x2713, 0x2717], [0xfb00, 0xfb04],
-];
-// What nearly every page shows. The browser fetches the rest only where a text has some of it:
-// the same ranges stand in consult/static/css/_fonts.scss.
-const USUAL = [
-  [0x20, 0x7e], [0xa0, 0xff], [0x152, 0x153], [0x178, 0x178], [0x2010, 0x2014], [0x2018, 0x201e],
-  [0x2022, 0x2022], [0x2026, 0x2026], [0x202f, 0x202f], [0x20ac, 0x20ac], [0x2190, 0x2193],
-  [0x2212, 0x2212],
-];
-const signs = (ranges) =>
-  ranges.flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
-  );
-const usual = new Set(signs(USUAL));
-const PARTS = { usual: [...usual].join(""), rest: signs(ON_SCREEN).filter((sign) => !usual.has(sign)).join("") };
 
 const LIBRARIES = [
   ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
@@ -119,12 +98,6 @@ async function fonts() {
     const source = from("@expo-google-fonts", family, folder, `${name}.ttf`);
     const whole = await readFile(source);
     await place(`fonts/${name}.ttf`, whole);
-    if (family === "noto-emoji") continue;
-    for (const [part, characters] of Object.entries(PARTS)) {
-      const light = `fonts/${name}.${part}.woff2`;
-      if (existsSync(path.join(dist, light))) continue;
-      await place(light, await subsetFont(whole, characters, { targetFormat: "woff2" }));
-    }
   }
   for (const [family, name] of PAPER_ONLY) {
     const source = from("@expo-google-fonts", family, "400Regular", `${name}_400Regular.ttf`);

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from consult.web import errors, filters, headers, health, languages, logs
+from consult.web import compressing, errors, filters, headers, health, languages, logs
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -24,6 +24,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     languages.init_app(app)
     filters.init_app(app)
     headers.init_app(app, settings)
+    compressing.init_app(app)
     errors.init_app(app)
     logs.init_app()
     app.register_blueprint(health.pages)
