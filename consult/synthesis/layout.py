@@ -87,7 +87,7 @@ def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) ->
     """The document, or one half of it. What no font can draw is already spelled out in it."""
     mark = fingerprint(snapshot)
     quiet = each_text(snapshot, typography.neutral)
-    wardrobe = faces.wardrobe(to_json(quiet))
+    wardrobe = faces.wardrobe(typography.neutral(to_json(snapshot)))
     if wardrobe.missing and not screen:
         quiet = each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
     desk = Copydesk(quiet, mark)
@@ -147,7 +147,9 @@ def belongs(half: Half, middle: str, section: str) -> bool:
 
 
 def warm_up() -> None:
-    """Compile the templates before there is anything to print."""
+    """Compile the templates and open the fonts before there is anything to print."""
+    faces.wardrobe("é")
+    faces.measure("é", 1.0)
     for name in ("note.html", "macros.html"):
         _environment().get_template(name)
 

@@ -329,9 +329,16 @@ class OtherShape(ValueError):
 
 def to_json(snapshot: Snapshot) -> str:
     """Canonical text: sorted keys, no spaces, so that equal snapshots are equal bytes."""
-    return json.dumps(
-        dataclasses.asdict(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    kept = _written.get("last")
+    if kept is None or kept[0] is not snapshot:
+        content = dataclasses.asdict(snapshot)
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        kept = _written["last"] = snapshot, text
+    return kept[1]
+
+
+# A printing asks for the text of one note five times. A snapshot does not change.
+_written: dict[str, tuple[Snapshot, str]] = {}
 
 
 def from_json(text: str) -> Snapshot:
