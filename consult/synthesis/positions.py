@@ -26,6 +26,8 @@ def of_stories(
     for question, told in groupby(stories, key=lambda story: story.question):
         rows = tuple(row for story in told for row in _rows(desk, story, printed))
         if rows:
+            # The caption prints how many answered: it is a count like any other.
+            desk.ledger.record(f"answered_question:{question.key}")
             yield Positions(part, question.label, base_line(desk, question), rows)
 
 
