@@ -21,6 +21,7 @@ export async function putBack(form, store, { apply, known, keep }) {
       // Where the server has moved on meanwhile, the older mark makes it ask rather than choose.
       if (record.sent?.[key] !== now && markOf(form, key)) markOf(form, key).value = record.base[key];
       apply(form, key, text);
+      restored.get(key).put = markOf(form, key)?.value;
     }
   }
   if (restored.size) keep();
@@ -59,7 +60,9 @@ function tell(form, restored, homeless, { apply, stores, store }) {
   function undo() {
     for (const [key, before] of restored) {
       apply(form, key, before.text);
-      if (markOf(form, key)) markOf(form, key).value = before.mark;
+      // What was saved meanwhile has a mark of its own, which says that it is replaced knowingly.
+      const base = markOf(form, key);
+      if (base?.value === before.put) base.value = before.mark;
     }
     note.remove();
     form.dispatchEvent(new Event("input", { bubbles: true }));
