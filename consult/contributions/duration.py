@@ -10,8 +10,8 @@ K = QuestionKind
 READING = 10
 """Seconds to read any question and its help."""
 
-SECONDS_PER_WORD = 1.0
-"""People write about half of what a limit allows, at some thirty words a minute."""
+SECONDS_PER_WORD = 0.4
+"""Agencies write a quarter of what a limit allows, and some of it was written before."""
 
 UNLIMITED_WORDS = 150
 FILES = 60

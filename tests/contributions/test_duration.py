@@ -17,10 +17,10 @@ def test_every_kind_of_question_takes_some_time():
 def test_minutes_are_said_by_fives_and_at_least_five():
     short = Question("a", K.SHORT_TEXT, "A")
     long = Question("b", K.LONG_TEXT, "B", max_words=300)
-    assert [minutes(asked(short)), minutes(asked(long)), minutes(asked(*[long] * 4))] == [5, 5, 20]
+    assert [minutes(asked(short)), minutes(asked(long)), minutes(asked(*[long] * 4))] == [5, 5, 10]
 
 
 def test_a_question_that_is_not_always_put_counts_for_half():
-    always = Question("a", K.LONG_TEXT, "A", max_words=590)
-    sometimes = Question("a", K.LONG_TEXT, "A", max_words=590, show_if=ShowIf("x", ("y",)))
+    always = Question("a", K.LONG_TEXT, "A", max_words=1475)
+    sometimes = Question("a", K.LONG_TEXT, "A", max_words=1475, show_if=ShowIf("x", ("y",)))
     assert [minutes(asked(*[one] * 2)) for one in (always, sometimes)] == [20, 10]
