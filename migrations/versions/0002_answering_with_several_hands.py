@@ -265,6 +265,10 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("withdrawn_reason", sa.String(), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("saved_page", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("saved_sequence", sa.Integer(), nullable=False, server_default="0")
+        )
 
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.add_column(
@@ -309,6 +313,8 @@ def downgrade() -> None:
         batch_op.drop_column("translations")
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.drop_column("saved_sequence")
+        batch_op.drop_column("saved_page")
         batch_op.drop_column("withdrawn_reason")
         batch_op.drop_column("withdrawn_at")
 
