@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-
 LINK_MARK = "⟦personal link⟧"
 """What stands for a personal link in a letter until it leaves: no database holds one."""
 

@@ -12,7 +12,16 @@ from consult.calls.questionnaire import QuestionKind, Questionnaire, Section
 from consult.contributions.models import Answer, Attachment, Contribution, Version
 from consult.post import OutboxLetter
 from tests.browser import fields
-from tests.contributions.world import CLOSES, DURING, GRACE, OPENS, call_of, invited, link_to, read_over
+from tests.contributions.world import (
+    CLOSES,
+    DURING,
+    GRACE,
+    OPENS,
+    call_of,
+    invited,
+    link_to,
+    read_over,
+)
 
 HERE = "/contribution/publicABC/"
 FORM = "form.sheet"
@@ -115,9 +124,13 @@ def test_the_form_shows_every_question_and_where_it_stands(form):
 def test_an_overseas_agency_reads_its_own_time_too(client, session, at):
     one = invited(session, call_of(session), "RUN", department="La Réunion")
     page = client.get(f"/r/{link_to(session, one)}")
-    assert page.select_one(".deadline").get_text(" ", strip=True).startswith(
-        "Answers are expected before Friday 27 March 2026 at 18:00 (Paris time), "
-        "that is 21:00 in Réunion."
+    assert (
+        page.select_one(".deadline")
+        .get_text(" ", strip=True)
+        .startswith(
+            "Answers are expected before Friday 27 March 2026 at 18:00 (Paris time), "
+            "that is 21:00 in Réunion."
+        )
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from consult import clock
-from consult.contributions.models import Answer, Contribution, Version
+from consult.contributions.models import Contribution, Version
 from tests.contributions.world import call_of, invited, link_to
 from tests.live import axe
 
