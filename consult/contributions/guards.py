@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,16 @@ from consult.contributions.models import Collaborator
 
 COOKIE = "contribution"
 KEPT = timedelta(days=45)
+
+# Spelled once: saying a statement anew takes longer than asking it.
+_HOLDER = (
+    select(Link, Collaborator)
+    .outerjoin(
+        Collaborator,
+        (Link.purpose == Purpose.COLLABORATOR) & (Link.subject_id == Collaborator.id),
+    )
+    .where(Link.id == bindparam("link_id"))
+)
 
 
 def admit(response: Response, *, link: Link, public_id: str) -> Response:
@@ -66,14 +76,7 @@ def opened_by(session: Session, token: str, *, at: datetime) -> tuple[Link, Invi
 
 def _holder(session: Session, link_id: int, at: datetime) -> Collaborator | None:
     """One statement: the link and, when it is not the agency's own, its collaborator."""
-    found = session.execute(
-        select(Link, Collaborator)
-        .outerjoin(
-            Collaborator,
-            (Link.purpose == Purpose.COLLABORATOR) & (Link.subject_id == Collaborator.id),
-        )
-        .where(Link.id == link_id)
-    ).one_or_none()
+    found = session.execute(_HOLDER, {"link_id": link_id}).one_or_none()
     if found is None:
         raise errors.NotFound(f"link {link_id}")
     link, who = found

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import BindParameter, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager
 
 from consult.calls.models import Call, Invitation
@@ -40,6 +40,42 @@ from consult.directory.rules import key_of
 from consult.errors import NotFound
 
 Choice = TypeVar("Choice", Attribution, QuotePermission)
+
+# Spelled once: saying a statement anew takes longer than asking it.
+_PUBLIC_ID: BindParameter[str] = bindparam("public_id")
+_CONTRIBUTION: BindParameter[int] = bindparam("contribution_id")
+_LOCKED = select(Invitation.id).where(Invitation.public_id == _PUBLIC_ID).with_for_update()
+_INVITED = (
+    select(Invitation, Contribution, Revision.number)
+    .join(Invitation.call)
+    .join(Invitation.agency)
+    .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
+    .outerjoin(
+        Revision,
+        (Revision.contribution_id == Contribution.id) & (Revision.number == Contribution.revision),
+    )
+    .options(contains_eager(Invitation.call), contains_eager(Invitation.agency))
+    .where(Invitation.public_id == _PUBLIC_ID)
+)
+_FILES = (
+    select(Attachment)
+    .where(Attachment.contribution_id == _CONTRIBUTION, Attachment.removed_at.is_(None))
+    .order_by(Attachment.id)
+)
+_VERSIONS = select(Version).where(Version.contribution_id == _CONTRIBUTION).order_by(Version.number)
+_CHANGE = (
+    select(ConsentChange)
+    .where(ConsentChange.contribution_id == _CONTRIBUTION)
+    .order_by(ConsentChange.id.desc())
+    .limit(1)
+)
+_TOLD = union_all(
+    select(Contact.email).where(Contact.agency_id == bindparam("agency_id")),
+    select(Collaborator.email).where(
+        Collaborator.invitation_id == bindparam("invitation_id"), Collaborator.left_at.is_(None)
+    ),
+)
+_TAKEN = select(exists().where(Version.reference == bindparam("reference")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +222,8 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
     if to_write:
         # A statement of its own: on PostgreSQL the rows that a locking statement joins are
         # those from before it had to wait.
-        session.execute(
-            select(Invitation.id).where(Invitation.public_id == public_id).with_for_update()
-        )
-    found = session.execute(_invited().where(Invitation.public_id == public_id)).one_or_none()
+        session.execute(_LOCKED, {"public_id": public_id})
+    found = session.execute(_INVITED, {"public_id": public_id}).one_or_none()
     if found is None:
         raise NotFound(f"contribution {public_id}")
     invitation, contribution, recorded = found
@@ -234,11 +268,7 @@ def files_of(session: Session, found: Draft) -> dict[str, list[Attachment]]:
         return {}
     keys = {id_: key for key, id_ in found.question_ids.items()}
     files: dict[str, list[Attachment]] = {}
-    for one in session.scalars(
-        select(Attachment)
-        .where(Attachment.contribution_id == found.contribution.id, Attachment.removed_at.is_(None))
-        .order_by(Attachment.id)
-    ):
+    for one in session.scalars(_FILES, {"contribution_id": found.contribution.id}):
         files.setdefault(keys[one.question_id], []).append(one)
     return files
 
@@ -247,23 +277,14 @@ def versions_of(session: Session, found: Draft) -> Sequence[Version]:
     """Everything that was sent, oldest first."""
     if found.contribution is None:
         return ()
-    return session.scalars(
-        select(Version)
-        .where(Version.contribution_id == found.contribution.id)
-        .order_by(Version.number)
-    ).all()
+    return session.scalars(_VERSIONS, {"contribution_id": found.contribution.id}).all()
 
 
 def change_of(session: Session, found: Draft) -> ConsentChange | None:
     """The last change of mind about consent."""
     if found.contribution is None:
         return None
-    return session.scalar(
-        select(ConsentChange)
-        .where(ConsentChange.contribution_id == found.contribution.id)
-        .order_by(ConsentChange.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_CHANGE, {"contribution_id": found.contribution.id})
 
 
 def version(found: Draft, number: int) -> Version:
@@ -312,34 +333,15 @@ def attachment(session: Session, contribution: Contribution | None, id_: int) ->
 def addresses(session: Session, found: Draft) -> list[str]:
     """Everybody who is told that a contribution arrived, each once."""
     invitation = found.invitation
-    contacts = select(Contact.email).where(Contact.agency_id == invitation.agency_id)
-    colleagues = select(Collaborator.email).where(
-        Collaborator.invitation_id == invitation.id, Collaborator.left_at.is_(None)
+    told = session.scalars(
+        _TOLD, {"agency_id": invitation.agency_id, "invitation_id": invitation.id}
     )
-    told = session.scalars(union_all(contacts, colleagues))
     return list(dict.fromkeys(one.lower() for one in (invitation.email, *told) if one))
 
 
 def stem_is_taken(session: Session, stem: str) -> bool:
-    """Whether a reference already begins with this stem."""
-    prefix = f"{stem}-"
-    taken = select(func.count()).where(Version.reference.startswith(prefix, autoescape=True))
-    return bool(session.scalar(taken))
-
-
-def _invited() -> Select[Invitation, Contribution, int]:
-    return (
-        select(Invitation, Contribution, Revision.number)
-        .join(Invitation.call)
-        .join(Invitation.agency)
-        .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
-        .outerjoin(
-            Revision,
-            (Revision.contribution_id == Contribution.id)
-            & (Revision.number == Contribution.revision),
-        )
-        .options(contains_eager(Invitation.call), contains_eager(Invitation.agency))
-    )
+    """Whether a reference already begins with this stem: the first of each ends in 1."""
+    return bool(session.scalar(_TAKEN, {"reference": f"{stem}-1"}))
 
 
 def _said(
