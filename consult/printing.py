@@ -10,6 +10,7 @@ import json
 import resource
 import subprocess
 import sys
+import types
 from datetime import datetime
 from pathlib import Path
 
@@ -35,8 +36,8 @@ def pdf_of(html: str, *, css: str, dated: datetime) -> bytes:
         "LANG": "C.UTF-8",
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "consult.printing"],
+        done = subprocess.run(  # noqa: S603  # our own file, by its path
+            [sys.executable, "-P", __file__],
             input=json.dumps({"html": html, "css": css}).encode(),
             capture_output=True,
             timeout=SECONDS,
@@ -54,9 +55,12 @@ def main() -> None:
     """Print standard input on standard output, alone in this process."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _package_alone()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - only the child loads it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - only the child loads it
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - only the child loads it
+
+    from consult.tagging import gather_list_items  # noqa: PLC0415 - only the child tags
 
     class OnlyFonts(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Serves our own fonts and nothing else."""
@@ -76,8 +80,20 @@ def main() -> None:
     style = CSS(string=given["css"], url_fetcher=fonts, font_config=faces)
     page = HTML(string=given["html"], url_fetcher=fonts)
     sys.stdout.buffer.write(
-        page.write_pdf(stylesheets=[style], font_config=faces, pdf_variant="pdf/ua-1")
+        page.write_pdf(
+            stylesheets=[style],
+            font_config=faces,
+            pdf_variant="pdf/ua-1",
+            finisher=lambda _, pdf: gather_list_items(pdf),
+        )
     )
+
+
+def _package_alone() -> None:
+    """Let `consult.…` be imported without running `consult/__init__.py`, which wires the house."""
+    package = types.ModuleType("consult")
+    package.__path__ = [str(FONTS.parents[2])]
+    sys.modules["consult"] = package
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import pydyf
 from weasyprint.pdf import tags
 
 from consult.synthesis import marks
+from consult.tagging import gather_list_items, is_reference, number_of
 
 TAGS = {
     "x-toc": "TOC",
@@ -71,14 +72,6 @@ def _stream_data(stream: Any) -> bytes:
     return b"".join((extra.data, b"\nstream\n", content, b"\r\nendstream"))
 
 
-def _number(reference: Any) -> int:
-    return int(reference.split()[0])
-
-
-def _is_reference(thing: Any) -> bool:
-    return isinstance(thing, bytes | str) and thing[-1:] in (b"R", "R")
-
-
 def finish(pdf: Any, *, named: Mapping[str, str], titles: Mapping[str, str], goes_to: str) -> None:
     """Repair the structure, then name the file: what it is `named` becomes metadata.
 
@@ -104,12 +97,13 @@ class _Finisher:
         self._links_once()
         self._margins_aside(self._root)
         self._lines_together()
+        gather_list_items(self._pdf)
         self._roles()
         self._links_named()
         self._hyphens_soft()
 
     def _object(self, reference: Any) -> Any:
-        return self._objects[_number(reference)]
+        return self._objects[number_of(reference)]
 
     def _elements(self) -> Iterator[Element]:
         for thing in list(self._objects):
@@ -117,7 +111,7 @@ class _Finisher:
                 yield thing
 
     def _child(self, kid: Any) -> Element | None:
-        return self._object(kid) if _is_reference(kid) else None
+        return self._object(kid) if is_reference(kid) else None
 
     def _links_once(self) -> None:
         """An element inside a link makes a second annotation: one link, one annotation."""
@@ -138,7 +132,7 @@ class _Finisher:
             self._forget(dropped, first)
 
     def _inside_link(self, element: Element) -> bool:
-        while _is_reference(element.get("P", 0)):
+        while is_reference(element.get("P", 0)):
             element = self._object(element["P"])
             if element.get("S") == "/Link":
                 return True
@@ -149,7 +143,7 @@ class _Finisher:
         for kid in list(element["K"]):
             child = self._child(kid)
             if child is not None and child.get("Type") == "/OBJR":
-                dropped.add(_number(child["Obj"]))
+                dropped.add(number_of(child["Obj"]))
                 element["K"].remove(kid)
         return dropped
 
@@ -160,7 +154,7 @@ class _Finisher:
                 continue
             if "Annots" in thing:
                 thing["Annots"] = pydyf.Array(
-                    each for each in thing["Annots"] if _number(each) not in dropped
+                    each for each in thing["Annots"] if number_of(each) not in dropped
                 )
             if "StructParent" in thing and thing.number in dropped:
                 keys.add(thing["StructParent"])
@@ -177,18 +171,18 @@ class _Finisher:
     def _margins_aside(self, root: Element) -> None:
         """Running heads and feet are tagged outside the tree: they become artifacts."""
         seen: set[int] = set()
-        todo = [_number(root["K"][0])]
+        todo = [number_of(root["K"][0])]
         while todo:
             number = todo.pop()
             seen.add(number)
             todo += [
-                _number(kid)
+                number_of(kid)
                 for kid in self._objects[number].get("K", ())
-                if _is_reference(kid) and "S" in self._object(kid)
+                if is_reference(kid) and "S" in self._object(kid)
             ]
         for page in range(self._pages):
             owners = self._nums[2 * page + 1]
-            outside = {mark for mark, owner in enumerate(owners) if _number(owner) not in seen}
+            outside = {mark for mark, owner in enumerate(owners) if number_of(owner) not in seen}
             if outside:
                 self._as_artifacts(page, outside)
             for mark in outside:
@@ -226,45 +220,12 @@ class _Finisher:
     def _roles(self) -> None:
         for element in self._elements():
             role = element.get("S")
-            if role == "/LI":
-                self._list_item(element)
-            elif role == "/TH":
+            if role == "/TH":
                 section = self._object(self._object(element["P"])["P"])
                 column = section.get("S") == "/THead"
                 element["A"]["Scope"] = "/Column" if column else "/Row"
             elif role in ("/TOCI", "/Quote") and self._object(element["P"]).get("S") == role:
                 element["S"] = "/Span" if role == "/Quote" else "/NonStruct"
-
-    def _list_item(self, item: Element) -> None:
-        """What a list item holds beside its label goes into its body."""
-        kept: list[Any] = []
-        loose: list[Any] = []
-        body = None
-        for kid in item["K"]:
-            role = (self._child(kid) or {}).get("S")
-            if role == "/LBody" and body is None:
-                body = self._object(kid)
-            (kept if role in ("/Lbl", "/LBody") else loose).append(kid)
-        if not loose:
-            return
-        if body is None:
-            body = pydyf.Dictionary(
-                {
-                    "Type": "/StructElem",
-                    "S": "/LBody",
-                    "K": pydyf.Array(),
-                    "Pg": item["Pg"],
-                    "P": item.reference,
-                }
-            )
-            self._pdf.add_object(body)
-            kept.append(body.reference)
-        for kid in loose:
-            child = self._child(kid)
-            if child is not None:
-                child["P"] = body.reference
-            body["K"].append(kid)
-        item["K"] = pydyf.Array(kept)
 
     def _links_named(self) -> None:
         """A link says where it leads, in the words of the heading there."""
@@ -291,7 +252,7 @@ class _Finisher:
 
 
 def _name(pdf: Any, named: Mapping[str, str]) -> None:
-    stream = pdf.objects[_number(pdf.catalog["Metadata"])]
+    stream = pdf.objects[number_of(pdf.catalog["Metadata"])]
     added = marks.packet(named).encode() + b"</rdf:RDF>"
     stream.stream = [part.replace(b"</rdf:RDF>", added) for part in stream.stream]
     # Archivists read the metadata without unpacking anything.

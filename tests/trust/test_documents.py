@@ -49,12 +49,28 @@ def test_the_note_of_the_demonstration_is_accessible_and_archivable(cli, tmp_pat
     assert code == 0, said
 
 
-def test_the_copy_that_an_agency_keeps_is_accessible(cli, client, session, tmp_path):
+@pytest.fixture
+def token(cli):
+    """The personal link of an agency that answered."""
     cli("bundle", "load", DEMONSTRATION)
-    token = cli("call", "links", SLUG, "--agency", "SOFIE").output.split("/r/")[1].split()[0]
+    return cli("call", "links", SLUG, "--agency", "SOFIE").output.split("/r/")[1].split()[0]
+
+
+def test_the_copy_that_an_agency_keeps_is_accessible(client, token, tmp_path):
     here = client.get(f"/r/{token}").path
     file = tmp_path / "copy.pdf"
     file.write_bytes(client.request("GET", f"{here}copy.pdf").data)
+
+    code, said = judged("ua1", file)
+
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_questionnaire_to_fill_is_accessible(client, token, tmp_path, language):
+    file = tmp_path / "questionnaire.pdf"
+    answer = client.request("GET", f"/r/{token}/questionnaire.pdf?language={language}")
+    file.write_bytes(answer.data)
 
     code, said = judged("ua1", file)
 
