@@ -118,18 +118,15 @@ def form(
     if more in drawn.fields and hasattr(drawn.fields[more], "extra"):
         drawn.fields[more].extra = 1
     faults = drawn.check(draft.values, to_send=to_send)
-    summary = faults if to_send else []
-    return _form(draft, drawn, at, faults=faults, summary=summary, others=others)
+    return _form(draft, drawn, at, summary=faults if to_send else (), others=others)
 
 
 def typed_again(
-    draft: Draft, drawn: ContributionForm, *, at: datetime, expired: bool
+    draft: Draft, drawn: ContributionForm, *, at: datetime, summary: Sequence[Fault]
 ) -> ResponseReturnValue:
-    """What was typed, not saved: the page was too old, or holds what cannot be kept."""
-    unstorable = [] if expired else drawn.unstorable().values()
-    summary = [fault for faults in unstorable for fault in faults]
-    page = _form(draft, drawn, at, summary=summary, expired=expired, marks=drawn.base())
-    return page, 400 if expired else 422
+    """What was typed, not saved: it holds what cannot be kept, or else the page was too old."""
+    page = _form(draft, drawn, at, summary=summary, expired=not summary, marks=drawn.base())
+    return page, 422 if summary else 400
 
 
 def too_late(draft: Draft, drawn: ContributionForm, *, at: datetime) -> ResponseReturnValue:
@@ -243,7 +240,6 @@ def _form(
     drawn: ContributionForm,
     at: datetime,
     *,
-    faults: Sequence[Fault] = (),
     summary: Sequence[Fault] = (),
     expired: bool = False,
     marks: Mapping[str, str] | None = None,
@@ -273,7 +269,7 @@ def _form(
         unsaved=bool(marks or expired),
         times=times_of(draft, at),
         standing=standing_of(draft),
-        faults=faults,
+        wrong=drawn.wrong(),
         summary=summary,
         expired=expired,
         others={

@@ -254,13 +254,27 @@ class ContributionForm(Form):
             self.fields[key].mark_faults(values.get(key), to_send=to_send)
         return [fault for field in self.fields.values() for fault in field.faults]
 
+    def wrong(self) -> list[tuple[str, Sequence[Fault]]]:
+        """The questions in fault, by their labels, each once: a grid counts as one answer."""
+        fields = self.fields.values()
+        return [(field.question.label, field.faults) for field in fields if field.faults]
+
     def unstorable(self) -> dict[str, list[Fault]]:
-        """What no database keeps, so that it must be typed again even for a draft."""
+        """What no database keeps, so that it must be typed again even for a draft.
+
+        From then on the form says “�” in its place, as browsers do.
+        """
         found = {}
         for key, field in self.fields.items():
-            if _holds_unstorable(field.data):
-                sentence = _("This text holds characters that cannot be kept.")
+            readable = _readable(field.data)
+            if readable != field.data:
+                sentence = _(
+                    "Each “�” stands for a character that cannot be kept: type it again or take "
+                    "it out, then save."
+                )
                 found[key] = field.faults = [Fault(field.id, sentence)]
+                field.said = replace(field.said, value=readable)
+                field.data = readable
         return found
 
 
@@ -351,11 +365,12 @@ def _consent() -> Iterable[Question]:
     )
 
 
-def _holds_unstorable(value: Value) -> bool:
+def _readable(value: Value) -> Value:
+    """The same with “�” for whatever neither a database nor a page holds."""
     if isinstance(value, str):
-        return UNSTORABLE.search(value) is not None
+        return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
     if isinstance(value, Mapping):
-        return any(_holds_unstorable(one) for one in value.values())
+        return {key: _readable(one) for key, one in value.items()}
     if isinstance(value, list):
-        return any(_holds_unstorable(one) for one in value)
-    return False
+        return [_readable(one) for one in value]
+    return value

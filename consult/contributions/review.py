@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import flask_babel
@@ -22,7 +22,6 @@ _: Callable[..., str] = flask_babel.gettext
 
 def page(draft: Draft, *, at: datetime, changed: bool = False) -> str:
     """Every answer as it will be sent; `changed` since it was last shown."""
-    asked, lacking = with_consent(draft.questionnaire), faults(draft)
     return render_template(
         "contributions/review.html",
         draft=draft,
@@ -34,19 +33,18 @@ def page(draft: Draft, *, at: datetime, changed: bool = False) -> str:
         ),
         consent_of=consent(draft),
         files={one.filename: one for held in draft.files.values() for one in held},
-        lacking=lacking,
-        labels={one.key: one.label for one in asked},
+        lacking=lacking(draft),
         token=token_of(draft.invitation.public_id),
         shown=digest_of(draft.content),
         changed=changed,
     )
 
 
-def faults(draft: Draft) -> list[tuple[str, Fault]]:
-    """What forbids sending, question by question, as the form says it."""
+def lacking(draft: Draft) -> list[tuple[str, Sequence[Fault]]]:
+    """What forbids sending, each question once, as the form says it."""
     drawn = filled(draft.questionnaire, draft.said)
     drawn.check(said_values(draft), to_send=True)
-    return [(key, fault) for key, field in drawn.fields.items() for fault in field.faults]
+    return drawn.wrong()
 
 
 def consent(draft: Draft) -> list[tuple[str, str]]:

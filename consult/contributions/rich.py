@@ -24,7 +24,7 @@ from consult.contributions.words import one_newline
 
 BOLD, ITALIC, LINK = "bold", "italic", "link"
 KINDS = (BOLD, ITALIC, LINK)
-SAFE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f<>\"\\]+", re.IGNORECASE)
+SAFE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f\ud800-\udfff<>\"\\]+", re.IGNORECASE)
 LONGEST_LINK = 2000
 ITEM = re.compile(r"(?P<indent>(?:  )*)(?:(?P<bullet>•)|(?P<number>[0-9]{1,3})\.) (?=\S)")
 DEEPEST = 6

@@ -8,7 +8,7 @@ import re
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from consult import errors
@@ -38,6 +38,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(OperationalError, unavailable)
     app.register_error_handler(InterfaceError, unavailable)
+    app.register_error_handler(OverflowError, nowhere)
+    app.register_error_handler(DataError, nowhere)
 
 
 def refused(refusal: errors.Refusal) -> ResponseReturnValue:
@@ -78,6 +80,12 @@ def unavailable(problem: Exception) -> ResponseReturnValue:
     log.error("The database is unavailable: %s", type(problem).__name__)
     body, status = page(503, *words(503))
     return body, status, [("Retry-After", "30")]
+
+
+def nowhere(problem: Exception) -> ResponseReturnValue:
+    """A number beyond what a database counts to: no page of ours leads there."""
+    log.warning("Asked for what no database holds: %s", type(problem).__name__)
+    return page(404, *words(404))
 
 
 def page(status: int, title: str, text: str) -> tuple[str, int]:
@@ -121,7 +129,10 @@ def words(status: int) -> tuple[str, str]:
         ),
         413: (
             _("What you sent is too large"),
-            _("Nothing was saved. Go back and choose smaller files; your text is still there."),
+            _(
+                "Nothing was saved. Go back and choose smaller files, or shorten a text; what you "
+                "typed is still there."
+            ),
         ),
         422: (_("This cannot be done"), back),
         429: (

@@ -20,6 +20,7 @@ from tests.contributions.world import (
     call_of,
     invited,
     link_to,
+    options,
     read_over,
 )
 
@@ -248,6 +249,46 @@ def test_what_lacks_is_listed_where_it_is_read_over(client, form):
         (f"{HERE}#q.text", "Your view")
     ]
     assert page.select("form.sheet-end button") == []
+
+
+GRID = Questionnaire(
+    (
+        Section(
+            "s",
+            "S",
+            "",
+            (
+                Asked(
+                    "needs",
+                    QuestionKind.LIKERT,
+                    "Needs",
+                    required=True,
+                    rows=options("land", "skills", "energy"),
+                    scale=options("low", "high"),
+                ),
+                Asked("text", QuestionKind.LONG_TEXT, "Your view", required=True),
+            ),
+        ),
+    )
+)
+TO_COMPLETE = {
+    "en": "2 answers to complete before sending",
+    "fr": "2 réponses à compléter avant de transmettre",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_grid_is_one_answer_to_complete_with_its_lines(client, session, at, language):
+    one = invited(session, call_of(session, GRID, language=language))
+    page = client.send(client.get(f"/r/{link_to(session, one)}"), form=FORM, button="review")
+    anchors = ["q.needs.land", "q.needs.land", "q.needs.skills", "q.needs.energy", "q.text"]
+    for summary, here in (
+        (page.select_one("#problems"), ""),
+        (client.get(f"{HERE}review").select_one("#lacking"), HERE),
+    ):
+        assert summary.h2.text == TO_COMPLETE[language]
+        assert [link["href"] for link in summary.select("a")] == [f"{here}#{to}" for to in anchors]
+        assert len(summary.select_one("ul").find_all("li", recursive=False)) == 2
 
 
 def test_at_the_closing_instant_nothing_read_over_is_sent(client, session, form, at):
@@ -493,3 +534,19 @@ def test_pages_ask_as_many_statements_whatever_the_size(client, session, at, que
         page = client.get(HERE)
     with queries(8 + 6):  # the page shown afterwards asks six
         client.send(page, form=FORM, button="save", **dict.fromkeys(answers, "y"))
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_saving_by_itself_asks_eight_statements_at_most_whatever_the_size(
+    client, session, at, queries, size
+):
+    asked = tuple(Asked(f"k{n}", QuestionKind.SHORT_TEXT, f"K{n}") for n in range(size))
+    one = invited(session, call_of(session, Questionnaire((Section("s", "S", "", asked),))))
+    sent = fields(client.get(f"/r/{link_to(session, one)}").select_one(FORM))
+    for text in ("x", "y"):
+        with queries(8):
+            answer = client.request(
+                "POST", f"{HERE}draft", data=sent | {f"q.k{n}": text for n in range(size)}
+            )
+        assert answer.json["state"] == "saved"
+        sent |= {f"base.{key}": mark for key, mark in answer.json["marks"].items()}

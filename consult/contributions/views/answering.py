@@ -95,6 +95,8 @@ def autosave(public_id: str) -> ResponseReturnValue:
     by = guards.ensure_admitted(session, public_id, at=at)
     draft = speaking(queries.draft(session, public_id, to_write=True))
     page = _page()
+    if _is_too_large():
+        return {"state": "large"}, 413
     if not guards.form_is_ours(public_id):
         return {"state": "expired"}, 400
     if not draft.invitation.window.accepts(at):
@@ -153,6 +155,16 @@ def _kept(
     return kept, refused
 
 
+def _is_too_large() -> bool:
+    """Whether the form holds more than saving it with the button would take.
+
+    Werkzeug counts only what a whole form sends, which is encoded otherwise.
+    """
+    sent = request.form.items(multi=True)
+    size = sum(len(name.encode()) + len(text.encode()) for name, text in sent)
+    return size > (request.max_form_memory_size or 0)
+
+
 def _page() -> Page:
     """Which page of which browser this comes from."""
     return page_of(request.form.get("page", ""), request.form.get("sequence", ""))
@@ -168,12 +180,14 @@ def _trouble(draft: Draft, form: ContributionForm, at: datetime) -> ResponseRetu
     """A page that gives the text back, when it cannot be kept."""
     late = not draft.invitation.window.accepts(at)
     ours = guards.form_is_ours(draft.invitation.public_id)
-    if not late and ours and not form.unstorable():
+    unstorable = form.unstorable()
+    if not late and ours and not unstorable:
         return None
     draft = queries.completed(db.session(), draft)
     if late:
         return drawing.too_late(draft, form, at=at)
-    return drawing.typed_again(draft, form, at=at, expired=not ours)
+    summary = [fault for faults in unstorable.values() for fault in faults] if ours else []
+    return drawing.typed_again(draft, form, at=at, summary=summary)
 
 
 def _uploads(public_id: str, at: datetime) -> list[Stored | Refused]:
