@@ -19,7 +19,7 @@ ITEMS = {
 
 def roles(element):
     kids = element.get("/K", [])
-    for kid in kids if isinstance(kid, pikepdf.Array) else [kid]:
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield str(element.get("/S")), str(kid.S)
             yield from roles(kid)
