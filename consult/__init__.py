@@ -2,57 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
+from importlib import import_module
+from threading import RLock
+from typing import Any
 from urllib.parse import urlsplit
 
+import click
 from flask import Flask
+from flask.cli import AppGroup
+from werkzeug.routing import Map
 
 from config import Settings
-from consult import clock, commands, db, jobs, migrating, post, storage, web
-from consult.accounts import commands as accounts_commands
-from consult.accounts import views as accounts_views
-from consult.analysis import commands as analysis_commands
-from consult.analysis import views as analysis_views
-from consult.bundles import commands as bundles_commands
-from consult.calls import commands as calls_commands
-from consult.calls import views as calls_views
-from consult.campaign import commands as campaign_commands
-from consult.campaign import tasks as campaign_tasks
-from consult.campaign import views as campaign_views
-from consult.contributions import commands as contributions_commands
+from consult import clock, db, jobs, migrating, post, storage, web
 from consult.contributions import tasks as contributions_tasks
-from consult.contributions import views as contributions_views
-from consult.directory import views as directory_views
-from consult.publication import views as publication_views
-from consult.synthesis import commands as synthesis_commands
 from consult.synthesis import tasks as synthesis_tasks
-from consult.synthesis import views as synthesis_views
 
 PAGES = (
-    accounts_views.pages,
-    directory_views.pages,
-    calls_views.pages,
-    contributions_views.pages,
-    campaign_views.pages,
-    analysis_views.pages,
-    synthesis_views.pages,
-    publication_views.pages,
+    "consult.accounts.views",
+    "consult.directory.views",
+    "consult.calls.views",
+    "consult.contributions.views",
+    "consult.campaign.views",
+    "consult.analysis.views",
+    "consult.synthesis.views",
+    "consult.publication.views",
 )
-COMMANDS = (
-    *accounts_commands.GROUPS,
-    *calls_commands.GROUPS,
-    *contributions_commands.GROUPS,
-    *campaign_commands.GROUPS,
-    *analysis_commands.GROUPS,
-    *synthesis_commands.GROUPS,
-    *bundles_commands.GROUPS,
-    *commands.COMMANDS,
-)
+COMMANDS = {
+    "consult.accounts.commands": ("user", "trail"),
+    "consult.calls.commands": ("call",),
+    "consult.contributions.commands": ("files",),
+    "consult.campaign.commands": ("campaign",),
+    "consult.analysis.commands": ("figures", "analysis"),
+    "consult.synthesis.commands": ("note",),
+    "consult.bundles.commands": ("bundle", "demo"),
+    "consult.commands": ("serve", "worker", "migrate", "migration", "backup", "restore"),
+}
+
+
+class House(Flask):
+    """The application; its pages are wired when somebody first asks for an address.
+
+    Most commands show no page: without them they start in two thirds of the time.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self._wiring = RLock()
+        self._waiting: tuple[str, ...] = ()
+        super().__init__(*given, **named)
+        self.cli = Commands(self.name)
+
+    def pages(self, rooms: Iterable[str]) -> None:
+        """The modules whose `pages` are to be wired."""
+        self._waiting = tuple(rooms)
+
+    @property
+    def url_map(self) -> Map:
+        """Every address of the house."""
+        with self._wiring:
+            rooms, self._waiting = self._waiting, ()
+            for room in rooms:
+                self.register_blueprint(import_module(room).pages)
+        return self._addresses
+
+    @url_map.setter
+    def url_map(self, addresses: Map) -> None:
+        self._addresses = addresses
+
+
+class Commands(AppGroup):
+    """The commands of the rooms; a room is loaded when one of its own is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name."""
+        return sorted(
+            {*super().list_commands(ctx), *(n for names in COMMANDS.values() for n in names)}
+        )
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from the room that has it."""
+        for room, names in COMMANDS.items():
+            if cmd_name in names and cmd_name not in self.commands:
+                for command in import_module(room).GROUPS:
+                    self.add_command(command)
+        return super().get_command(ctx, cmd_name)
 
 
 def create_app(settings: Settings) -> Flask:
     """Wire the rooms together; does nothing else."""
-    app = Flask(__name__, template_folder=str(settings.root / "templates"))
+    app = House(__name__, template_folder=str(settings.root / "templates"))
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -82,14 +121,16 @@ def create_app(settings: Settings) -> Flask:
     jobs.init_app(
         app,
         {
-            post.DELIVER: partial(post.deliver, clock.now, complete=campaign_tasks.with_link),
+            post.DELIVER: partial(post.deliver, clock.now, complete=_completed),
             **contributions_tasks.HANDLERS,
             **synthesis_tasks.HANDLERS,
         },
     )
     web.init_app(app, settings)
-    for pages in PAGES:
-        app.register_blueprint(pages)
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.pages(PAGES)
     return app
+
+
+def _completed(*given: Any, **named: Any) -> Any:
+    """`campaign.tasks.with_link`, loaded by the first letter that needs it."""
+    return import_module("consult.campaign.tasks").with_link(*given, **named)

@@ -101,4 +101,4 @@ def restore(file: Path) -> None:
     click.echo(f"{file}: {sum(rows.values())} rows are back.")
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, migration, backup, restore)
+GROUPS: tuple[click.Command, ...] = (serve, worker, migrate, migration, backup, restore)

@@ -107,6 +107,7 @@ def serve(app: Flask, port: int, stop: threading.Event) -> int:
     dies is replaced. If this process is killed outright, both follow it.
     """
     app.extensions["database"].dispose()  # a connection must not be shared across a fork
+    app.url_map.update()  # loads every page, once for both
     web = _start(lambda: WebServer(app, port).run())
     worker = _start(lambda: work(app, stop_on_signals()))
     try:

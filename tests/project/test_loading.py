@@ -1,0 +1,44 @@
+"""Loading late is not loading otherwise."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import consult
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_command_is_where_the_house_says():
+    found = {
+        room: tuple(command.name for command in import_module(room).GROUPS)
+        for room in consult.COMMANDS
+    }
+
+    assert found == consult.COMMANDS
+
+
+def test_every_room_that_has_pages_shows_them(app):
+    rooms = {f"consult.{path.parent.name}.views" for path in ROOT.glob("consult/*/views.py")}
+    rooms |= {f"consult.{path.parent.name}.views" for path in ROOT.glob("consult/*/views/")}
+
+    assert set(consult.PAGES) == rooms
+    app.url_map.update()
+    assert {import_module(room).pages.name for room in rooms} <= set(app.blueprints)
+
+
+def test_a_command_loads_no_page():
+    program = (
+        "import sys; from wsgi import app; app.cli.get_command(None, 'note');"
+        "print(sorted(name for name in sys.modules"
+        " if name.startswith('consult.') and name.split('.')[2:3] == ['views']))"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    assert run.stdout.strip() == "[]"
