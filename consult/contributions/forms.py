@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from flask_babel import get_locale
@@ -234,7 +235,7 @@ class ContributionForm(Form):
     questionnaire: Questionnaire
     revision = 0
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Any]:
         """The answer fields in the order asked, each of the class of its kind."""
         return {question.key: self[name_of(question)] for question in self.questionnaire}

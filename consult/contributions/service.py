@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
@@ -42,6 +42,13 @@ _HELD = (
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
 )
+# Of plain tables: nobody holds the rows of answers and of their history as objects here.
+_ANSWER, _REVISION = (cast("Table", model.__table__) for model in (Answer, Revision))
+_FORGET = delete(_ANSWER).where(
+    _ANSWER.c.contribution_id == bindparam("in_contribution"),
+    _ANSWER.c.question_id.in_(bindparam("questions", expanding=True)),
+)
+_ANSWERED, _REMEMBERED = insert(_ANSWER), insert(_REVISION)
 
 
 def save(
@@ -308,11 +315,7 @@ def _write(
     ids = {key: draft.question_ids[key] for key in changed if key in draft.question_ids}
     known = [id_ for key, id_ in ids.items() if key in draft.said]
     if known:
-        session.execute(
-            delete(Answer).where(
-                Answer.contribution_id == contribution.id, Answer.question_id.in_(known)
-            )
-        )
+        session.execute(_FORGET, {"in_contribution": contribution.id, "questions": known})
     rows = [
         {
             "contribution_id": contribution.id,
@@ -326,7 +329,7 @@ def _write(
         if changed[key] != NOTHING
     ]
     if rows:
-        session.execute(insert(Answer), rows)
+        session.execute(_ANSWERED, rows)
     for key in set(changed) - set(ids):
         _keep_consent(contribution, key, changed[key].value)
 
@@ -362,7 +365,7 @@ def _remember(
             "saved_by_id": None,
         }
         rows.insert(0, before)
-    session.execute(insert(Revision), rows)
+    session.execute(_REMEMBERED, rows)
 
 
 def _keep_consent(contribution: Contribution, key: str, value: Value) -> None:

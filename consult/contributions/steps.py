@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
@@ -47,15 +48,17 @@ class Step:
     @property
     def words(self) -> str:
         """« Commencée, 3 sur 7 »; the count is left out where it says nothing more."""
-        state = WORDS[self.progress.state]()
-        if not self.progress.answered:
-            return state
-        return _(
-            "%(state)s, %(answered)s of %(shown)s",
-            state=state,
-            answered=self.progress.answered,
-            shown=self.progress.shown,
-        )
+        one = self.progress
+        return _words(str(flask_babel.get_locale()), one.state, one.answered, one.shown)
+
+
+@lru_cache(maxsize=4_096)
+def _words(language: str, state: SectionState, answered: int, shown: int) -> str:
+    """Looked up once in each language: every saving says the state of every section."""
+    said = WORDS[state]()
+    if not answered:
+        return said
+    return _("%(state)s, %(answered)s of %(shown)s", state=said, answered=answered, shown=shown)
 
 
 def steps_of(
