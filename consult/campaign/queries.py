@@ -12,6 +12,13 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from consult.calls.models import Call, Invitation
 from consult.campaign.extents import counted, extents
 from consult.campaign.monitoring import Standing, Status, Tally
+from consult.contributions import (
+    colleague_letters,
+    correspondence,
+    declarations,
+    hands,
+    letters,
+)
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
     Contribution,
@@ -24,6 +31,25 @@ INVITATION = "invitation"
 REMINDER = "reminder"
 EXTENSION = "extension"
 KINDS = (INVITATION, REMINDER, EXTENSION)
+"""The letters of the campaign itself, which carry the personal link of an agency."""
+
+WRITTEN = (
+    *KINDS,
+    letters.RECEIPT,
+    letters.INFECTED,
+    hands.COLLEAGUE_LETTER,
+    colleague_letters.TO_SIGN,
+    colleague_letters.RETURNED,
+    colleague_letters.ADDRESS,
+    colleague_letters.WITHDRAWN,
+    correspondence.CONSENT,
+    correspondence.JOINED,
+    declarations.JOINING,
+)
+"""Every letter about a call; its key begins with its kind and the call."""
+
+UNREAD = (colleague_letters.RETURNED,)
+"""What colleagues of one agency say among themselves: staff see that it left, and no more."""
 
 Joined = aliased(Invitation, name="joined")
 Theirs = aliased(Contribution, name="theirs")
@@ -225,7 +251,7 @@ def _invitation_key() -> ColumnElement[str]:
 
 
 def outbox(session: Session, call: Call, *, limit: int = 500) -> Sequence[OutboxLetter]:
-    """The letters of a call's campaign, the newest first."""
-    mine = or_(*(OutboxLetter.key.startswith(f"{kind}:{call.id}:") for kind in KINDS))
+    """Every letter about a call, the newest first."""
+    mine = or_(*(OutboxLetter.key.startswith(f"{kind}:{call.id}:") for kind in WRITTEN))
     found = select(OutboxLetter).where(mine)
     return session.scalars(found.order_by(OutboxLetter.id.desc()).limit(limit)).all()

@@ -142,10 +142,13 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
 @pages.get("/staff/calls/<slug>/outbox")
 @staff(Role.READER)
 def outbox(slug: str) -> ResponseReturnValue:
-    """Every letter of the campaign, with its state."""
+    """Every letter about the call, with its state."""
     call = calls.call_by_slug(db.session(), slug)
     return render_template(
-        "campaign/outbox.html", call=call, letters=queries.outbox(db.session(), call)
+        "campaign/outbox.html",
+        call=call,
+        letters=queries.outbox(db.session(), call),
+        unread=queries.UNREAD,
     )
 
 

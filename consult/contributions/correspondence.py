@@ -45,7 +45,7 @@ def consent_changed(
         )
         subject = _("Your choice was changed: %(title)s", title=plain(call.said("title", language)))
         return [
-            Letter(f"{CONSENT}:{changed.id}:{one}", CONSENT, one, subject, body)
+            Letter(f"{CONSENT}:{call.id}:{changed.id}:{one}", CONSENT, one, subject, body)
             for one in addresses
             if is_address(one)
         ]

@@ -55,7 +55,7 @@ def receipt(
             "-- \n" + (_one_line(call.federation) or _("The federation")),
         ]
         return Letter(
-            key=f"{RECEIPT}:{version.reference}:{to}",
+            key=f"{RECEIPT}:{call.id}:{version.reference}:{to}",
             kind=RECEIPT,
             to=to,
             subject=_("Contribution received: %(reference)s", reference=version.reference),
@@ -82,7 +82,7 @@ def infected_file(*, to: str, file: Attachment, invitation: Invitation) -> Lette
             "-- \n" + (_one_line(call.federation) or _("The federation")),
         ]
         return Letter(
-            key=f"{INFECTED}:{file.id}:{to}",
+            key=f"{INFECTED}:{call.id}:{file.id}:{to}",
             kind=INFECTED,
             to=to,
             subject=_("A file was set aside: %(filename)s", filename=_one_line(file.filename)),

@@ -9,12 +9,13 @@ import pytest
 from consult.calls.queries import invitations
 from consult.campaign import service
 from consult.campaign.monitoring import Status, Tally, tallied
-from consult.campaign.queries import overview, standings
+from consult.campaign.queries import WRITTEN, outbox, overview, standings
 from consult.contributions.consent import DeclarationKind, Grounds
 from consult.contributions.models import (
     Answer,
     Declaration,
 )
+from consult.post import Letter, enqueue
 from tests import office
 from tests.office import AT
 
@@ -85,6 +86,21 @@ def test_letters_in_the_outbox_count_as_reached(session):
         Status.NOT_INVITED,
     ]
     assert overview(session)[0].tally == Tally(agencies=2, uninvited=1)
+
+
+def test_every_letter_about_a_call_is_in_its_outbox(session, queries):
+    call, other = office.call(session), office.call(session)
+    for one in (call, other):
+        for kind in WRITTEN:
+            letter = Letter(f"{kind}:{one.id}:1:x", kind, "a@b.example", kind, "Body")
+            enqueue(session, letter, at=AT)
+    session.flush()
+
+    with queries(1):
+        found = outbox(session, call)
+
+    assert [one.kind for one in found] == list(reversed(WRITTEN))
+    assert {one.key.split(":")[1] for one in found} == {str(call.id)}
 
 
 def test_letters_of_another_call_do_not_count(session):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import AuditEntry, Link, Role
 from consult.calls.queries import invitations
-from consult.post import OutboxLetter
+from consult.post import Letter, OutboxLetter, enqueue
 from tests import office
 from tests.mail import body_of
 from tests.office import AT, CLOSES
@@ -90,6 +90,16 @@ def test_the_letter_carries_a_link_that_the_database_never_held(staff, session, 
     assert token not in session.scalars(select(OutboxLetter.body)).one()
     assert len(session.scalars(select(Link)).all()) == 2  # the sign-in link and this one
     assert staff.request("GET", f"/r/{token}").status_code == 200
+
+
+def test_what_colleagues_of_an_agency_write_each_other_is_not_read(staff, session):
+    call = office.call(session)
+    for kind in ("returned", "withdrawn"):
+        letter = Letter(f"{kind}:{call.id}:1:x", kind, "a@b.example", f"About {kind}", f"In {kind}")
+        enqueue(session, letter, at=AT)
+    page = staff.get(f"/staff/calls/{call.slug}/outbox")
+    found = [text in page.words for text in ("About returned", "In returned", "In withdrawn")]
+    assert found == [True, False, True]
 
 
 def test_a_reminder_reaches_exactly_the_silent_and_not_twice_a_day(

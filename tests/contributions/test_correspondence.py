@@ -44,7 +44,7 @@ def test_the_letter_that_confirms_a_choice(session, pair):
     )
     (letter,) = letters
     assert (letter.key, letter.subject) == (
-        "consent:7:a@abc.example",
+        f"consent:{pair[0].call.id}:7:a@abc.example",
         "Votre choix a changé\u00a0: Autumn hearing",
     )
     assert letter.body == (

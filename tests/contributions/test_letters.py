@@ -57,6 +57,7 @@ def database_url():
 
 def letter(app, language):
     call = Call(
+        id=9,
         title="Territoires",
         timezone="Europe/Paris",
         language=language,
@@ -96,4 +97,4 @@ def test_the_receipt_word_for_word(app, language, subject, body):
 
 
 def test_there_is_one_receipt_per_version_and_address(app):
-    assert letter(app, "fr").key == letter(app, "en").key == "receipt:T18-7F3K-1:a@abc.example"
+    assert letter(app, "fr").key == letter(app, "en").key == "receipt:9:T18-7F3K-1:a@abc.example"
