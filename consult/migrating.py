@@ -176,7 +176,10 @@ def _connection(url: str, begin: str = "BEGIN IMMEDIATE") -> Iterator[Connection
 
 @contextmanager
 def _migrating(url: str) -> Iterator[Connection]:
-    """One transaction around the whole; fewer rows or a broken reference undo it."""
+    """One transaction around the whole; fewer rows or a broken reference undo it.
+
+    A table that goes must be empty: a change of consent is not forgotten by going back.
+    """
     _make_room(url)
     with _connection(url) as connection:
         if connection.dialect.name == "postgresql":
@@ -206,9 +209,9 @@ def rows(connection: Connection) -> dict[str, int]:
 
 def _refuse_losses(before: Mapping[str, int], after: Mapping[str, int]) -> None:
     lost = [
-        f"{name} ({count} rows before, {after[name]} after)"
+        f"{name} ({count} rows before, {after.get(name, 0)} after)"
         for name, count in before.items()
-        if name in after and after[name] < count
+        if after.get(name, 0) < count
     ]
     if lost:
         raise SchemaError(f"Nothing was changed: the migration loses rows of {', '.join(lost)}.")

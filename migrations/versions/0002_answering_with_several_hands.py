@@ -293,7 +293,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # A link to a collaborator's page opens nothing once collaborators are gone.
+    # Whoever migrates refuses to lose rows: with collaborators, revisions, declarations or
+    # changes of consent there is no way back. What else would be forgotten is refused here.
+    withdrawn = sa.text("SELECT count(*) FROM contribution WHERE withdrawn_at IS NOT NULL")
+    if op.get_bind().execute(withdrawn).scalar_one():
+        raise ValueError("Nothing was changed: withdrawn contributions would count again.")
     op.execute("DELETE FROM link WHERE purpose = 'collaborator'")
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.alter_column(

@@ -112,7 +112,7 @@ def checksums(url):
         }
 
 
-def added(url, name, **row):
+def added(url, name, /, **row):
     with migrating._connection(url) as connection:
         connection.execute(tables(connection)[name].insert().values(row))
 
@@ -157,3 +157,39 @@ def test_links_are_checked_against_their_purposes_in_both_directions(url):
         added(url, "link", **link)
     migrating.upgrade(url)
     added(url, "link", **link)
+
+
+COLLABORATOR = {
+    "id": 1, "invitation_id": 1, "email": "c@b.example", "name": WORDS, "role": "drafter",
+    "invited_at": AT, "invited_by": "",
+}  # fmt: skip
+CHANGE = {
+    "contribution_id": 1, "attribution": "confidential", "quote_permission": "refused",
+    "confidential": [], "at": AT,
+}  # fmt: skip
+LINK = {**ROWS["link"], "digest": "3" * 64, "purpose": "collaborator"}
+NO_WAY_BACK = {
+    "collaborator": ([("collaborator", COLLABORATOR)], "collaborator"),
+    "collaborator's link": ([("collaborator", COLLABORATOR), ("link", LINK)], "collaborator"),
+    "change of consent": ([("consent_change", CHANGE)], "consent_change"),
+}
+
+
+@pytest.mark.parametrize(("given", "lost"), NO_WAY_BACK.values(), ids=NO_WAY_BACK)
+def test_what_the_first_release_cannot_hold_forbids_going_back(url, given, lost):
+    migrating.upgrade(url)
+    for name, row in given:
+        added(url, name, **row)
+    before = checksums(url)
+    with pytest.raises(migrating.SchemaError, match=rf"{lost} \(1 rows before, 0 after\)"):
+        migrating.downgrade(url, "0001")
+    assert (migrating.state(url), checksums(url)) == (migrating.SchemaState.CURRENT, before)
+
+
+def test_a_withdrawn_contribution_forbids_going_back(url):
+    migrating.upgrade(url)
+    with migrating._connection(url) as connection:
+        connection.execute(tables(connection)["contribution"].update().values(withdrawn_at=AT))
+    with pytest.raises(ValueError, match="withdrawn contributions would count again"):
+        migrating.downgrade(url, "0001")
+    assert migrating.state(url) is migrating.SchemaState.CURRENT
