@@ -26,8 +26,9 @@ class Page:
         )
 
     def sign(self, contribution: Contribution) -> None:
-        """Leave its name on what it saved."""
-        contribution.saved_page, contribution.saved_sequence = self.name, self.sequence
+        """Leave its name on what it saved; what bears it already is not written again."""
+        if (contribution.saved_page, contribution.saved_sequence) != (self.name, self.sequence):
+            contribution.saved_page, contribution.saved_sequence = self.name, self.sequence
 
 
 def page_of(name: str, sequence: str) -> Page:
