@@ -17,7 +17,7 @@ help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
 		|| grep -hE '^[a-z]+:.*## ' Makefile
 
-install: .venv/.python .venv/.pdf .venv/.assets .venv/.words ## the environment only
+install: .venv/.python .venv/.pdf .venv/.assets .venv/.words .venv/.declared ## the environment only
 	@:
 
 run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=… for another)
@@ -80,6 +80,10 @@ screenshots: install ## the pictures of the README, taken from the demonstration
 
 .venv/.pdf: .ci/system | .venv/.python
 	@.ci/system pdf
+	@touch $@
+
+.venv/.declared: requirements.txt .ci/declarations | .venv/.python
+	@$(BIN)/python .ci/declarations
 	@touch $@
 
 .venv/.libraries: package.json package-lock.json .ci/libraries | .venv/.python

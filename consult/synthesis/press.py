@@ -171,16 +171,23 @@ class Declared:
     """As `cffi.FFI`, for declarations that were read before."""
 
     def cdef(self, source: str) -> None:
-        """Take the declarations from their file; read those of another version."""
-        from consult.synthesis import declarations  # noqa: PLC0415  # only the press
-
-        ffi = declarations.ffi
-        if hashlib.sha256(source.encode()).hexdigest() != declarations.DIGEST:
+        """Take the declarations from the file that the installation wrote, if they are the same."""
+        ffi = _declared_before(source)
+        if ffi is None:
             del sys.modules["cffi"]
             ffi = importlib.import_module("cffi").FFI()
             ffi.cdef(source)
         names = [name for name in dir(ffi) if not name.startswith("__")]
         self.__dict__.update({name: getattr(ffi, name) for name in names})
+
+
+def _declared_before(source: str) -> Any:
+    try:
+        written = importlib.import_module("consult.synthesis.declarations")
+    except ImportError:
+        return None
+    same = hashlib.sha256(source.encode()).hexdigest() == written.DIGEST
+    return written.ffi if same else None
 
 
 class Spared(types.ModuleType):
