@@ -40,12 +40,14 @@ def drawing_of(questionnaire: Questionnaire) -> Draw:
         key = _state(field)
         if key is None:
             return whole(field, when)
-        if key not in kept:
+        # Asked for once: another thread may clear what is kept at any moment.
+        drawn = kept.get(key)
+        if drawn is None:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            kept[key] = whole(_stand_in(field), when)
+            drawn = kept[key] = whole(_stand_in(field), when)
         text = field.data if field.question.kind in TEXTS else ""
-        html = kept[key].replace(MARK, field.mark).replace(HOLDS, escape(field.holds))
+        html = drawn.replace(MARK, field.mark).replace(HOLDS, escape(field.holds))
         return Markup(html.replace(TEXT, escape(text)))  # noqa: S704 - what is put in is escaped
 
     return draw
