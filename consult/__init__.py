@@ -33,7 +33,7 @@ COMMANDS = {
     "consult.accounts.commands": ("user", "trail"),
     "consult.calls.commands": ("call",),
     "consult.contributions.commands": ("files",),
-    "consult.campaign.commands": ("campaign",),
+    "consult.campaign.commands": ("campaign", "call"),  # it adds `call extend`, which writes
     "consult.analysis.commands": ("figures", "analysis"),
     "consult.synthesis.commands": ("note",),
     "consult.bundles.commands": ("bundle", "demo"),
@@ -83,7 +83,7 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, from the room that has it."""
         for room, names in COMMANDS.items():
-            if cmd_name in names and cmd_name not in self.commands:
+            if cmd_name in names:
                 for command in import_module(room).GROUPS:
                     self.add_command(command)
         return super().get_command(ctx, cmd_name)

@@ -203,7 +203,25 @@ def _plain(question: Question, node: Node) -> Value:
         return _texts(node) if isinstance(node.value, (list, dict)) else node.value
     if question.kind is QuestionKind.REPEAT and isinstance(node.value, list):
         return [_item(question, one) for one in node.value]
+    if question.kind is QuestionKind.LONG_TEXT and isinstance(node.value, dict):
+        return {key: _marks(one) if key == "marks" else _texts(one) for key, one in _given(node)}
     return _texts(node)
+
+
+def _marks(node: Node) -> Any:
+    """Where a text is formatted: places are numbers, all the rest is text."""
+    if not isinstance(node.value, list):
+        return _texts(node)
+    return [
+        {key: one.value if key in ("start", "end") else _texts(one) for key, one in _given(mark)}
+        if isinstance(mark.value, dict)
+        else _texts(mark)
+        for mark in node.value
+    ]
+
+
+def _given(node: Node) -> list[tuple[str, Node]]:
+    return [(key, one) for key, one in node.value.items() if one.value is not None]
 
 
 def _item(question: Question, node: Node) -> Value:

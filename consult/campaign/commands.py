@@ -17,7 +17,7 @@ from consult.errors import CallNotOpen, Invalid, NotFound
 from consult.post import Letter
 
 campaign = AppGroup("campaign", help="Letters to the agencies of a call.")
-GROUPS: tuple[click.Command, ...] = (campaign,)
+GROUPS: tuple[click.Command, ...] = (campaign, call)
 dry_run = click.option("--dry-run", is_flag=True, help="Only say who would be written to.")
 
 

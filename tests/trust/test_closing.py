@@ -40,7 +40,7 @@ class Agency:
             if (one := client.get_cookie(key, path=path))
         )
         form = BeautifulSoup(shown, "html.parser").select_one("form.sheet")
-        self.data = {**fields(form, "send"), "q.view": f"What {name} thinks"}
+        self.data = {**fields(form, "save"), "act": "send", "q.view": f"What {name} thinks"}
 
     def send(self):
         """The same form; the status and where it leads."""

@@ -98,7 +98,7 @@ def page(
         act=act,
         open=draft.invitation.window.accepts(at),
     )
-    return html, 409
+    return html, 409 if guards.form_is_ours(draft.invitation.public_id) else 400
 
 
 def _conflict(

@@ -40,8 +40,9 @@ def send_reviewed(public_id: str) -> ResponseReturnValue:
     if not draft.invitation.window.accepts(at):
         return drawing.closed(draft, at=at), 403
     same = request.form.get("shown") == freezing.digest_of(draft.content)
-    if not same or not guards.form_is_ours(public_id) or service.in_the_way(draft, draft.values):
-        return drawn(draft, at=at, changed=not same), 409
+    ours = guards.form_is_ours(public_id)
+    if not same or not ours or service.in_the_way(draft, draft.values):
+        return drawn(draft, at=at, changed=not same), 409 if ours else 400
     return send(draft, at, by)
 
 
