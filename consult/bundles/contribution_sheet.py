@@ -204,7 +204,9 @@ def _plain(question: Question, node: Node) -> Value:
     if question.kind is QuestionKind.REPEAT and isinstance(node.value, list):
         return [_item(question, one) for one in node.value]
     if question.kind is QuestionKind.LONG_TEXT and isinstance(node.value, dict):
-        return {key: _marks(one) if key == "marks" else _texts(one) for key, one in _given(node)}
+        return {
+            key: _marks(one) if key == "marks" else _texts(one) for key, one in _given(node.value)
+        }
     return _texts(node)
 
 
@@ -213,15 +215,18 @@ def _marks(node: Node) -> Any:
     if not isinstance(node.value, list):
         return _texts(node)
     return [
-        {key: one.value if key in ("start", "end") else _texts(one) for key, one in _given(mark)}
+        {
+            key: one.value if key in ("start", "end") else _texts(one)
+            for key, one in _given(mark.value)
+        }
         if isinstance(mark.value, dict)
         else _texts(mark)
         for mark in node.value
     ]
 
 
-def _given(node: Node) -> list[tuple[str, Node]]:
-    return [(key, one) for key, one in node.value.items() if one.value is not None]
+def _given(inside: dict[str, Node]) -> list[tuple[str, Node]]:
+    return [(key, one) for key, one in inside.items() if one.value is not None]
 
 
 def _item(question: Question, node: Node) -> Value:
