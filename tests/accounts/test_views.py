@@ -112,7 +112,7 @@ def test_opening_a_sign_in_link_uses_nothing_up(client, session, ana, token):
     page = client.send(client.get(f"/sign-in/{token}"))
 
     assert page.path == "/staff/"
-    assert [entry.action for entry in session.query(AuditEntry)] == [
+    assert [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)] == [
         "user.create",
         "user.link",
         "user.sign_in_by_link",

@@ -300,7 +300,7 @@ def test_at_the_closing_instant_nothing_read_over_is_sent(client, session, form,
 
 def test_a_review_forged_elsewhere_sends_nothing(client, session, form):
     review = client.send(form, form=FORM, button="review", **WHOLE)
-    client.send(review, form="form.sheet-end", status=409, form_token="x")
+    client.send(review, form="form.sheet-end", status=400, form_token="x")
     assert count(session, Version) == 0
 
 
