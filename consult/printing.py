@@ -10,9 +10,10 @@ import json
 import resource
 import subprocess
 import sys
-import types
 from datetime import datetime
 from pathlib import Path
+
+from consult import alone
 
 FONTS = Path(__file__).resolve().parent / "static" / "dist" / "fonts"
 SCHEME = "font"
@@ -32,12 +33,11 @@ def pdf_of(html: str, *, css: str, dated: datetime) -> bytes:
     environment = {
         "SOURCE_DATE_EPOCH": str(int(dated.timestamp())),
         "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(FONTS.parents[3]),
         "LANG": "C.UTF-8",
     }
     try:
-        done = subprocess.run(  # noqa: S603  # our own file, by its path
-            [sys.executable, "-P", __file__],
+        done = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-P", alone.__file__, __name__],
             input=json.dumps({"html": html, "css": css}).encode(),
             capture_output=True,
             timeout=SECONDS,
@@ -51,11 +51,10 @@ def pdf_of(html: str, *, css: str, dated: datetime) -> bytes:
     return done.stdout
 
 
-def main() -> None:
+def main(_: list[str]) -> None:
     """Print standard input on standard output, alone in this process."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    _package_alone()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - only the child loads it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - only the child loads it
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - only the child loads it
@@ -87,14 +86,3 @@ def main() -> None:
             finisher=lambda _, pdf: gather_list_items(pdf),
         )
     )
-
-
-def _package_alone() -> None:
-    """Let `consult.…` be imported without running `consult/__init__.py`, which wires the house."""
-    package = types.ModuleType("consult")
-    package.__path__ = [str(FONTS.parents[2])]
-    sys.modules["consult"] = package
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,8 @@
 """The press: a process of its own, with limits, that turns one snapshot into one PDF.
 
-Run by path, not as `-m consult.synthesis.press`: importing the package would wire the whole
-house, and the press needs neither its settings nor its database. It reads a snapshot on
-standard input, writes the PDF on standard output, and says each stage on standard error. The
-second half of the note is printed by a second process, on the other core.
+Run by `consult.alone`, which does not wire the house. It reads a snapshot on standard input,
+writes the PDF on standard output, and says each stage on standard error. The second half of the
+note is printed by a second process, on the other core.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import signal
 import sys
 import types
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ STAGE = "stage:"
 TOO_BIG, TOO_LONG = 3, 4
 """How the press ends when it may not have more memory, or more time."""
 PR_SET_PDEATHSIG = 1
-PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str]) -> int:
@@ -40,7 +37,6 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _package_alone()
     _light()
     # Loaded while the parent may still be composing the snapshot.
     from consult.synthesis import layout, printing, snapshot  # noqa: PLC0415  # after those lines
@@ -135,14 +131,6 @@ def _say(stage: str) -> None:
     sys.stderr.flush()
 
 
-def _package_alone() -> None:
-    """Let `consult.…` be imported without running `consult/__init__.py`."""
-    sys.path.insert(0, str(PACKAGE.parent))
-    alone = types.ModuleType("consult")
-    alone.__path__ = [str(PACKAGE)]
-    sys.modules["consult"] = alone
-
-
 def _light() -> None:
     """Spare WeasyPrint what it loads for others: most of the time it takes to be imported.
 
@@ -202,7 +190,3 @@ class Spared(types.ModuleType):
             return getattr(importlib.import_module(self.__name__), name)(*given, **named)
 
         return asked
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

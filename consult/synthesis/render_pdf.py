@@ -15,6 +15,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import IO, Self
 
+from consult import alone
 from consult.synthesis import layout, press
 from consult.synthesis.snapshot import Snapshot, to_json
 from consult.synthesis.stages import Stage
@@ -78,7 +79,7 @@ class Press:
 
     def __enter__(self) -> Self:
         self._out: IO[bytes] = tempfile.TemporaryFile()
-        command = [sys.executable, "-I", "-W", "ignore", press.__file__]
+        command = [sys.executable, "-I", "-W", "ignore", alone.__file__, press.__name__]
         limits = [str(self._limits.cpu_seconds), str(self._limits.megabytes)]
         self._process = subprocess.Popen(  # noqa: S603  # our own program, no shell
             command + limits,

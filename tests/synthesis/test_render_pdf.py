@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 from weasyprint import CSS, HTML
 
+from consult import alone
 from consult.synthesis import faces, press, printing, render_html, render_pdf
 from consult.synthesis.fetcher import DenyAllFetcher
 from consult.synthesis.snapshot import Practice, State, fingerprint, from_json, to_json
@@ -249,10 +250,10 @@ def test_a_press_knows_no_secret(monkeypatch):
 
 def test_the_press_does_not_wire_the_house():
     program = (
-        f"import sys, runpy; sys.argv = ['press', '60', '3072'];"
+        f"import sys, runpy; sys.argv = ['alone', {press.__name__!r}, '60', '3072'];"
         f"sys.stdin = open({os.devnull!r});"
         f"code = None\n"
-        f"try: runpy.run_path({press.__file__!r}, run_name='__main__')\n"
+        f"try: runpy.run_path({alone.__file__!r}, run_name='__main__')\n"
         f"except (SystemExit, ValueError): pass\n"
         f"print(sorted({{name.split('.')[0] for name in sys.modules}}"
         f" & {{'flask', 'sqlalchemy', 'config'}}))"

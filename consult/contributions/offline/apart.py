@@ -9,23 +9,14 @@ import json
 import resource
 import subprocess
 import sys
-from pathlib import Path
 
+from consult import alone
 from consult.contributions.offline.returned import Found, Known, Trouble, Unreadable
 
 LARGEST = 20 * 1024 * 1024
 SECONDS = 15
 MEMORY = 1024**3
-PACKAGE = Path(__file__).resolve().parents[2]
-# The package as a bare name: its own first line would load the whole application.
-LAUNCH = """
-import sys, types
-consult = types.ModuleType("consult")
-consult.__path__ = [sys.argv[1]]
-sys.modules["consult"] = consult
-from consult.contributions.offline.apart import main
-main()
-"""
+PROGRAM = [alone.__file__, __name__]
 
 
 def read(content: bytes, known: Known) -> Found:
@@ -42,7 +33,7 @@ def read(content: bytes, known: Known) -> Found:
     ).encode()
     try:
         done = subprocess.run(  # noqa: S603 - our own program, which reads what it is given
-            [sys.executable, "-c", LAUNCH, str(PACKAGE)],
+            [sys.executable, "-P", *PROGRAM],
             input=len(given).to_bytes(8, "big") + given + content,
             capture_output=True,
             timeout=SECONDS,
@@ -75,7 +66,7 @@ def found_in(content: bytes, known: Known) -> Found:
     raise Unreadable(Trouble.FORMAT)
 
 
-def main() -> None:
+def main(_: list[str]) -> None:
     """Read standard input, tell on standard output, alone in this process."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

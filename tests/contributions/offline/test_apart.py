@@ -134,7 +134,7 @@ def test_reading_that_never_ends_is_stopped(monkeypatch, blank_pdf):
 
 
 def test_a_child_that_dies_is_a_document_that_cannot_be_read(monkeypatch, blank_pdf):
-    monkeypatch.setattr(apart, "LAUNCH", "import os; os.abort()")
+    monkeypatch.setattr(apart, "PROGRAM", ["-c", "import os; os.abort()"])
     assert trouble_of(blank_pdf) is Trouble.UNREADABLE
 
 
