@@ -62,6 +62,11 @@ class Letter:
     enclosures: tuple[Enclosure, ...] = ()
 
 
+def paragraphs(*said: str) -> str:
+    """The body of a letter: its paragraphs, each after an empty line."""
+    return "\n\n".join(said) + "\n"
+
+
 class OutboxLetter(Base):
     """A letter in the outbox; `attachments` are its enclosures, field by field."""
 

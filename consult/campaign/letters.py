@@ -16,7 +16,7 @@ from consult.calls.letters import calendar
 from consult.calls.models import Call
 from consult.campaign.monitoring import Standing, Status
 from consult.campaign.queries import EXTENSION, INVITATION, REMINDER, letter_key
-from consult.post import Enclosure, Letter
+from consult.post import Enclosure, Letter, paragraphs
 from consult.web.dates import deadline_for, moment
 from consult.web.links import LINK_MARK, plain
 
@@ -71,7 +71,7 @@ def invitation(call: Call, one: Standing) -> Letter:
             kind=INVITATION,
             to=one.email,
             subject=_("Your contribution is expected: %(title)s", title=words.title),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 *_hearing(call, language_of(call, one)),
                 _(
@@ -110,7 +110,7 @@ def reminder(call: Call, one: Standing, *, today: date) -> Letter:
             kind=REMINDER,
             to=one.email,
             subject=_("Reminder: your contribution before %(deadline)s", deadline=words.deadline),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _state(words, one.status),
                 _("It can be sent before %(deadline)s.", deadline=words.deadline),
@@ -133,7 +133,7 @@ def extension(call: Call, one: Standing) -> Letter:
             kind=EXTENSION,
             to=one.email,
             subject=_("New deadline: %(deadline)s", deadline=words.deadline),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _("The call “%(title)s” is extended.", title=words.title),
                 _(
@@ -186,7 +186,3 @@ def _state(words: Words, status: Status) -> str:
             title=words.title,
         )
     return str(said)
-
-
-def _body(*paragraphs: str) -> str:
-    return "\n\n".join(paragraphs) + "\n"

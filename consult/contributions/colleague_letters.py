@@ -16,7 +16,7 @@ from consult.calls.models import Call, Invitation
 from consult.contributions.hands import COLLEAGUE_LETTER
 from consult.contributions.models import Collaborator, SignOff
 from consult.directory.models import ContactRole
-from consult.post import Letter
+from consult.post import Letter, paragraphs
 from consult.web.dates import deadline_for, moment
 from consult.web.links import LINK_MARK, external, plain
 
@@ -81,7 +81,7 @@ def invited(about: About, one: Collaborator, *, inviter: str, at: datetime) -> L
             kind=COLLEAGUE_LETTER,
             to=one.email,
             subject=_("The contribution of %(agency)s: you are invited", agency=about.agency),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _(
                     "%(inviter)s invites you to take part in the contribution of %(agency)s to "
@@ -112,7 +112,7 @@ def to_sign(about: About, one: Collaborator, *, step: SignOff, asker: str) -> Le
             kind=TO_SIGN,
             to=one.email,
             subject=_("To approve: the contribution of %(agency)s", agency=about.agency),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _(
                     "%(asker)s submits to you the contribution of %(agency)s to “%(title)s”.",
@@ -141,7 +141,7 @@ def returned(
             kind=RETURNED,
             to=to,
             subject=_("Returned: the contribution of %(agency)s", agency=about.agency),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _(
                     "%(signatory)s returns the contribution of %(agency)s to “%(title)s” before "
@@ -166,7 +166,7 @@ def readdressed(about: About, *, at: datetime) -> Letter:
             kind=ADDRESS,
             to=about.invitation.email,
             subject=_("The contribution of %(agency)s is in your hands", agency=about.agency),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _(
                     "You now hold the link of %(agency)s to “%(title)s”. What your agency had "
@@ -194,7 +194,7 @@ def withdrawn(about: About, *, to: str, reason: str, at: datetime) -> Letter:
             kind=WITHDRAWN,
             to=to,
             subject=_("Withdrawn: the contribution of %(agency)s", agency=about.agency),
-            body=_body(
+            body=paragraphs(
                 _("Hello,"),
                 _(
                     "%(agency)s withdrew its contribution to “%(title)s” on %(instant)s. It counts "
@@ -208,7 +208,3 @@ def withdrawn(about: About, *, to: str, reason: str, at: datetime) -> Letter:
                 about.signed,
             ),
         )
-
-
-def _body(*paragraphs: str) -> str:
-    return "\n\n".join(paragraphs) + "\n"

@@ -12,7 +12,7 @@ from consult.contributions.consent import Consent
 from consult.contributions.declarations import JOINING, asked_key
 from consult.contributions.models import ConsentChange, Declaration
 from consult.contributions.wording import attribution_words, quote_words
-from consult.post import Letter, is_address
+from consult.post import Letter, is_address, paragraphs
 from consult.web.dates import deadline, deadline_for
 from consult.web.links import LINK_MARK, plain
 
@@ -29,7 +29,7 @@ def consent_changed(
     call = invitation.call
     language = invitation.speaks
     with force_locale(language):
-        body = _body(
+        body = paragraphs(
             _("Hello,"),
             _(
                 "%(agency)s changed on %(instant)s what may be done with its contribution to "
@@ -58,7 +58,7 @@ def join_asked(
     call = to.call
     language = to.speaks
     with force_locale(language):
-        body = _body(
+        body = paragraphs(
             _("Hello,"),
             _(
                 "%(joiner)s wishes to stand behind the contribution of your agency, %(agency)s, to "
@@ -107,7 +107,7 @@ def join_answered(
                 ),
             )
         )
-        body = _body(_("Hello,"), said, then, _federation(call))
+        body = paragraphs(_("Hello,"), said, then, _federation(call))
         subject = _("Answer of %(agency)s to your request", agency=plain(to.acronym))
         stem = f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}"
         return [
@@ -150,7 +150,3 @@ def _name(invitation: Invitation) -> str:
 
 def _federation(call: Call) -> str:
     return plain(call.federation) or _("The federation")
-
-
-def _body(*paragraphs: str) -> str:
-    return "\n\n".join(paragraphs) + "\n"

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from consult.calls.models import Call, Invitation
 from consult.contributions.models import Attachment, Version
 from consult.contributions.shown import grouped
-from consult.post import Letter
+from consult.post import Letter, paragraphs
 from consult.web.dates import deadline, deadline_for
 
 RECEIPT = "receipt"
@@ -52,14 +52,14 @@ def receipt(
                 "Your personal link also gives the page of this receipt, with a copy of your "
                 "questions and answers as a PDF."
             ),
-            "-- \n" + (_one_line(call.federation) or _("The federation")),
+            _signature(call),
         ]
         return Letter(
             key=f"{RECEIPT}:{call.id}:{version.reference}:{to}",
             kind=RECEIPT,
             to=to,
             subject=_("Contribution received: %(reference)s", reference=version.reference),
-            body="\n\n".join(lines) + "\n",
+            body=paragraphs(*lines),
         )
 
 
@@ -79,15 +79,19 @@ def infected_file(*, to: str, file: Attachment, invitation: Invitation) -> Lette
                 "The file was set aside: nobody can open it, and it is not part of what you send. "
                 "Open your personal link to remove it or to add another in its place."
             ),
-            "-- \n" + (_one_line(call.federation) or _("The federation")),
+            _signature(call),
         ]
         return Letter(
             key=f"{INFECTED}:{call.id}:{file.id}:{to}",
             kind=INFECTED,
             to=to,
             subject=_("A file was set aside: %(filename)s", filename=_one_line(file.filename)),
-            body="\n\n".join(lines) + "\n",
+            body=paragraphs(*lines),
         )
+
+
+def _signature(call: Call) -> str:
+    return "-- \n" + (_one_line(call.federation) or _("The federation"))
 
 
 def _one_line(text: str) -> str:
