@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from config import LOCALES
 from consult import clock, db
-from consult.contributions import drawing, filing, guards, hands, queries, service
+from consult.contributions import drawing, guards, hands, queries, service
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, received
 from consult.contributions.merging import Merge, merge
@@ -18,9 +18,9 @@ from consult.contributions.models import Collaborator
 from consult.contributions.pages import Page, page_of
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
-from consult.contributions.views import conflicts
+from consult.contributions.views import conflicts, giving
 from consult.contributions.views.reviewing import send
-from consult.contributions.views.shell import HERE, pages, scanner, speaking, spoken_from_now, to
+from consult.contributions.views.shell import HERE, pages, speaking, spoken_from_now, to
 from consult.contributions.wording import refused_file
 from consult.storage import storage
 
@@ -141,16 +141,7 @@ def _kept(
     _page().sign(contribution)
     for id_ in request.form.getlist("remove", type=int):
         service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
-    refused = [one for one in files if isinstance(one, Refused)]
-    refused += service.attach(
-        session,
-        draft=draft,
-        contribution=contribution,
-        files=[one for one in files if isinstance(one, Stored)],
-        at=at,
-        by=by,
-        scan=filing.first_state(scanner()),
-    )
+    refused = giving.kept(files, draft, contribution, at=at, by=by)
     kept = draft.saying(merged.answers).after(contribution)
     if request.form.get("act") in TO_SEND:
         kept = kept.after(contribution, queries.files_of(session, kept))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -11,6 +13,7 @@ from consult import clock, db
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions import filing, guards, queries, service
 from consult.contributions.files import Refused, Stored
+from consult.contributions.models import Collaborator, Contribution
 from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.views.shell import HERE, pages, scanner, speaking
@@ -45,9 +48,23 @@ def give(public_id: str) -> ResponseReturnValue:
         service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     for id_ in request.form.getlist("restore", type=int):
         service.reattach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
+    refused = kept(came, draft, contribution, at=at, by=by)
+    session.commit()
+    return _told(draft.after(contribution), refused)
+
+
+def kept(
+    came: Sequence[Stored | Refused],
+    draft: Draft,
+    contribution: Contribution,
+    *,
+    at: datetime,
+    by: Collaborator | None,
+) -> list[Refused]:
+    """Add the files that came to the draft; those that were not taken, and why."""
     refused = [one for one in came if isinstance(one, Refused)]
-    refused += service.attach(
-        session,
+    return refused + service.attach(
+        db.session(),
         draft=draft,
         contribution=contribution,
         files=[one for one in came if isinstance(one, Stored)],
@@ -55,8 +72,6 @@ def give(public_id: str) -> ResponseReturnValue:
         by=by,
         scan=filing.first_state(scanner()),
     )
-    session.commit()
-    return _told(draft.after(contribution), refused)
 
 
 def _told(draft: Draft, refused: list[Refused]) -> dict[str, Any]:
