@@ -83,7 +83,7 @@ export async function follow(form) {
 
   async function save({ going = false } = {}) {
     clearTimeout(timer);
-    if (busy || leaving || words.held !== undefined) return;
+    if (busy || leaving) return;
     if (!pending().length && !unanswered) return bell.calm(savedAt);
     const parcel = unanswered ?? packed();
     busy = true;
