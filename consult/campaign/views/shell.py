@@ -1,0 +1,40 @@
+"""What the pages of a campaign share: their blueprint, their dates, the way letters leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from flask import Blueprint
+from flask_babel import get_locale
+
+from consult import db
+from consult.accounts.guards import current_user
+from consult.calls.models import Call
+from consult.campaign import service
+from consult.post import Letter
+
+pages = Blueprint("campaign", __name__)
+
+
+@pages.app_template_filter("brief")
+def brief(instant: datetime, zone: str) -> str:
+    """« 26 oct. 2018, 18:00 »: where a table has no room for the whole sentence."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return str(format_datetime(local, "d MMM y, HH:mm", locale=str(get_locale())))
+
+
+def posted(call: Call, kind: str, planned: Sequence[Letter], at: datetime) -> None:
+    """Each batch is committed by itself: a letter already in the outbox is not written twice."""
+    session = db.session()
+    for batch in service.batches(planned):
+        service.send(session, planned=batch, at=at)
+        session.commit()
+    if planned:
+        actor = current_user().email
+        service.recorded(
+            session, call=call, kind=kind, letters_sent=len(planned), actor=actor, at=at
+        )
+        session.commit()
