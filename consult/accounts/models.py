@@ -31,7 +31,10 @@ class Purpose(StrEnum):
 
 
 class User(Base):
-    """A member of staff or a delegate. The e-mail is stored in lower case."""
+    """A member of staff or a delegate. The e-mail is stored in lower case.
+
+    `caught_up_at` is when they last said to have seen what had arrived.
+    """
 
     __tablename__ = "user"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
@@ -44,6 +47,7 @@ class User(Base):
     locale: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    caught_up_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Link(Base):

@@ -25,6 +25,8 @@ class Call(Base):
     `{language: {"title": …, "context": …, "commissioner": …}}` for languages other than
     `language`. `deadline_moves` counts how often the deadline moved, for calendars.
     `handed_over_at` is when a note of it was first handed over, which no change of mind reaches.
+    `rehearsal_of_id` names the call of which this one is only a rehearsal, put to fictional
+    agencies and in no list; `rehearsed_at` is when a rehearsal of this call last began.
     """
 
     __tablename__ = "call"
@@ -54,6 +56,10 @@ class Call(Base):
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     handed_over_at: Mapped[datetime | None]
     deadline_moves: Mapped[int] = mapped_column(default=0)
+    rehearsal_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("call.id"), unique=True, default=None
+    )
+    rehearsed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     sections: Mapped[list[Section]] = relationship(
         back_populates="call", cascade="all, delete-orphan", order_by="Section.position"
@@ -61,6 +67,11 @@ class Call(Base):
     invitations: Mapped[list[Invitation]] = relationship(
         back_populates="call", cascade="all, delete-orphan", order_by="Invitation.position"
     )
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of it is meant for the federation: it is wiped at launch."""
+        return self.rehearsal_of_id is not None
 
     @property
     def window(self) -> Window:
@@ -156,7 +167,8 @@ class Invitation(Base):
     It keeps the agency as it stood when invited, so that the figures of a past call
     do not move when the directory does. `public_id` is random; it names the contribution in
     addresses, and opens nothing by itself. `language` is the one the agency chose to answer
-    in; None until it chooses, and then the call's own counts.
+    in; None until it chooses, and then the call's own counts. `opened_at` is when somebody of
+    the agency first had the form before their eyes; a mail scanner's visit is not that.
     """
 
     __tablename__ = "invitation"
@@ -176,6 +188,7 @@ class Invitation(Base):
     extended_until: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(default=None)
     deadline_moves: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
 
     call: Mapped[Call] = relationship(back_populates="invitations")
     agency: Mapped[Agency] = relationship()

@@ -18,7 +18,10 @@ class ContactRole(StrEnum):
 
 
 class Agency(Base):
-    """A member organisation. `key` is its acronym as compared: see `directory.rules.key_of`."""
+    """A member organisation. `key` is its acronym as compared: see `directory.rules.key_of`.
+
+    A fictional one answers a rehearsal; it is in no list, no count and no export.
+    """
 
     __tablename__ = "agency"
 
@@ -30,6 +33,7 @@ class Agency(Base):
     region: Mapped[str]
     department: Mapped[str]
     timezone: Mapped[str | None]
+    fictional: Mapped[bool] = mapped_column(default=False)
 
     contacts: Mapped[list[Contact]] = relationship(
         back_populates="agency", cascade="all, delete-orphan", order_by="Contact.id"
