@@ -237,7 +237,7 @@ def _at_hand(contribution: Contribution) -> Mapping[str, list[Attachment]]:
     """The files of a draft under the key of their question."""
     files: dict[str, list[Attachment]] = {}
     for file in contribution.attachments:
-        if file.removed_at is None:
+        if file.removed_at is None and file.question is not None:
             files.setdefault(file.question.key, []).append(file)
     return files
 

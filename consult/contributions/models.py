@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,8 @@ class Contribution(Base):
     `withdrawn_at` says that what was sent counts no more; sending again clears it.
     `saved_page` and `saved_sequence` name the browser page that saved last and which of its
     savings that was: an older one that arrives late is told from a new one.
+    `entered_by` names who of the federation typed what was last sent, out of what came on
+    `received_on` in another way than the form; the agency confirms it at `confirmed_at`.
     """
 
     __tablename__ = "contribution"
@@ -67,6 +69,9 @@ class Contribution(Base):
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     saved_page: Mapped[str] = mapped_column(default="")
     saved_sequence: Mapped[int] = mapped_column(default=0)
+    entered_by: Mapped[str] = mapped_column(default="")
+    received_on: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None]
 
     invitation: Mapped[Invitation] = relationship()
     answers: Mapped[list[Answer]] = relationship(
@@ -84,6 +89,11 @@ class Contribution(Base):
     def sent(self) -> Version | None:
         """The version last sent; a contribution without one is a draft."""
         return self.versions[-1] if self.versions else None
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether the federation typed it and the agency has not said yet that it is right."""
+        return bool(self.entered_by) and self.confirmed_at is None
 
     @property
     def own_consent(self) -> dict[str, Attribution | QuotePermission | None]:
@@ -140,6 +150,7 @@ class Version(Base):
 class Attachment(Base):
     """A file given in answer to a question; the name is only a label, the digest is the file.
 
+    Without a question it is the original of what staff entered on behalf of the agency.
     `removed_at` hides it from the draft; versions that hold its digest still reach it.
     """
 
@@ -151,7 +162,7 @@ class Attachment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
     filename: Mapped[str]
     media_type: Mapped[str]
     size_bytes: Mapped[int]
@@ -161,7 +172,7 @@ class Attachment(Base):
     scan: Mapped[Scan] = mapped_column(default=Scan.SKIPPED)
 
     contribution: Mapped[Contribution] = relationship(back_populates="attachments")
-    question: Mapped[Question] = relationship()
+    question: Mapped[Question | None] = relationship()
 
 
 class Collaborator(Base):

@@ -59,7 +59,20 @@ _INVITED = (
 )
 _FILES = (
     select(Attachment)
-    .where(Attachment.contribution_id == _CONTRIBUTION, Attachment.removed_at.is_(None))
+    .where(
+        Attachment.contribution_id == _CONTRIBUTION,
+        Attachment.question_id.is_not(None),
+        Attachment.removed_at.is_(None),
+    )
+    .order_by(Attachment.id)
+)
+_ORIGINALS = (
+    select(Attachment)
+    .where(
+        Attachment.contribution_id == _CONTRIBUTION,
+        Attachment.question_id.is_(None),
+        Attachment.removed_at.is_(None),
+    )
     .order_by(Attachment.id)
 )
 _VERSIONS = select(Version).where(Version.contribution_id == _CONTRIBUTION).order_by(Version.number)
@@ -266,11 +279,18 @@ def files_of(session: Session, found: Draft) -> dict[str, list[Attachment]]:
     """The files at hand under the key of their question, in the order added."""
     if found.contribution is None:
         return {}
-    keys = {id_: key for key, id_ in found.question_ids.items()}
+    keys: dict[int | None, str] = {id_: key for key, id_ in found.question_ids.items()}
     files: dict[str, list[Attachment]] = {}
     for one in session.scalars(_FILES, {"contribution_id": found.contribution.id}):
         files.setdefault(keys[one.question_id], []).append(one)
     return files
+
+
+def originals(session: Session, found: Draft) -> Sequence[Attachment]:
+    """What the agency sent by another way than the form, for staff to type."""
+    if found.contribution is None:
+        return ()
+    return session.scalars(_ORIGINALS, {"contribution_id": found.contribution.id}).all()
 
 
 def versions_of(session: Session, found: Draft) -> Sequence[Version]:

@@ -128,7 +128,7 @@ def _hold(
     by: Collaborator | None,
 ) -> None:
     """Make each file question hold exactly the files with these digests, as far as they exist."""
-    keys = {draft.question_ids[key]: key for key in wanted}
+    keys: dict[int | None, str] = {draft.question_ids[key]: key for key in wanted}
     there = session.scalars(
         select(Attachment)
         .where(
