@@ -1,4 +1,4 @@
-"""When two acronyms are the same agency."""
+"""Which acronyms are the same agency, and which words are the same words."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ def key_of(acronym: str) -> str:
     Agencies whose acronyms differ only by case are one; accents do distinguish.
     """
     return unicodedata.normalize("NFC", " ".join(acronym.split())).casefold()
+
+
+def plain(text: str) -> str:
+    """Words as searched: case folded, without accents, punctuation or doubled spaces."""
+    if not text.isascii():
+        spelled = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(sign for sign in spelled if not unicodedata.combining(sign))
+    return " ".join(
+        "".join(sign if sign.isalnum() else " " for sign in text.casefold()).split()
+    )
