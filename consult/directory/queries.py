@@ -12,6 +12,9 @@ from consult.directory.importing import Entry
 from consult.directory.models import Agency
 from consult.directory.rules import key_of
 
+MEMBER = Agency.fictional.is_(False)
+"""What keeps the invented agencies of a rehearsal out of every list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -31,6 +34,7 @@ def agencies(session: Session, choice: Choice | None = None) -> Sequence[Agency]
 
 
 def _narrowed(statement: Select[Agency], choice: Choice) -> Select[Agency]:
+    statement = statement.where(MEMBER)
     if choice.level:
         statement = statement.where(Agency.level == choice.level)
     if choice.region:
@@ -55,12 +59,12 @@ def kept(values: Sequence[str]) -> list[str]:
 
 def levels(session: Session) -> list[str]:
     """Every level that the directory knows."""
-    return kept(session.scalars(select(Agency.level).distinct()).all())
+    return kept(session.scalars(select(Agency.level).where(MEMBER).distinct()).all())
 
 
 def regions(session: Session) -> list[str]:
     """Every region that the directory knows."""
-    return kept(session.scalars(select(Agency.region).distinct()).all())
+    return kept(session.scalars(select(Agency.region).where(MEMBER).distinct()).all())
 
 
 def entries(session: Session) -> dict[str, Entry]:
