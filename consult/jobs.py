@@ -65,6 +65,16 @@ class Job(Base):
         return self.attempts > len(DELAYS)
 
 
+class WorkerBeat(Base):
+    """A worker that runs: when it began, and when it was last seen."""
+
+    __tablename__ = "worker_beat"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
 Handler = Callable[[Job], None]
 """Does the work and commits its own transactions; raises to be tried again later."""
 

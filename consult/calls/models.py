@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.calls import questionnaire as asked
-from consult.calls.rules import Window
+from consult.calls.rules import Move, Window
 from consult.calls.translating import Texts, texts_of_call
 from consult.db import Base
 from consult.directory.models import Agency
@@ -25,6 +25,7 @@ class Call(Base):
     `{language: {"title": …, "context": …, "commissioner": …}}` for languages other than
     `language`. `deadline_moves` counts how often the deadline moved, for calendars.
     `handed_over_at` is when a note of it was first handed over, which no change of mind reaches.
+    `closed_through` is the last deadline whose list is made: nobody enters it any more.
     `rehearsal_of_id` names the call of which this one is only a rehearsal, put to fictional
     agencies and in no list; `rehearsed_at` is when a rehearsal of this call last began.
     """
@@ -56,6 +57,7 @@ class Call(Base):
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     handed_over_at: Mapped[datetime | None]
     deadline_moves: Mapped[int] = mapped_column(default=0)
+    closed_through: Mapped[datetime | None]
     rehearsal_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("call.id"), unique=True, default=None
     )
@@ -212,3 +214,27 @@ class Invitation(Base):
     def sequence(self) -> int:
         """How often the deadline of this agency moved: a calendar takes the highest."""
         return self.call.deadline_moves + self.deadline_moves
+
+
+class DeadlineChange(Base):
+    """A deadline that moved: whose, from when to when, by whom and why. Never changed."""
+
+    __tablename__ = "deadline_change"
+    __table_args__ = (
+        Index(None, "call_id"),
+        CheckConstraint(
+            "(kind = 'extended_one') = (invitation_id IS NOT NULL)", name="one_agency_is_named"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    kind: Mapped[Move]
+    before: Mapped[datetime]
+    after: Mapped[datetime]
+    by: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+
+    invitation: Mapped[Invitation | None] = relationship()

@@ -18,6 +18,15 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+class Move(StrEnum):
+    """What happened to a deadline."""
+
+    EXTENDED = "extended"
+    EXTENDED_ONE = "extended_one"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Half-open: the opening instant is in; the end of the grace itself is too late.
@@ -40,9 +49,14 @@ class Window:
             return Phase.UPCOMING
         return Phase.OPEN if at < self.closes_at else Phase.CLOSED
 
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the grace: the first instant that is too late."""
+        return self.closes_at + self.grace
+
     def accepts(self, at: datetime) -> bool:
         """Whether a request that arrived at `at` may still write."""
-        return self.launched and self.opens_at <= at < self.closes_at + self.grace
+        return self.launched and self.opens_at <= at < self.ends_at
 
     def ensure_accepts(self, at: datetime) -> None:
         """Raise `CallNotOpen` unless a request that arrived at `at` may write."""
