@@ -8,13 +8,14 @@ from pathlib import Path
 
 from config import LOCALES
 from consult.calls.cursor import Cursor, Finding
+from consult.calls.duration import minutes
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.reading import line, prose, questionnaire_of
 from consult.calls.translating import translated
 from consult.calls.tree import decoded, parsed
 
 FOLDER = Path(__file__).with_name("templates")
-TEMPLATES = ("audition",)
+TEMPLATES = ("audition", "draft-text", "good-practices", "flash")
 KEYS = ("schema", "language", "title", "context", "sections")
 
 
@@ -27,6 +28,16 @@ class CallTemplate:
     title: str
     context: str
     questionnaire: Questionnaire
+
+    @property
+    def questions(self) -> int:
+        """How many questions it asks, those of consent included."""
+        return len(self.questionnaire.by_key)
+
+    @property
+    def minutes(self) -> int:
+        """About how long an agency takes to answer."""
+        return minutes(self.questionnaire)
 
 
 @lru_cache

@@ -13,11 +13,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from consult.calls.duration import minutes
 from consult.calls.questionnaire import Value
 from consult.calls.rules import Phase
 from consult.contributions import examples
 from consult.contributions.consent import consent_of
-from consult.contributions.duration import minutes
 from consult.contributions.forms import (
     ContributionForm,
     FileField,

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from consult.calls.questionnaire import OTHER, Field, Question, QuestionKind, Value
+from consult.calls.columns import as_question
+from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
 from consult.contributions import rich
 from consult.contributions.words import says_something, word_count
 
@@ -136,24 +136,6 @@ def words_of(question: Question, value: Value) -> int:
         for item in value
         if isinstance(item, Mapping)
         for field in question.fields
-    )
-
-
-@lru_cache(maxsize=1024)
-def as_question(field: Field) -> Question:
-    """A column of a repeated group seen as a question of its own."""
-    return Question(
-        key=field.key,
-        kind=field.kind,
-        label=field.label,
-        help=field.help,
-        required=field.required,
-        options=field.options,
-        max_chars=field.max_chars,
-        max_words=field.max_words,
-        unit=field.unit,
-        min=field.min,
-        max=field.max,
     )
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from consult.calls.library import TEMPLATES, questionnaire_from, template
 from consult.calls.questionnaire import QuestionKind
+from consult.calls.side_by_side import groups, progress
+from consult.calls.translating import texts_of_call
 from consult.contributions.consent import Attribution, QuotePermission
 
 
@@ -47,6 +49,25 @@ def test_a_template_asks_for_consent_in_words_that_can_be_understood(name):
 
 def test_the_hearing_template_shows_every_kind_of_question():
     assert {one.kind for one in questionnaire_from("audition", "fr")} == set(QuestionKind)
+
+
+@pytest.mark.parametrize(
+    ("name", "questions", "minutes"),
+    [("audition", 20, 25), ("draft-text", 16, 15), ("good-practices", 12, 15), ("flash", 5, 5)],
+)
+def test_a_template_says_how_much_it_asks(name, questions, minutes):
+    for language in ("fr", "en"):
+        found = template(name, language)
+        assert (found.questions, found.minutes) == (questions, minutes)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_text_of_a_template_is_translated(name):
+    asked = questionnaire_from(name, "fr")
+    found = groups(texts_of_call("", "", ""), {}, asked, "en")
+
+    said, texts = progress(found)
+    assert said == texts
 
 
 def test_there_is_no_such_template():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from consult.calls.columns import as_question
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire
-from consult.contributions.reading import as_question
 
 K = QuestionKind
 
