@@ -26,6 +26,7 @@ class Call(Base):
     `language`. `deadline_moves` counts how often the deadline moved, for calendars.
     `handed_over_at` is when a note of it was first handed over, which no change of mind reaches.
     `closed_through` is the last deadline whose list is made: nobody enters it any more.
+    `reminders_for` is the deadline before which reminders are planned.
     `rehearsal_of_id` names the call of which this one is only a rehearsal, put to fictional
     agencies and in no list; `rehearsed_at` is when a rehearsal of this call last began.
     """
@@ -57,7 +58,8 @@ class Call(Base):
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     handed_over_at: Mapped[datetime | None]
     deadline_moves: Mapped[int] = mapped_column(default=0)
-    closed_through: Mapped[datetime | None]
+    closed_through: Mapped[datetime | None] = mapped_column(default=None)
+    reminders_for: Mapped[datetime | None] = mapped_column(default=None)
     rehearsal_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("call.id"), unique=True, default=None
     )
@@ -190,6 +192,7 @@ class Invitation(Base):
     extended_until: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(default=None)
     deadline_moves: Mapped[int] = mapped_column(default=0)
+    reminders_for: Mapped[datetime | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
 
     call: Mapped[Call] = relationship(back_populates="invitations")

@@ -17,10 +17,11 @@ USUAL = ((7, MORNING), (2, MORNING), (0, EARLY))
 
 
 class Outcome(StrEnum):
-    """How a reminder ended: its letters were written, or its day went by without."""
+    """How a reminder ended: its letters were written, its day went by, or staff wanted none."""
 
     SENT = "sent"
     MISSED = "missed"
+    DROPPED = "dropped"
 
 
 class Turn(StrEnum):

@@ -87,6 +87,7 @@ def upgrade() -> None:
             sa.Enum(
                 "sent",
                 "missed",
+                "dropped",
                 name="outcome",
                 native_enum=False,
                 create_constraint=True,
@@ -132,8 +133,18 @@ def upgrade() -> None:
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_through", sa.DateTime(timezone=True), nullable=True))
 
+    for table in ("call", "invitation"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column("reminders_for", sa.DateTime(timezone=True), nullable=True)
+            )
+
 
 def downgrade() -> None:
+    for table in ("invitation", "call"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("reminders_for")
+
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_column("closed_through")
 
