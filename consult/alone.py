@@ -2,23 +2,20 @@
 
     python -P consult/alone.py MODULE [ARGUMENT…]
 
-Run by path: importing the package would load every room, and a process that only prints or
-reads a document needs neither the settings nor the database. What runs is the module's `main`.
+Run by path, because a process that is told nothing of its surroundings would not find the
+package. What runs is the module's `main`.
 """
 
 from __future__ import annotations
 
 import sys
-import types
 from importlib import import_module
 from pathlib import Path
 
 
 def main(module: str, arguments: list[str]) -> int | None:
-    """Let `consult.…` be imported without running `consult/__init__.py`, then run the module."""
-    package = types.ModuleType("consult")
-    package.__path__ = [str(Path(__file__).resolve().parent)]
-    sys.modules["consult"] = package
+    """Run `consult.…`, found beside this file."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     code: int | None = import_module(module).main(arguments)
     return code
 

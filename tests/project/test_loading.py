@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import consult
+from consult import house
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,17 +15,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_command_is_where_the_house_says():
     found = {
         room: tuple(command.name for command in import_module(room).GROUPS)
-        for room in consult.COMMANDS
+        for room in house.COMMANDS
     }
 
-    assert found == consult.COMMANDS
+    assert found == house.COMMANDS
 
 
 def test_every_room_that_has_pages_shows_them(app):
     rooms = {f"consult.{path.parent.name}.views" for path in ROOT.glob("consult/*/views.py")}
     rooms |= {f"consult.{path.parent.name}.views" for path in ROOT.glob("consult/*/views/")}
 
-    assert set(consult.PAGES) == rooms
+    assert set(house.PAGES) == rooms
     app.url_map.update()
     assert {import_module(room).pages.name for room in rooms} <= set(app.blueprints)
 
