@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -36,10 +36,14 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that can be chosen, a row to judge, or a point of a scale."""
+    """One thing that can be chosen, a row to judge, or a point of a scale.
+
+    A retired one is no longer offered; answers that hold it stay readable.
+    """
 
     key: str
     label: str
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class Question:
     """One question with everything its kind may need; what does not apply stays empty.
 
     `max_items` is the bundle's `max` of a repeated group; `min` and `max` bound a number.
-    `translations` holds its texts in other languages: see `calls.translating`.
+    `translations` holds its texts in other languages: see `calls.translating`. A retired
+    question is no longer asked; what was answered to it stays readable.
     """
 
     key: str
@@ -100,6 +105,7 @@ class Question:
     item_label: str = ""
     show_if: ShowIf | None = None
     translations: Translations = field(default_factory=dict, hash=False)
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Everything a call asks, in order. Question keys are unique across sections."""
+    """Everything a call asks or asked, in order. Question keys are unique across sections."""
 
     sections: tuple[Section, ...]
 
@@ -129,6 +135,37 @@ class Questionnaire:
         return {question.key: question for question in self}
 
     @cached_property
+    def retired(self) -> frozenset[str]:
+        """Keys of the questions that are no longer asked."""
+        return frozenset(question.key for question in self if question.retired)
+
+    @property
+    def asked(self) -> Questionnaire:
+        """What is still asked: without retired questions, nor sections that hold no other."""
+        return self.asking(frozenset())
+
+    def asking(self, besides: frozenset[str]) -> Questionnaire:
+        """What is still asked, and the retired questions named: a form may be older than that."""
+        left_out = self.retired - besides
+        if not left_out:
+            return self
+        key = "asking", left_out
+        if key not in self.derived:
+            self.derived[key] = self._without(left_out)
+        found: Questionnaire = self.derived[key]
+        return found
+
+    def _without(self, keys: frozenset[str]) -> Questionnaire:
+        kept = (
+            replace(section, questions=tuple(q for q in section.questions if q.key not in keys))
+            for section in self.sections
+        )
+        pairs = zip(self.sections, kept, strict=True)
+        return Questionnaire(
+            tuple(now for before, now in pairs if now.questions or not before.questions)
+        )
+
+    @cached_property
     def derived(self) -> dict[Any, Any]:
         """What others make of it and may use again, for as long as it lives."""
         return {}
@@ -136,12 +173,16 @@ class Questionnaire:
     def shown(self, values: Mapping[str, Value]) -> frozenset[str]:
         """Keys of the questions put to somebody who answered `values`.
 
-        A question whose condition rests on a question that is itself not put is not put.
+        A question whose condition rests on a question that is itself not put is not put; a
+        retired one was put to those who answered it.
         """
         put: set[str] = set()
         for question in self:
             condition = question.show_if
-            if condition is None or (
+            if question.retired:
+                if values.get(question.key) is not None:
+                    put.add(question.key)
+            elif condition is None or (
                 condition.question in put and holds(condition, values.get(condition.question))
             ):
                 put.add(question.key)
@@ -161,7 +202,7 @@ def holds(condition: ShowIf, value: Value) -> bool:
 
 # Settings: what only some kinds need, as the JSON object kept beside a question.
 
-_COMMON = {"key", "kind", "label", "help", "required", "translations"}
+_COMMON = {"key", "kind", "label", "help", "required", "translations", "retired"}
 
 
 def settings_of(question: Question) -> dict[str, Any]:
@@ -182,6 +223,7 @@ def question_from(
     required: bool,
     settings: Mapping[str, Any],
     translations: Translations,
+    retired: bool = False,
 ) -> Question:
     """The question whose `settings_of` is `settings`."""
     given = dict(settings)
@@ -207,17 +249,21 @@ def question_from(
         help=help,
         required=required,
         translations=translations,
+        retired=retired,
         **given,
     )
 
 
 def _options(given: Any) -> tuple[Option, ...]:
-    return tuple(Option(one["key"], one["label"]) for one in given)
+    return tuple(Option(**one) for one in given)
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        told = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        if told.get("retired") is False:
+            del told["retired"]
+        return told
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return value

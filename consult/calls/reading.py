@@ -19,6 +19,7 @@ from consult.calls.questionnaire import (
     Section,
     ShowIf,
 )
+from consult.calls.shapes import CAN_DECIDE, NEEDED, NOT_IN_A_GROUP, ONLY_FOR
 from consult.calls.translating import (
     Path,
     Text,
@@ -35,22 +36,7 @@ MAX_SCALE = 11
 
 K = QuestionKind
 COMMON = ("key", "kind", "label", "help", "required")
-ONLY_FOR: dict[QuestionKind, tuple[str, ...]] = {
-    K.SHORT_TEXT: ("max_chars",),
-    K.LONG_TEXT: ("max_words",),
-    K.SINGLE_CHOICE: ("options", "other"),
-    K.MULTIPLE_CHOICE: ("options", "other", "max_choices"),
-    K.LIKERT: ("rows", "scale"),
-    K.RANKING: ("options",),
-    K.NUMBER: ("unit", "min", "max"),
-    K.DATE: (),
-    K.FILE: ("accept", "max_mb"),
-    K.REPEAT: ("fields", "max", "item_label"),
-}
 ELSEWHERE = frozenset(name for names in ONLY_FOR.values() for name in names)
-NEEDED = ("options", "rows", "scale", "fields")
-NOT_IN_A_GROUP = (K.REPEAT, K.FILE, K.LIKERT, K.RANKING)
-CAN_DECIDE = (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE, K.NUMBER, K.DATE, K.SHORT_TEXT)
 Entries = Mapping[str, Cursor]
 
 

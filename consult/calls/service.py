@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,6 +14,7 @@ from config import LOCALES
 from consult.accounts import service as accounts
 from consult.calls import queries
 from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.naming import slug_of
 from consult.calls.questionnaire import Questionnaire, settings_of
 from consult.calls.readiness import blocking, lacks
 from consult.calls.rules import Phase
@@ -295,14 +294,6 @@ def _ask(session: Session, call: Call, questionnaire: Questionnaire) -> None:
         ]
         session.add(row)
     session.flush()
-
-
-def slug_of(title: str) -> str:
-    """The title as it stands in addresses: lower case, without accents, 60 characters at most."""
-    plain = re.sub(r"[^\w\s]+", " ", title)
-    bare = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
-    return words[:60].rsplit("-", 1)[0] if len(words) > 60 else words
 
 
 def _free_slug(session: Session, title: str, *, year: int) -> str:

@@ -28,7 +28,7 @@ from consult.calls.questionnaire import (
     Section,
     ShowIf,
 )
-from consult.calls.reading import NOT_IN_A_GROUP
+from consult.calls.shapes import NOT_IN_A_GROUP
 from consult.calls.translating import (
     Text,
     Texts,

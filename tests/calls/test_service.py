@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from consult.accounts.models import AuditEntry, Link, Purpose
 from consult.calls import queries, service
+from consult.calls.naming import slug_of
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.readiness import Lack
 from consult.calls.rules import Phase
-from consult.calls.service import Facts, slug_of
+from consult.calls.service import Facts
 from consult.errors import Invalid, NotReady
 from tests import office
 from tests.office import AT, CLOSES, STAFF
