@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import String, Subquery, cast, func, select, union
@@ -11,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import Questionnaire, Value
-from consult.contributions.models import Answer, Attachment, Contribution
+from consult.contributions.models import Answer, Attachment, Contribution, Version
 from consult.contributions.queries import asked
 
+NEVER_SENT = ~select(Version.id).where(Version.contribution_id == Contribution.id).exists()
+"""How far an agency is matters until it sends; counting the others would cost the most."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Extents:
     """What is asked, and of each contribution the answers on which conditions rest.
 
@@ -26,19 +30,23 @@ class Extents:
     ids: Mapping[str, int]
     said: Mapping[int, Mapping[str, Value]]
 
-    @property
+    @cached_property
+    def _at_once(self) -> frozenset[str]:
+        """Keys of the questions that are put to everybody."""
+        return self.questionnaire.shown({})
+
+    @cached_property
     def plain(self) -> list[int]:
         """Ids of the questions that are put to everybody."""
-        return [self.ids[one.key] for one in self.questionnaire if one.show_if is None]
+        return [self.ids[key] for key in self._at_once]
 
     def of(self, contribution_id: int | None, counted: int) -> tuple[int, int]:
         """How many questions were answered, and how many are put."""
-        said = self.said.get(contribution_id or 0, {})
+        said = self.said.get(contribution_id or 0)
+        if said is None:
+            return counted, len(self._at_once)
         put = self.questionnaire.shown(said)
-        more = sum(
-            one.show_if is not None and one.key in put and one.key in said
-            for one in self.questionnaire
-        )
+        more = sum(key in put and key in said for key in self.ids if key not in self._at_once)
         return counted + more, len(put)
 
 
@@ -56,7 +64,7 @@ def extents(session: Session, call: Call) -> Extents:
         select(Answer.contribution_id, Answer.question_id, Answer.value)
         .join(Answer.contribution)
         .join(Contribution.invitation)
-        .where(Invitation.call_id == call.id, Answer.question_id.in_(names))
+        .where(Invitation.call_id == call.id, Answer.question_id.in_(names), NEVER_SENT)
     ):
         if value is not None:
             said.setdefault(contribution_id, {})[names[question_id]] = value
@@ -64,11 +72,11 @@ def extents(session: Session, call: Call) -> Extents:
 
 
 def counted(call: Call, found: Extents) -> Subquery:
-    """Of each contribution, how many of the questions put to everybody have an answer or a file."""
+    """Of each draft, how many of the questions put to everybody have an answer or a file."""
     mine = (
         select(Contribution.id)
         .join(Contribution.invitation)
-        .where(Invitation.call_id == call.id)
+        .where(Invitation.call_id == call.id, NEVER_SENT)
         .scalar_subquery()
     )
     answers = select(Answer.contribution_id, Answer.question_id).where(

@@ -15,12 +15,16 @@ from consult.contributions.declared import GROUNDS_WORDS
 
 STATUS_WORDS = {
     Status.NOT_INVITED: _l("not written to"),
+    Status.BOUNCED: _l("letter returned"),
     Status.INVITED: _l("invited"),
+    Status.OPENED: _l("form opened"),
     Status.DRAFT: _l("draft"),
+    Status.AWAITING_SIGNATURE: _l("awaiting signature"),
     Status.DECLINED: _l("will not answer"),
     Status.JOINING: _l("wishes to join"),
     Status.JOINED: _l("joins"),
     Status.WITHDRAWN: _l("withdrawn"),
+    Status.TO_CONFIRM: _l("to be confirmed"),
     Status.SENT: _l("sent"),
     Status.LATE: _l("sent late"),
 }

@@ -26,17 +26,22 @@ class Status(StrEnum):
     """
 
     NOT_INVITED = "not_invited"
+    BOUNCED = "bounced"
     INVITED = "invited"
+    OPENED = "opened"
     DRAFT = "draft"
+    AWAITING_SIGNATURE = "awaiting_signature"
     DECLINED = "declined"
     JOINING = "joining"
     JOINED = "joined"
     WITHDRAWN = "withdrawn"
+    TO_CONFIRM = "to_confirm"
     SENT = "sent"
     LATE = "late"
 
 
-HAS_SENT = frozenset({Status.SENT, Status.LATE})
+BEGUN = frozenset({Status.DRAFT, Status.AWAITING_SIGNATURE})
+HAS_SENT = frozenset({Status.TO_CONFIRM, Status.SENT, Status.LATE})
 DECLARED = frozenset({Status.DECLINED, Status.JOINING, Status.JOINED, Status.WITHDRAWN})
 """Said to send nothing: counted apart, and reminded of nothing."""
 
@@ -48,7 +53,9 @@ class Standing:
     `declared` is what it said instead of answering, as far as that holds; `joins` is the
     acronym of the agency it joins, `grounds` and `reason` why it declined or withdrew.
     `zone` is where it reads its clocks, `language` the one it chose, `moves` how often its
-    deadline moved.
+    deadline moved. `bounced` says that a letter came back or could not be delivered,
+    `to_sign` that a signatory was asked and has not replied, `to_confirm` that staff typed
+    what was sent and the agency has not confirmed it.
     """
 
     invitation_id: int
@@ -62,14 +69,18 @@ class Standing:
     window: Window
     extended_until: datetime | None = None
     invited_at: datetime | None = None
+    bounced: bool = False
+    opened_at: datetime | None = None
     reminded_on: tuple[date, ...] = ()
     saved_at: datetime | None = None
     answered: int = 0
     asked: int = 0
+    to_sign: bool = False
     sent_at: datetime | None = None
     version: int = 0
     late: bool = False
     channel: str = ""
+    to_confirm: bool = False
     withdrawn_at: datetime | None = None
     declared: Status | None = None
     joins: str = ""
@@ -83,13 +94,23 @@ class Standing:
     def status(self) -> Status:
         """The furthest step that the agency has made."""
         if self.has_sent:
+            if self.to_confirm:
+                return Status.TO_CONFIRM
             return Status.LATE if self.late else Status.SENT
         if self.withdrawn_at is not None:
             return Status.WITHDRAWN
         if self.declared is not None:
             return self.declared
         if self.saved_at is not None:
-            return Status.DRAFT
+            return Status.AWAITING_SIGNATURE if self.to_sign else Status.DRAFT
+        return self._reached
+
+    @property
+    def _reached(self) -> Status:
+        if self.opened_at is not None:
+            return Status.OPENED
+        if self.bounced:
+            return Status.BOUNCED
         return Status.NOT_INVITED if self.invited_at is None else Status.INVITED
 
     @property
@@ -101,6 +122,11 @@ class Standing:
     def is_silent(self) -> bool:
         """Whether the federation has nothing from it, neither a contribution nor a word."""
         return not self.has_sent and self.status not in DECLARED
+
+    @property
+    def last_move(self) -> datetime | None:
+        """When it last did something that is known of: sent, saved or opened."""
+        return self.sent_at or self.saved_at or self.opened_at
 
     @property
     def progress(self) -> int:
@@ -140,9 +166,16 @@ def rates(standings: Sequence[Standing], of: str) -> list[Rate]:
 
 
 def _rates(standings: Sequence[Standing], of: str) -> Iterator[Rate]:
-    for label in {getattr(one, of) for one in standings}:
-        group = [one for one in standings if getattr(one, of) == label]
-        yield Rate(label, len(group), sum(one.has_sent for one in group))
+    agencies = Counter(getattr(one, of) for one in standings)
+    responses = Counter(getattr(one, of) for one in standings if one.has_sent)
+    for label, count in agencies.items():
+        yield Rate(label, count, responses[label])
+
+
+def counted(standings: Iterable[Standing]) -> dict[Status, int]:
+    """How many agencies stand at each step; every step is there, zero included."""
+    count = Counter(one.status for one in standings)
+    return {status: count[status] for status in Status}
 
 
 class Step(StrEnum):
@@ -181,12 +214,12 @@ class Tally:
 
 def tallied(standings: Sequence[Standing]) -> Tally:
     """The same, counted over the agencies of one call."""
-    count = Counter(one.status for one in standings)
+    count = counted(standings)
     return Tally(
         agencies=len(standings),
-        uninvited=len(to_invite(standings)),
-        drafts=count[Status.DRAFT],
-        sent=sum(one.has_sent for one in standings),
+        uninvited=sum(one.email != "" for one in standings if one.status is Status.NOT_INVITED),
+        drafts=sum(count[status] for status in BEGUN),
+        sent=sum(count[status] for status in HAS_SENT),
         declined=count[Status.DECLINED],
         joined=count[Status.JOINING] + count[Status.JOINED],
         withdrawn=count[Status.WITHDRAWN],

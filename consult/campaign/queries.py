@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from consult.calls.models import Call, Invitation
-from consult.campaign.extents import counted, extents
+from consult.calls.rules import Window
+from consult.campaign.extents import Extents, counted, extents
 from consult.campaign.monitoring import Standing, Status, Tally
 from consult.contributions import (
     colleague_letters,
@@ -22,10 +35,14 @@ from consult.contributions import (
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
     Contribution,
+    Decision,
     Declaration,
+    SignOff,
     Version,
 )
-from consult.post import OutboxLetter
+from consult.directory.models import Agency
+from consult.directory.zones import zone_at
+from consult.post import LetterState, OutboxLetter
 
 INVITATION = "invitation"
 REMINDER = "reminder"
@@ -51,29 +68,46 @@ WRITTEN = (
 UNREAD = (colleague_letters.RETURNED,)
 """What colleagues of one agency say among themselves: staff see that it left, and no more."""
 
+UNDELIVERED = frozenset(state for state in LetterState if state.value in ("failed", "bounced"))
+"""The letter is with nobody: it could not be handed over, or it came back."""
+
 Joined = aliased(Invitation, name="joined")
 Theirs = aliased(Contribution, name="theirs")
 """The agency that a declaration joins, and its contribution."""
 
 
 def standings(session: Session, call: Call) -> list[Standing]:
-    """Every agency of the audience, in the order invited; three statements.
+    """Every agency of the audience, in the order invited; three statements, no rows as objects.
 
     Four where questions have conditions: progress counts those put to that very agency.
     """
     found = extents(session, call)
-    invited, reminded = _letters(session, call)
-    sent, answered = _last_versions(call), counted(call, found)
-    rows = session.execute(
+    written = _letters(session, call)
+    moved: dict[datetime | None, Window] = {}
+    zones: dict[tuple[str | None, str, str], str | None] = {}
+    return [
+        _standing(row, call, found, written, moved, zones)
+        for row in session.execute(_rows(call, found))
+    ]
+
+
+def _rows(call: Call, found: Extents) -> Select[*tuple[Any, ...]]:
+    sent, answered, signing = _last_versions(call), counted(call, found), _last_sign_offs(call)
+    return (
         select(
-            Invitation,
-            Contribution,
-            answered.c.answers,
-            Version,
-            Declaration,
-            Joined.acronym,
-            Theirs.withdrawn_at,
+            *(Invitation.id, Invitation.public_id, Invitation.acronym, Invitation.name),
+            *(Invitation.level, Invitation.region, Invitation.department, Invitation.email),
+            *(Invitation.extended_until, Invitation.language, Invitation.deadline_moves),
+            *(Invitation.opened_at, Agency.timezone),
+            *(Contribution.id.label("contribution_id"), Contribution.saved_at),
+            *(Contribution.withdrawn_at, Contribution.withdrawn_reason),
+            *(Contribution.entered_by, Contribution.confirmed_at, answered.c.answers),
+            *(Version.sent_at, Version.number, Version.late, Version.channel),
+            *(SignOff.decision, Declaration.kind, Declaration.grounds, Declaration.reason),
+            *(Declaration.confirmed_at.label("joined_at"), Declaration.refused_at),
+            *(Joined.acronym.label("joins"), Theirs.withdrawn_at.label("theirs_withdrawn")),
         )
+        .join(Agency, Agency.id == Invitation.agency_id)
         .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
         .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
         .outerjoin(Joined, Joined.id == Declaration.joined_id)
@@ -84,62 +118,73 @@ def standings(session: Session, call: Call) -> list[Standing]:
             Version,
             (Version.contribution_id == Contribution.id) & (Version.number == sent.c.number),
         )
+        .outerjoin(signing, signing.c.contribution_id == Contribution.id)
+        .outerjoin(SignOff, SignOff.id == signing.c.id)
         .where(Invitation.call_id == call.id)
         .order_by(Invitation.position, Invitation.id)
-        .options(joinedload(Invitation.agency))
     )
-    return [
-        Standing(
-            invitation_id=invitation.id,
-            public_id=invitation.public_id,
-            acronym=invitation.acronym,
-            name=invitation.name,
-            level=invitation.level,
-            region=invitation.region,
-            department=invitation.department,
-            email=invitation.email,
-            window=call.window.extended(invitation.extended_until),
-            extended_until=invitation.extended_until,
-            invited_at=invited.get(invitation.id),
-            reminded_on=tuple(reminded.get(invitation.id, ())),
-            saved_at=contribution.saved_at if contribution else None,
-            answered=answered_of,
-            asked=asked_of,
-            sent_at=version.sent_at if version else None,
-            version=version.number if version else 0,
-            late=version.late if version else False,
-            channel=version.channel if version else "",
-            withdrawn_at=contribution.withdrawn_at if contribution else None,
-            declared=_declared(declaration, theirs_withdrawn),
-            joins=joins or "",
-            grounds=declaration.grounds if declaration else None,
-            reason=_reason(contribution, declaration),
-            zone=invitation.zone,
-            language=invitation.language,
-            moves=call.deadline_moves + invitation.deadline_moves,
-        )
-        for invitation, contribution, answers, version, declaration, joins, theirs_withdrawn in rows
-        for answered_of, asked_of in [
-            found.of(contribution.id if contribution else None, answers or 0)
-        ]
-    ]
 
 
-def _declared(declaration: Declaration | None, withdrawn: datetime | None) -> Status | None:
+def _standing(
+    row: Any,
+    call: Call,
+    found: Extents,
+    written: Mapping[int, Written],
+    moved: dict[datetime | None, Window],
+    zones: dict[tuple[str | None, str, str], str | None],
+) -> Standing:
+    """One row as a plain value; agencies of one deadline or one place share what is worked out."""
+    letters_of = written.get(row.id, NEVER)
+    answered, asked = found.of(row.contribution_id, row.answers or 0)
+    if row.extended_until not in moved:
+        moved[row.extended_until] = call.window.extended(row.extended_until)
+    place = (row.timezone, row.department, row.region)
+    if place not in zones:
+        zones[place] = zone_at(*place)
+    return Standing(
+        invitation_id=row.id,
+        public_id=row.public_id,
+        acronym=row.acronym,
+        name=row.name,
+        level=row.level,
+        region=row.region,
+        department=row.department,
+        email=row.email,
+        window=moved[row.extended_until],
+        extended_until=row.extended_until,
+        invited_at=letters_of.invited_at,
+        bounced=letters_of.bounced,
+        opened_at=row.opened_at,
+        reminded_on=tuple(letters_of.reminded_on),
+        saved_at=row.saved_at,
+        answered=answered,
+        asked=asked,
+        to_sign=row.decision is Decision.REQUESTED,
+        sent_at=row.sent_at,
+        version=row.number or 0,
+        late=bool(row.late),
+        channel=row.channel or "",
+        to_confirm=bool(row.entered_by) and row.confirmed_at is None,
+        withdrawn_at=row.withdrawn_at,
+        declared=_declared(row),
+        joins=row.joins or "",
+        grounds=row.grounds,
+        reason=(row.withdrawn_reason if row.withdrawn_at else row.reason) or "",
+        zone=zones[place],
+        language=row.language,
+        moves=call.deadline_moves + row.deadline_moves,
+    )
+
+
+def _declared(row: Any) -> Status | None:
     """What an agency declared, as far as it holds: a refused wish to join is no longer one."""
-    if declaration is None or declaration.refused_at is not None:
+    if row.kind is None or row.refused_at is not None:
         return None
-    if declaration.kind is DeclarationKind.DECLINED:
+    if row.kind is DeclarationKind.DECLINED:
         return Status.DECLINED
-    if declaration.confirmed_at is None:
+    if row.joined_at is None:
         return Status.JOINING
-    return None if withdrawn else Status.JOINED
-
-
-def _reason(contribution: Contribution | None, declaration: Declaration | None) -> str:
-    if contribution is not None and contribution.withdrawn_at is not None:
-        return contribution.withdrawn_reason
-    return declaration.reason if declaration is not None else ""
+    return None if row.theirs_withdrawn else Status.JOINED
 
 
 def letter_key(kind: str, call_id: int, invitation_id: int, day: date | None = None) -> str:
@@ -147,23 +192,49 @@ def letter_key(kind: str, call_id: int, invitation_id: int, day: date | None = N
     return ":".join((kind, str(call_id), str(invitation_id), *((day.isoformat(),) if day else ())))
 
 
-def _letters(session: Session, call: Call) -> tuple[dict[int, datetime], dict[int, list[date]]]:
-    """When each agency was invited, and the days on which it was reminded."""
+@dataclass(slots=True)
+class Written:
+    """What was written to one agency, and whether it arrived as far as that is known."""
+
+    invited_at: datetime | None = None
+    bounced: bool = False
+    reminded_on: list[date] = field(default_factory=list)
+
+
+NEVER = Written()
+
+
+def _letters(session: Session, call: Call) -> dict[int, Written]:
+    """When each was invited, on which days it was reminded, and if its last letter failed."""
     rows = session.execute(
-        select(OutboxLetter.key, OutboxLetter.planned_at).where(
+        select(OutboxLetter.key, OutboxLetter.planned_at, OutboxLetter.state)
+        .where(
             OutboxLetter.key.startswith(f"{INVITATION}:{call.id}:")
             | OutboxLetter.key.startswith(f"{REMINDER}:{call.id}:")
         )
+        .order_by(OutboxLetter.planned_at, OutboxLetter.id)
     )
-    invited: dict[int, datetime] = {}
-    reminded: dict[int, list[date]] = {}
-    for key, planned_at in rows:
+    written: dict[int, Written] = {}
+    for key, planned_at, state in rows:
         kind, _, subject, *day = key.split(":")
+        one = written.setdefault(int(subject), Written())
+        one.bounced = state in UNDELIVERED
         if kind == INVITATION:
-            invited[int(subject)] = planned_at
+            one.invited_at = planned_at
         else:
-            reminded.setdefault(int(subject), []).append(date.fromisoformat(day[0]))
-    return invited, reminded
+            one.reminded_on.append(date.fromisoformat(day[0]))
+    return written
+
+
+def _last_sign_offs(call: Call) -> Subquery:
+    return (
+        select(SignOff.contribution_id, func.max(SignOff.id).label("id"))
+        .join(Contribution, Contribution.id == SignOff.contribution_id)
+        .join(Contribution.invitation)
+        .where(Invitation.call_id == call.id)
+        .group_by(SignOff.contribution_id)
+        .subquery()
+    )
 
 
 def _last_versions(call: Call) -> Subquery:
