@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.calls import questionnaire as asked
@@ -17,14 +18,33 @@ from consult.directory.models import Agency
 from consult.directory.zones import zone_at
 
 
+class Act(StrEnum):
+    """What may be done to a questionnaire; the words are in `wording`."""
+
+    ADD = "add"
+    EDIT = "edit"
+    MOVE = "move"
+    COPY = "copy"
+    REMOVE = "remove"
+    ADD_SECTION = "add_section"
+    EDIT_SECTION = "edit_section"
+    MOVE_SECTION = "move_section"
+    COPY_SECTION = "copy_section"
+    REMOVE_SECTION = "remove_section"
+    TRANSLATE = "translate"
+
+
 class Call(Base):
     """A call for contributions, answered by agencies before it closes.
 
     `launched_at` is when staff opened it; before that it is a draft of their own.
     `grace_seconds` covers slow lines and is never announced. `translations` is
     `{language: {"title": …, "context": …, "commissioner": …}}` for languages other than
-    `language`. `deadline_moves` counts how often the deadline moved, for calendars.
+    `language`. `questionnaire_revision` grows with each act on its questions, `deadline_moves`
+    with each move of the deadline, for calendars.
     `handed_over_at` is when a note of it was first handed over, which no change of mind reaches.
+    Letters ask to be answered at `reply_to`, carry the blank questionnaire as `form_enclosed`
+    (pdf, docx or nothing), and wait while `letters_held_at` is set.
     `closed_through` is the last deadline whose list is made: nobody enters it any more.
     `reminders_for` is the deadline before which reminders are planned.
     `rehearsal_of_id` names the call of which this one is only a rehearsal, put to fictional
@@ -58,6 +78,9 @@ class Call(Base):
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     handed_over_at: Mapped[datetime | None]
     deadline_moves: Mapped[int] = mapped_column(default=0)
+    reply_to: Mapped[str] = mapped_column(default="")
+    form_enclosed: Mapped[str] = mapped_column(default="pdf")
+    letters_held_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_through: Mapped[datetime | None] = mapped_column(default=None)
     reminders_for: Mapped[datetime | None] = mapped_column(default=None)
     rehearsal_of_id: Mapped[int | None] = mapped_column(
@@ -132,7 +155,10 @@ class Section(Base):
 
 
 class Question(Base):
-    """A question. `settings` holds what only its kind needs: see `calls.shapes`."""
+    """A question. `settings` holds what only its kind needs: see `calls.shapes`.
+
+    `retired_at` says since when it is no longer asked; what was answered stays readable.
+    """
 
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("call_id", "key"),)
@@ -148,6 +174,7 @@ class Question(Base):
     required: Mapped[bool]
     settings: Mapped[dict[str, Any]]
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
 
     section: Mapped[Section] = relationship(back_populates="questions")
 
@@ -162,7 +189,29 @@ class Question(Base):
             required=self.required,
             settings=self.settings,
             translations=self.translations,
+            retired=self.retired_at is not None,
         )
+
+
+class QuestionnaireEdit(Base):
+    """One act on a questionnaire, with what it was before and after, so that it can be undone.
+
+    `number` is the revision of the questionnaire that the act made, the first being 1; an
+    undone act is forgotten once another one takes its place. `subject` is what was acted on,
+    in the words of then.
+    """
+
+    __tablename__ = "questionnaire_edit"
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    act: Mapped[Act]
+    subject: Mapped[str]
+    before: Mapped[list[Any]] = mapped_column(JSON)
+    after: Mapped[list[Any]] = mapped_column(JSON)
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class Invitation(Base):

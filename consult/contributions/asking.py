@@ -35,6 +35,7 @@ _QUESTION = (
     _Q.required,
     cast(_Q.settings, Text).label("settings"),
     cast(_Q.translations, Text).label("translations"),
+    _Q.retired_at,
 )
 _ANSWER = (_A.value, _A.confidential, _A.saved_at, _A.saved_by_id)
 _KEY = len(_SECTION) + 1
@@ -88,7 +89,7 @@ def _built(rows: tuple[tuple[Any, ...], ...]) -> Asking:
 
 
 def _question(columns: tuple[Any, ...]) -> Asked:
-    key, kind, label, help_, required, settings, translations = columns
+    key, kind, label, help_, required, settings, translations, retired_at = columns
     return question_from(
         key=key,
         kind=kind,
@@ -97,6 +98,7 @@ def _question(columns: tuple[Any, ...]) -> Asked:
         required=required,
         settings=_json(settings),
         translations=_json(translations),
+        retired=retired_at is not None,
     )
 
 
