@@ -18,8 +18,8 @@ from consult.analysis.panels import lines, parts
 from consult.analysis.queries import material
 from consult.analysis.tally import figures as counted
 from consult.calls import queries as calls
-from consult.campaign.listing import safe
 from consult.contributions.consent import Attribution
+from consult.web.sheets import safe
 
 pages = Blueprint("analysis", __name__)
 MEASURE_WORDS = {
