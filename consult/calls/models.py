@@ -78,6 +78,7 @@ class Call(Base):
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     handed_over_at: Mapped[datetime | None]
     deadline_moves: Mapped[int] = mapped_column(default=0)
+    questionnaire_revision: Mapped[int] = mapped_column(default=0)
     reply_to: Mapped[str] = mapped_column(default="")
     form_enclosed: Mapped[str] = mapped_column(default="pdf")
     letters_held_at: Mapped[datetime | None] = mapped_column(default=None)
