@@ -8,13 +8,14 @@ worker died is run again when its lease ends.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import CheckConstraint, Index, or_, select
+from sqlalchemy import CheckConstraint, Index, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult import clock, db
@@ -23,6 +24,9 @@ from consult.db import Base
 LEASE = timedelta(minutes=10)
 DELAYS = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600))
 """How long to wait after each failure; after the last one the job has failed."""
+MISSING = timedelta(seconds=60)
+"""A worker not seen for so long is not there."""
+FORGOTTEN = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +83,33 @@ Handler = Callable[[Job], None]
 """Does the work and commits its own transactions; raises to be tried again later."""
 
 
-def init_app(app: Flask, handlers: dict[str, Handler]) -> None:
-    """Tell the worker which function runs which kind of job."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a job is about, in words, and the page where that is seen."""
+
+    words: str
+    endpoint: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+Describe = Callable[[Session, Sequence[Job]], Mapping[int, Subject]]
+"""Says what jobs of one kind are about, by their ids, in a constant number of statements."""
+
+Tick = Callable[[datetime], None]
+"""Asks the calendar what is due at an instant, and commits the jobs that come of it."""
+
+
+def init_app(
+    app: Flask,
+    handlers: dict[str, Handler],
+    *,
+    calendar: Sequence[Tick] = (),
+    subjects: Mapping[str, Describe] | None = None,
+) -> None:
+    """Tell the worker which function runs which kind of job, and what the calendar asks."""
     app.extensions["jobs"] = handlers
+    app.extensions["calendar"] = calendar
+    app.extensions["job_subjects"] = subjects or {}
 
 
 def enqueue(
@@ -180,3 +208,37 @@ def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
     else:
         job.state, job.run_at = JobState.WAITING, at + DELAYS[job.attempts - 1]
     session.flush()
+
+
+def tick() -> None:
+    """Let the calendar ask for what is due: reminders, lists of closings."""
+    for asked in current_app.extensions["calendar"]:
+        asked(clock.now())
+
+
+def retry(job: Job, *, at: datetime) -> None:
+    """Try again now, with as many tries as a new job; one that runs or is done is left alone."""
+    if job.state in (JobState.FAILED, JobState.CANCELLED, JobState.WAITING):
+        job.state, job.run_at, job.attempts, job.finished_at = JobState.WAITING, at, 0, None
+
+
+def cancel(job: Job, *, at: datetime) -> None:
+    """Leave a job undone; one that runs or is over is left alone."""
+    if job.state is JobState.WAITING:
+        job.state, job.finished_at = JobState.CANCELLED, at
+
+
+def beat(name: str, started_at: datetime) -> None:
+    """Say that this worker runs; those not seen for a day are forgotten."""
+    at = clock.now()
+    with db.writing() as session:
+        session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < at - FORGOTTEN))
+        session.merge(WorkerBeat(name=name, started_at=started_at, seen_at=at))
+        session.commit()
+
+
+def rest(name: str) -> None:
+    """Say that this worker has ended as it was told to."""
+    with db.writing() as session:
+        session.execute(delete(WorkerBeat).where(WorkerBeat.name == name))
+        session.commit()

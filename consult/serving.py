@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import logging
+import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -24,6 +26,8 @@ from consult import clock, jobs
 from consult.db import Database
 
 IDLE_SECONDS = 0.5
+TICK_SECONDS = 5
+BEAT_SECONDS = 15
 CHECKPOINT_SECONDS = 10
 STOP_SECONDS = 15
 _DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
@@ -42,11 +46,22 @@ def stop_on_signals() -> threading.Event:
 def work(app: Flask, stop: threading.Event, *, once: bool = False) -> int:
     """Run due jobs, and keep the database in order between them; how many jobs were run.
 
-    `once` ends when nothing more is due. A database that is away is waited for.
+    The calendar is asked in between, for reminders and closings. `once` ends when nothing more
+    is due. A database that is away is waited for.
     """
-    done, checked = 0, monotonic()
+    if once:
+        return _day(app, stop, once=True)
+    with _pulse(app):
+        return _day(app, stop, once=False)
+
+
+def _day(app: Flask, stop: threading.Event, *, once: bool) -> int:
+    done, checked, asked = 0, monotonic(), -float(TICK_SECONDS)
     while not stop.is_set():
-        busy = _one_job(app)
+        if monotonic() - asked >= TICK_SECONDS:
+            _answering(app, jobs.tick)
+            asked = monotonic()
+        busy = _answering(app, jobs.run_next)
         done += busy
         if once and not busy:
             break
@@ -59,13 +74,35 @@ def work(app: Flask, stop: threading.Event, *, once: bool = False) -> int:
     return done
 
 
-def _one_job(app: Flask) -> bool:
+def _answering(app: Flask, act: Callable[[], bool | None]) -> bool:
+    """Do something that needs the database; False as well when it does not answer."""
     try:
         with app.app_context():
-            return jobs.run_next()
+            return bool(act())
     except OperationalError as error:
         log.warning("The database does not answer at %s: %s", clock.now().isoformat(), error.orig)
         return False
+
+
+@contextmanager
+def _pulse(app: Flask) -> Iterator[None]:
+    """Say in the database that this worker runs, also while a long job is under way."""
+    name, started_at, over = f"{socket.gethostname()}:{os.getpid()}", clock.now(), threading.Event()
+
+    def beats() -> None:
+        while True:
+            _answering(app, lambda: jobs.beat(name, started_at))
+            if over.wait(BEAT_SECONDS):
+                break
+        _answering(app, lambda: jobs.rest(name))
+
+    beating = threading.Thread(target=beats, name="pulse", daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beating.join(STOP_SECONDS)
 
 
 def checkpoint(database: Database) -> bool:

@@ -106,3 +106,60 @@ def test_progress_is_seen_by_others_while_the_job_runs(app, worker, session):
     worker()
 
     assert seen == ["half way"]
+
+
+def test_a_failed_job_is_tried_again_as_often_as_a_new_one(session):
+    job = planned(session)
+    job.state, job.attempts, job.finished_at, job.error = JobState.FAILED, 7, AT, "no"
+
+    jobs.retry(job, at=AT + LEASE)
+
+    assert (job.state, job.attempts, job.run_at) == (JobState.WAITING, 0, AT + LEASE)
+    assert job.finished_at is None
+
+
+@pytest.mark.parametrize("state", [JobState.LEASED, JobState.DONE])
+def test_what_runs_or_is_done_is_neither_tried_again_nor_cancelled(session, state):
+    job = planned(session)
+    job.state = state
+
+    jobs.retry(job, at=AT)
+    jobs.cancel(job, at=AT)
+
+    assert (job.state, job.run_at) == (state, AT)
+    session.rollback()
+
+
+def test_a_job_that_waits_can_be_cancelled(session):
+    job = planned(session)
+    jobs.cancel(job, at=AT)
+    session.commit()
+
+    assert lease(session, at=AT + LEASE) is None
+    assert (job.state, job.finished_at) == (JobState.CANCELLED, AT)
+
+
+def test_the_calendar_is_asked_what_is_due(app):
+    asked = []
+    app.extensions["calendar"] = (asked.append,)
+    with app.app_context():
+        jobs.tick()
+
+    assert [type(one) for one in asked] == [datetime]
+
+
+def test_a_worker_is_seen_until_it_rests_and_forgotten_after_a_day(app, session, monkeypatch):
+    monkeypatch.setattr("consult.clock.now", lambda: AT)
+    with app.app_context():
+        jobs.beat("here:1", AT)
+        jobs.beat("here:2", AT)
+        jobs.rest("here:2")
+    seen = [(one.name, one.seen_at) for one in session.query(jobs.WorkerBeat)]
+    session.rollback()
+    monkeypatch.setattr("consult.clock.now", lambda: AT + jobs.FORGOTTEN + MOMENT)
+    with app.app_context():
+        jobs.beat("there:3", AT)
+
+    assert seen == [("here:1", AT)]
+    session.expire_all()
+    assert [one.name for one in session.query(jobs.WorkerBeat)] == ["there:3"]

@@ -133,3 +133,22 @@ def test_a_worker_that_dies_is_replaced(served):
         time.sleep(0.1)
 
     assert worker_of(process) not in (None, first)
+
+
+def test_a_worker_says_that_it_runs_until_it_stops(app, session, monkeypatch):
+    seen, stop = [], threading.Event()
+
+    def look(at):
+        for _ in range(100):
+            with app.extensions["database"].reader() as reading:
+                seen[:] = [one.name for one in reading.query(jobs.WorkerBeat)]
+            if seen:
+                break
+            time.sleep(0.05)
+        stop.set()
+
+    app.extensions["calendar"] = (look,)
+    serving.work(app, stop)
+
+    assert seen == [f"{socket.gethostname()}:{os.getpid()}"]
+    assert session.query(jobs.WorkerBeat).all() == []
