@@ -29,6 +29,10 @@ class Settings:
     base_url: str
     smtp_url: str | None = None
     mail_from: str = "consult@localhost"
+    mail_reply_to: str = ""
+    mail_rate: int = 6000
+    outbox_delay: int = 20
+    imap_url: str | None = None
     federation: str = ""
     default_locale: str = "fr"
     default_timezone: str = "Europe/Paris"
@@ -74,6 +78,10 @@ class Settings:
             base_url=base_url.rstrip("/"),
             smtp_url=env.get("SMTP_URL") or None,
             mail_from=env.get("MAIL_FROM") or "consult@localhost",
+            mail_reply_to=env.get("MAIL_REPLY_TO") or "",
+            mail_rate=_whole_number(env, "MAIL_RATE", 6000) or 6000,
+            outbox_delay=_whole_number(env, "OUTBOX_DELAY", 20),
+            imap_url=_mailbox(env.get("IMAP_URL") or None),
             federation=env.get("FEDERATION") or "",
             default_locale=locale,
             default_timezone=timezone,
@@ -106,6 +114,21 @@ def _scanner(url: str | None) -> str | None:
         tcp = False
     if not tcp and not (url.startswith("unix:///") and len(url) > len("unix:///")):
         raise SettingsError("CLAMD_URL must be tcp://host:port or unix:///path.")
+    return url
+
+
+def _mailbox(url: str | None) -> str | None:
+    """Where returned letters arrive: imap://user:password@host:port/folder, or imaps://…."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("imap", "imaps") and bool(parts.hostname and parts.username)
+        good = good and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingsError("IMAP_URL must be imaps://user:password@host:port/folder.")
     return url
 
 

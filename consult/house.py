@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from werkzeug.routing import Map
 
 from config import Settings
-from consult import clock, db, jobs, migrating, post, storage, web
+from consult import db, jobs, migrating, post, storage, web
 from consult.contributions import tasks as contributions_tasks
 from consult.synthesis import tasks as synthesis_tasks
 
@@ -28,6 +28,7 @@ PAGES = (
     "consult.analysis.views",
     "consult.synthesis.views",
     "consult.publication.views",
+    "consult.bundles.views",
 )
 COMMANDS = {
     "consult.accounts.commands": ("user", "trail"),
@@ -121,7 +122,7 @@ def built(settings: Settings) -> Flask:
     jobs.init_app(
         app,
         {
-            post.DELIVER: partial(post.deliver, clock.now, complete=_completed),
+            post.DELIVER: partial(post.deliver, complete=_completed, make=_made),
             **contributions_tasks.HANDLERS,
             **synthesis_tasks.HANDLERS,
         },
@@ -131,6 +132,11 @@ def built(settings: Settings) -> Flask:
     return app
 
 
-def _completed(*given: Any, **named: Any) -> Any:
+def _completed(*given: Any) -> Any:
     """`campaign.tasks.with_link`, loaded by the first letter that needs it."""
-    return import_module("consult.campaign.tasks").with_link(*given, **named)
+    return import_module("consult.campaign.tasks").with_link(*given)
+
+
+def _made(*given: Any) -> Any:
+    """`campaign.tasks.made`, loaded by the first letter that encloses a document."""
+    return import_module("consult.campaign.tasks").made(*given)

@@ -69,6 +69,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         storage_url=str(tmp_path / "files"),
         base_url="http://localhost",
         federation="Fédération des agences",
+        outbox_delay=0,
         root=tmp_path,
     )
 

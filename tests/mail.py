@@ -7,12 +7,14 @@ from email.message import EmailMessage
 
 def body_of(letter: EmailMessage) -> str:
     """The text of the letter itself."""
-    body = letter.get_body()
+    body = letter.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
 
 
 def everything_in(letter: EmailMessage) -> str:
     """Every text that leaves with the letter, enclosures included, lines joined again."""
-    parts = [part.get_content() for part in letter.walk() if not part.is_multipart()]
+    parts = [
+        part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"
+    ]
     return "\n".join(part.replace("\r\n ", "").replace("\n ", "") for part in parts)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from config import Settings
 from consult import clock, db
@@ -14,31 +17,39 @@ from consult.contributions.declarations import JOINING
 from consult.contributions.letters import infected_file
 from consult.contributions.models import Attachment, Scan
 from consult.jobs import Handler, Job
-from consult.post import OutboxLetter, enqueue, is_address
+from consult.post import OutboxLetter, Whole, enqueue, is_address
 from consult.storage import storage
 from consult.web.links import LINK_MARK, external
 
 
-def with_link(letter: OutboxLetter) -> str:
+def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole:
     """The body with a fresh link in place of the mark; the database keeps the mark.
 
     The link opens what the letter's own key names: a collaborator's page, or the agency's when
     the key names collaborator 0. Whoever left in the meantime gets a link that opens nothing.
     """
     if letter.kind not in (*KINDS, JOINING) or LINK_MARK not in letter.body:
-        return letter.body
+        return Whole(letter.body)
     _, _, invitation_id, collaborator_id, *_ = letter.key.split(":")
     own = collaborator_id == "0"
-    with db.writing() as session:
-        token = accounts.issue_link(
-            session,
-            purpose=Purpose.CONTRIBUTION if own else Purpose.COLLABORATOR,
-            subject_id=int(invitation_id if own else collaborator_id),
-            at=clock.now(),
-            expires_at=None,
-        )
-        session.commit()
-    return letter.body.replace(LINK_MARK, external("contributions.open_link", token=token))
+    return linked(
+        session,
+        letter,
+        purpose=Purpose.CONTRIBUTION if own else Purpose.COLLABORATOR,
+        subject_id=int(invitation_id if own else collaborator_id),
+        at=at,
+    )
+
+
+def linked(
+    session: Session, letter: OutboxLetter, *, purpose: Purpose, subject_id: int, at: datetime
+) -> Whole:
+    """The body with a fresh link to that very thing."""
+    token = accounts.issue_link(
+        session, purpose=purpose, subject_id=subject_id, at=at, expires_at=None
+    )
+    address = external("contributions.open_link", token=token)
+    return Whole(letter.body.replace(LINK_MARK, address), address)
 
 
 def scan(job: Job) -> None:

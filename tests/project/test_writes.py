@@ -10,7 +10,7 @@ import consult
 
 PACKAGE = Path(consult.__file__).parent
 # The queue commits between the steps of a job; a journal of reads is a write of its own.
-ALSO = {"jobs.py", "post.py"}
+ALSO = {"jobs.py", "delivering.py"}
 
 
 def files_that_say(words):
