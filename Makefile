@@ -90,7 +90,7 @@ screenshots: install ## the pictures of the README, taken from the demonstration
 	@.ci/libraries install
 	@touch $@
 
-.venv/.assets: .venv/.libraries .ci/assets.mjs .ci/soft-hyphens .ci/screen-fonts $(STYLE) $(SAID)
+.venv/.assets: .venv/.libraries .ci/assets.mjs .ci/map.mjs .ci/soft-hyphens .ci/screen-fonts $(STYLE) $(SAID)
 	@.ci/libraries build
 	@$(BIN)/python .ci/soft-hyphens
 	@$(BIN)/python .ci/screen-fonts

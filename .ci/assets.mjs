@@ -1,4 +1,4 @@
-// Places what the pages and the note need in consult/static/dist: style, libraries, icons, fonts.
+// Places what the pages and the note need in consult/static/dist: style, libraries, icons, fonts, map.
 //
 // Nothing here runs in a browser, and nothing is fetched: npm has already brought it all.
 
@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compile } from "sass";
+import { mapOfFrance } from "./map.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const from = (...parts) => path.join(root, "node_modules", ...parts);
@@ -130,5 +131,6 @@ await bundle('export { default } from "sortablejs/modular/sortable.esm.js";', "s
 await icons();
 await style();
 await fonts();
+await place("france.json", JSON.stringify(await mapOfFrance(path.join(root, "node_modules"))));
 const placed = await readdir(dist, { recursive: true });
 console.log(`${placed.length} files in consult/static/dist.`);
