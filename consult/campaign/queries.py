@@ -47,7 +47,9 @@ from consult.post import LetterState, OutboxLetter
 INVITATION = "invitation"
 REMINDER = "reminder"
 EXTENSION = "extension"
-KINDS = (INVITATION, REMINDER, EXTENSION)
+CLOSED_EARLY = "closed_early"
+REOPENED = "reopened"
+KINDS = (INVITATION, REMINDER, EXTENSION, CLOSED_EARLY, REOPENED)
 """The letters of the campaign itself, which carry the personal link of an agency."""
 
 WRITTEN = (
@@ -185,6 +187,26 @@ def _declared(row: Any) -> Status | None:
     if row.joined_at is None:
         return Status.JOINING
     return None if row.theirs_withdrawn else Status.JOINED
+
+
+def arrivals(
+    session: Session, call: Call
+) -> tuple[list[tuple[datetime, datetime | None]], list[tuple[str, datetime]]]:
+    """When each contribution was begun and first sent, and each letter written; two statements."""
+    moments = session.execute(
+        select(Contribution.started_at, func.min(Version.sent_at))
+        .join(Contribution.invitation)
+        .outerjoin(Version, Version.contribution_id == Contribution.id)
+        .where(Invitation.call_id == call.id)
+        .group_by(Contribution.id, Contribution.started_at)
+    )
+    mine = or_(*(OutboxLetter.key.startswith(f"{kind}:{call.id}:") for kind in KINDS))
+    letters = session.execute(
+        select(OutboxLetter.kind, OutboxLetter.planned_at).where(
+            mine, OutboxLetter.state != LetterState.CANCELLED
+        )
+    )
+    return [(start, first) for start, first in moments], [(kind, at) for kind, at in letters]
 
 
 def letter_key(kind: str, call_id: int, invitation_id: int, day: date | None = None) -> str:
