@@ -12,6 +12,9 @@ from consult.directory.models import Agency
 from consult.directory.rules import key_of
 from consult.errors import NotFound
 
+REAL = Call.rehearsal_of_id.is_(None)
+"""What keeps rehearsals out of every list."""
+
 
 def call_by_slug(session: Session, slug: str) -> Call:
     """The call of that name, one statement; raises `NotFound`."""
@@ -31,8 +34,22 @@ def call_with_questions(session: Session, slug: str) -> Call:
 
 
 def calls(session: Session) -> Sequence[Call]:
-    """Every call, the one that closes last first."""
-    return session.scalars(select(Call).order_by(Call.closes_at.desc(), Call.id.desc())).all()
+    """Every call but rehearsals, the one that closes last first."""
+    real = select(Call).where(REAL)
+    return session.scalars(real.order_by(Call.closes_at.desc(), Call.id.desc())).all()
+
+
+def last_begun(session: Session) -> Call | None:
+    """The call that was prepared last; what it says of the federation still holds."""
+    real = select(Call).where(REAL, Call.demonstration.is_(False))
+    return session.scalars(real.order_by(Call.created_at.desc(), Call.id.desc()).limit(1)).first()
+
+
+def agencies_asked(session: Session, call: Call) -> Sequence[Agency]:
+    """The agencies of the audience with their contacts, in the order invited; two statements."""
+    asked = select(Agency).join(Invitation).where(Invitation.call_id == call.id)
+    ordered = asked.order_by(Invitation.position, Invitation.id)
+    return session.scalars(ordered.options(selectinload(Agency.contacts))).all()
 
 
 def invited(session: Session, call: Call) -> int:

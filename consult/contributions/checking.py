@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from consult.calls.columns import as_question
 from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind, Value
 from consult.contributions import rich
 from consult.contributions.problems import Code, Problem
-from consult.contributions.reading import as_question, is_date, is_number
+from consult.contributions.reading import is_date, is_number
 from consult.contributions.words import word_count
 
 MEGABYTE = 1024 * 1024

@@ -22,13 +22,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
+from consult.calls.columns import as_question
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire, Value
 from consult.contributions import rich
 from consult.contributions.checking import CHECKS, MEGABYTE
 from consult.contributions.problems import SENTENCES, Code, Problem
 from consult.contributions.reading import (
     ANSWERS,
-    as_question,
     is_answer,
     items,
     judged,

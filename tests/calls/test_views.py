@@ -19,7 +19,7 @@ def staff(client, session, monkeypatch):
 def test_a_call_is_prepared_put_to_agencies_and_opened(staff, session):
     office.agencies(session, 2)
     audience = staff.send(
-        staff.get("/staff/calls/new"),
+        staff.get("/staff/calls/new/template/audition"),
         title="L’eau et l’industrie",
         closing_day="2026-03-12",
         closing_hour="18:00",
@@ -49,7 +49,7 @@ def test_a_call_is_prepared_put_to_agencies_and_opened(staff, session):
 )
 def test_what_cannot_be_is_refused_with_a_sentence(staff, filled, sentence):
     given = {"title": "T", "closing_day": "2026-03-12", "closing_hour": "18:00", **filled}
-    page = staff.send(staff.get("/staff/calls/new"), status=422, **given)
+    page = staff.send(staff.get("/staff/calls/new/template/audition"), status=422, **given)
 
     assert sentence in page.words
 
@@ -135,7 +135,7 @@ def test_a_call_may_require_a_signature_and_may_stop_requiring_it(staff, session
 
 def test_a_call_made_from_the_template_is_already_in_both_languages(staff, session):
     staff.send(
-        staff.get("/staff/calls/new"),
+        staff.get("/staff/calls/new/template/audition"),
         title="L’eau et l’industrie",
         closing_day="2026-03-12",
         closing_hour="18:00",

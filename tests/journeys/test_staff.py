@@ -49,7 +49,7 @@ def test_from_an_empty_office_to_letters_that_leave(staff, session):
     axe(page)
 
     closing = (clock.now() + timedelta(days=10)).date()
-    page.goto("/staff/calls/new")
+    page.goto("/staff/calls/new/template/audition")
     axe(page)
     page.get_by_label("Titre").fill("L’eau et l’industrie")
     page.get_by_label("Date limite : jour".replace(" :", "\u00a0:")).fill(closing.isoformat())
