@@ -29,6 +29,7 @@ PAGES = (
     "consult.synthesis.views",
     "consult.publication.views",
     "consult.bundles.views",
+    "consult.bundles.views",
 )
 COMMANDS = {
     "consult.accounts.commands": ("user", "trail"),
