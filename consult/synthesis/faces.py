@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -137,16 +138,21 @@ def measure(text: str, size: float) -> float:
 
 def outline(word: str) -> tuple[str, float, float]:
     """A word as an SVG path (y downwards from the base line), its width and its cap height."""
-    with TTFont(OWN[7].path, lazy=True) as font:
-        glyphs, names, widths = font.getGlyphSet(), font.getBestCmap(), font["hmtx"]
-        x, parts = 0, []
-        for sign in word:
-            name = names.get(ord(sign), "space")
-            pen = SVGPathPen(glyphs)
-            glyphs[name].draw(TransformPen(pen, (1, 0, 0, -1, x, 0)))
-            parts.append(pen.getCommands())
-            x += widths[name][0] + 40
-        return " ".join(parts), float(x), float(font["OS/2"].sCapHeight)
+    font = _heaviest()
+    glyphs, names, widths = font.getGlyphSet(), font.getBestCmap(), font["hmtx"]
+    x, parts = 0, []
+    for sign in word:
+        name = names.get(ord(sign), "space")
+        pen = SVGPathPen(glyphs)
+        glyphs[name].draw(TransformPen(pen, (1, 0, 0, -1, x, 0)))
+        parts.append(pen.getCommands())
+        x += widths[name][0] + 40
+    return " ".join(parts), float(x), float(font["OS/2"].sCapHeight)
+
+
+@lru_cache(maxsize=1)
+def _heaviest() -> TTFont:
+    return TTFont(BytesIO(OWN[7].path.read_bytes()), lazy=True)
 
 
 def rules(faces: Iterable[Face]) -> str:

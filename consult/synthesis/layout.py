@@ -150,6 +150,7 @@ def warm_up() -> None:
     """Compile the templates and open the fonts before there is anything to print."""
     faces.wardrobe("é")
     faces.measure("é", 1.0)
+    faces.outline("É")
     for name in ("note.html", "macros.html"):
         _environment().get_template(name)
 

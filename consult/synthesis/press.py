@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.disable()
     _light()
     # Loaded while the parent may still be composing the snapshot.
     from consult.synthesis import layout, printing, snapshot  # noqa: PLC0415  # after those lines
@@ -45,8 +46,11 @@ def main(arguments: list[str]) -> int:
     # WeasyPrint grows one large tree that lives to the end: looking through it for cycles
     # seven hundred objects at a time cost a sixth of the printing (measured on 37 pages).
     gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(1_000_000, 50, 100)
+    gc.enable()
     text = sys.stdin.buffer.read().decode()
+    if not text:  # whoever started this press ended without anything to print
+        return 0
     try:
         note = snapshot.from_json(text)
         # Pango must not have been asked for anything yet: its threads stay with the parent.

@@ -5,23 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from gettext import NullTranslations
-from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
-from consult import alone
-from consult.synthesis import layout, press
+from consult.synthesis import layout, press, pressroom
+from consult.synthesis.pressroom import Limits
 from consult.synthesis.snapshot import Snapshot, to_json
 from consult.synthesis.stages import Stage
 from consult.synthesis.wording import translations
 
-FONTS_CONF = Path(__file__).with_name("fonts.conf")
 Progress = Callable[[str], None]
 
 
@@ -31,15 +25,6 @@ class RenderingFailed(Exception):
     def __init__(self, sentence: str, detail: str = "") -> None:
         super().__init__(sentence)
         self.detail = detail
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one printing may take before it is stopped."""
-
-    cpu_seconds: int = 300
-    megabytes: int = 3072
-    wall_seconds: float = 400
 
 
 def html_of(snapshot: Snapshot) -> str:
@@ -78,18 +63,8 @@ class Press:
         self._late = False
 
     def __enter__(self) -> Self:
-        self._out: IO[bytes] = tempfile.TemporaryFile()
-        command = [sys.executable, "-I", "-W", "ignore", alone.__file__, press.__name__]
-        limits = [str(self._limits.cpu_seconds), str(self._limits.megabytes)]
-        self._process = subprocess.Popen(  # noqa: S603  # our own program, no shell
-            command + limits,
-            stdin=subprocess.PIPE,
-            stdout=self._out,
-            stderr=subprocess.PIPE,
-            env=environment(),
-            cwd=tempfile.gettempdir(),
-            start_new_session=True,
-        )
+        running = pressroom.taken(self._limits)
+        self._process, self._out = running.process, running.out
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,17 +132,3 @@ class Press:
         if code == press.TOO_BIG or "MemoryError" in said or "llocat" in said:
             return words.gettext("The note is too long to be laid out in the memory allowed.")
         return words.gettext("The note could not be laid out; the cause is in the log.")
-
-
-def environment() -> dict[str, str]:
-    """Nothing of ours goes in: no address, no secret; only where system libraries may be."""
-    kept = {
-        name: os.environ[name]  # noqa: TID251  # handed on to a child, not a setting of ours
-        for name in ("PATH", "LD_LIBRARY_PATH")
-        if name in os.environ  # noqa: TID251  # the same
-    }
-    return kept | {
-        "LANG": "C.UTF-8",
-        "HOME": tempfile.gettempdir(),
-        "FONTCONFIG_FILE": str(FONTS_CONF),
-    }

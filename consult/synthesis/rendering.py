@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from io import BytesIO
+from threading import Thread
 
 from consult.errors import Refusal
 from consult.synthesis.models import Format
@@ -34,6 +36,8 @@ def maker(form: Format) -> Iterator[Maker]:
     with render_pdf.Press() as press:
 
         def printed(snapshot: Snapshot, progress: Progress) -> bytes:
+            # Nothing else is to be done here while the press prints; `pages_of` wants it next.
+            Thread(target=import_module, args=("pikepdf",)).start()
             try:
                 return press.render(snapshot, progress=progress)
             except render_pdf.RenderingFailed as error:

@@ -121,15 +121,12 @@ def preview(
     """
     call = call_by_slug(session, slug)
     found = material(session, slug)
-    number = queries.next_version(session, call)
     last = queries.latest(session, call)
-    if last is not None:
-        same = drawn_up(
-            found, audience=audience, state=state, version=last.version, federation=federation
-        )
-        if fingerprint(same) == last.fingerprint:
-            return same
-    return drawn_up(found, audience=audience, state=state, version=number, federation=federation)
+    number = last.version if last is not None else queries.next_version(session, call)
+    drawn = drawn_up(found, audience=audience, state=state, version=number, federation=federation)
+    if last is None or fingerprint(drawn) == last.fingerprint:
+        return drawn
+    return replace(drawn, version=queries.next_version(session, call))
 
 
 def drawn_up(

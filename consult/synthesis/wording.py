@@ -66,7 +66,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number with its separators: « 1 248 », « 3,5 »."""
-        return str(format_decimal(value, format="#,##0.##", locale=self.language))
+        return _number(value, self.language)
 
     def percent(self, value: float) -> str:
         """« 23,8 % », from 23.8."""
@@ -165,3 +165,8 @@ def continued(text: str) -> str:
     if first and first.group().lower() in _FUNCTION_WORDS:
         return text[0].lower() + text[1:]
     return text
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, language: str) -> str:
+    return str(format_decimal(value, format="#,##0.##", locale=language))

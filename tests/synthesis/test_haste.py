@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consult.synthesis import declarations, render_pdf
+from consult.synthesis import declarations, pressroom
 from consult.synthesis.snapshot import to_json
 from tests.synthesis import samples
 
@@ -32,7 +32,7 @@ def printed(snapshot, how):
         capture_output=True,
         check=True,
         cwd=ROOT,
-        env={**render_pdf.environment(), "PYTHONPATH": str(ROOT)},
+        env={**pressroom.environment(), "PYTHONPATH": str(ROOT)},
     )
     return run.stdout
 

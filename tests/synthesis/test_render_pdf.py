@@ -20,7 +20,7 @@ import pytest
 from weasyprint import CSS, HTML
 
 from consult import alone
-from consult.synthesis import faces, press, printing, render_html, render_pdf
+from consult.synthesis import faces, press, pressroom, printing, render_html, render_pdf
 from consult.synthesis.fetcher import DenyAllFetcher
 from consult.synthesis.snapshot import Practice, State, fingerprint, from_json, to_json
 from tests.synthesis import samples
@@ -101,7 +101,7 @@ def test_the_same_snapshot_makes_the_same_bytes_whatever_the_process(rich):
             env={
                 **os.environ,
                 "PYTHONHASHSEED": seed,
-                "FONTCONFIG_FILE": str(render_pdf.FONTS_CONF),
+                "FONTCONFIG_FILE": str(pressroom.FONTS_CONF),
             },
         )
         hashes.add(hashlib.sha256(run.stdout).hexdigest())
@@ -216,7 +216,7 @@ def test_a_note_too_long_for_its_time_is_stopped_with_a_sentence():
     bomb = samples.rich(exhibits=(dataclasses.replace(samples.GRID, rows=rows),))
 
     with pytest.raises(render_pdf.RenderingFailed) as failed:
-        render_pdf.render(bomb, limits=render_pdf.Limits(cpu_seconds=4))
+        render_pdf.render(bomb, limits=pressroom.Limits(cpu_seconds=4))
 
     assert str(failed.value) == (
         "La note est trop longue pour être mise en page dans le temps accordé."
@@ -227,7 +227,7 @@ def test_a_note_too_big_for_its_memory_is_stopped_with_a_sentence():
     bomb = samples.rich(practices=(Practice("x", "y", (("", "mot " * 5_000_000),)),))
 
     with pytest.raises(render_pdf.RenderingFailed) as failed:
-        render_pdf.render(bomb, limits=render_pdf.Limits(megabytes=380))
+        render_pdf.render(bomb, limits=pressroom.Limits(megabytes=380))
 
     assert str(failed.value) == (
         "La note est trop longue pour être mise en page dans la mémoire accordée."
@@ -235,7 +235,7 @@ def test_a_note_too_big_for_its_memory_is_stopped_with_a_sentence():
 
 
 def test_a_press_that_hangs_is_stopped_by_the_clock_on_the_wall():
-    limits = render_pdf.Limits(wall_seconds=0.05)
+    limits = pressroom.Limits(wall_seconds=0.05)
 
     with pytest.raises(render_pdf.RenderingFailed, match="dans le temps accordé"):
         render_pdf.render(samples.rich(), limits=limits)
@@ -245,7 +245,7 @@ def test_a_press_knows_no_secret(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary")
     monkeypatch.setenv("DATABASE_URL", "canary")
 
-    assert "canary" not in render_pdf.environment().values()
+    assert "canary" not in pressroom.environment().values()
 
 
 def test_the_press_does_not_wire_the_house():
