@@ -101,7 +101,7 @@ def test_a_forged_host_gets_no_page(app):
         ("/note/abc/note.pdf", 500, "/note/abc/"),
         ("/staff/calls/friches/figures", 500, "/staff/calls/friches"),
         ("/staff/calls/friches", 404, "/"),
-        ("/staff/calls/new/template/audition", 400, "/staff/"),
+        ("/staff/calls/new", 400, "/staff/"),
         ("/staff/people/3/link", 404, "/staff/"),
         ("/r/secret", 404, "/"),
     ],
