@@ -10,7 +10,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from consult.calls.forms import REQUIRED, DateField, SelectField, TimeField
+from consult.campaign.atlas import Shade
 from consult.campaign.monitoring import Standing, Status
+from consult.campaign.queries import EXTENSION, INVITATION, REMINDER
 from consult.contributions.declared import GROUNDS_WORDS
 
 STATUS_WORDS = {
@@ -28,9 +30,42 @@ STATUS_WORDS = {
     Status.SENT: _l("sent"),
     Status.LATE: _l("sent late"),
 }
+GROUP_WORDS = {
+    "silent": _l("nothing received"),
+    "begun": _l("begun, not sent"),
+    "received": _l("received"),
+    "declared": _l("will send nothing"),
+}
+CHANNEL_WORDS = {
+    "web": _l("online form"),
+    "email": _l("by e-mail"),
+    "pdf": _l("PDF form"),
+    "word": _l("Word form"),
+    "phone": _l("by telephone"),
+    "post": _l("on paper"),
+    "meeting": _l("in a meeting"),
+}
+MILESTONE_WORDS = {
+    INVITATION: _l("invitation"),
+    REMINDER: _l("reminder"),
+    EXTENSION: _l("deadline moved"),
+}
+SHADE_WORDS = {
+    Shade.NONE: _l("no agency asked"),
+    Shade.INVITED: _l("nothing received yet"),
+    Shade.DRAFT: _l("a draft at least"),
+    Shade.SENT: _l("a contribution at least"),
+}
 EVERYBODY = "everybody"
 
-__all__ = ["EVERYBODY", "GROUNDS_WORDS", "STATUS_WORDS", "DeadlineForm"]
+__all__ = [
+    "CHANNEL_WORDS",
+    "EVERYBODY",
+    "GROUNDS_WORDS",
+    "GROUP_WORDS",
+    "STATUS_WORDS",
+    "DeadlineForm",
+]
 
 
 class DeadlineForm(FlaskForm):

@@ -78,6 +78,9 @@ class View:
         return bool(self.address.keys() - {"sort"})
 
 
+_RANK = {status: rank for rank, status in enumerate(Status)}
+
+
 def _last_first(one: Standing) -> tuple[bool, float, str]:
     moment = one.last_move
     return (moment is None, -moment.timestamp() if moment else 0.0, folded(one.acronym))
@@ -90,7 +93,6 @@ ORDERS: Mapping[str, Callable[[Standing], tuple[object, ...]]] = {
     "status": lambda one: (_RANK[one.status], folded(one.acronym)),
     "moment": _last_first,
 }
-_RANK = {status: rank for rank, status in enumerate(Status)}
 
 
 def place_of(one: Standing) -> str:

@@ -145,8 +145,8 @@ def compared(text: str) -> str:
     return " ".join(words)
 
 
-_DEPARTMENT = {compared(name): code for code, name in DEPARTMENTS.items()} | OTHERWISE
-_REGION = {compared(name): code for code, (name, _) in REGIONS.items()} | FORMER
+_DEPARTMENT = {**{compared(name): code for code, name in DEPARTMENTS.items()}, **OTHERWISE}
+_REGION = {**{compared(name): code for code, (name, _) in REGIONS.items()}, **FORMER}
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +158,7 @@ def department_of(text: str) -> str | None:
     words = compared(text)
     numbers = {_padded(one) for one in _NUMBER.findall(words)}
     name = re.sub(r"^(?:departement )?(?:d[eu]s? )?(?:l[ae]s? |l )?", "", _NUMBER.sub("", words))
-    named = {_DEPARTMENT.get(one) for one in (_squeezed(words), _squeezed(name))} - {None, ""}
+    named = {_DEPARTMENT.get(one, "") for one in (_squeezed(words), _squeezed(name))} - {""}
     found = named or numbers & DEPARTMENTS.keys()
     if len(found) != 1 or (named and numbers & DEPARTMENTS.keys() - named):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -15,6 +15,7 @@ from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.campaign import queries, service
+from consult.campaign.listing import View, kept
 from consult.campaign.monitoring import Standing
 from consult.campaign.views.shell import pages, posted
 from consult.errors import CallNotOpen, NotFound
@@ -32,7 +33,7 @@ def preview(slug: str, kind: str) -> ResponseReturnValue:
     """Who would be written to, and the first letter as it would leave."""
     at = clock.now()
     call = calls.call_by_slug(db.session(), slug)
-    standings = queries.standings(db.session(), call)
+    standings = _chosen(call)
     return render_template(
         "campaign/preview.html",
         call=call,
@@ -51,10 +52,15 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
     session = db.session()
     call = calls.call_by_slug(session, slug)
     planner = PLANNERS[_known(kind)]
-    planned = planner(call, queries.standings(session, call), at=at)
+    planned = planner(call, _chosen(call), at=at)
     posted(call, kind, planned, at)
     flash(ngettext("%(num)s letter is leaving.", "%(num)s letters are leaving.", len(planned)))
     return redirect(url_for("campaign.overview", slug=slug))
+
+
+def _chosen(call: Call) -> list[Standing]:
+    """Every agency, or those that the list showed when its button was pressed."""
+    return list(kept(queries.standings(db.session(), call), View.read(request.args)))
 
 
 def _known(kind: str) -> str:
