@@ -7,6 +7,7 @@ from consult.campaign.views import (
     home,
     outbox,
     overview,
+    responses,
     writing,
 )
 from consult.campaign.views.shell import pages
@@ -17,5 +18,6 @@ __all__ = [
     "outbox",
     "overview",
     "pages",
+    "responses",
     "writing",
 ]
