@@ -101,6 +101,8 @@ class Call(Base):
         """Whether nothing of it is meant for the federation: it is wiped at launch."""
         return self.rehearsal_of_id is not None
 
+    wordings: Mapped[list[Wording]] = relationship(cascade="all, delete-orphan")
+
     @property
     def window(self) -> Window:
         """When the call takes answers."""
@@ -124,6 +126,25 @@ class Call(Base):
     def questionnaire(self) -> asked.Questionnaire:
         """The questionnaire as plain values; loads sections and questions."""
         return asked.Questionnaire(tuple(section.spec for section in self.sections))
+
+
+class Wording(Base):
+    """The words that staff chose for one kind of letter of a call, in one language.
+
+    Where there is none, the words that we propose leave: see `campaign.wording`.
+    """
+
+    __tablename__ = "wording"
+    __table_args__ = (UniqueConstraint("call_id", "kind", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    kind: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
 
 
 class Section(Base):

@@ -1,24 +1,49 @@
 """The letters of a campaign, in the language each agency chose or else the call's.
 
-A personal link never stands in the database: the body carries a mark in its place, which
+Their words are those that staff chose for the call, or the ones that we propose. A personal
+link never stands in the database: the body carries a mark in its place, which
 `campaign.tasks` replaces by a fresh link at the moment of sending.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.calls.letters import calendar
 from consult.calls.models import Call
-from consult.campaign.monitoring import Standing, Status
-from consult.campaign.queries import EXTENSION, INVITATION, REMINDER, letter_key
-from consult.post import Enclosure, Letter, paragraphs
+from consult.campaign.monitoring import BEGUN, Standing
+from consult.campaign.queries import (
+    EXTENSION,
+    INVITATION,
+    REMINDER,
+    THANKS,
+    TRIAL,
+    letter_key,
+)
+from consult.campaign.wording import (
+    Field,
+    Kind,
+    Text,
+    filled,
+    in_one_line,
+    kind_for,
+    proposed,
+)
+from consult.post import Enclosure, Letter
 from consult.web.dates import deadline_for, moment
-from consult.web.links import LINK_MARK, plain
+from consult.web.links import LINK_MARK, external, plain
+
+FORMS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""The blank questionnaire as it may go with an invitation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +58,125 @@ class Words:
     @classmethod
     def of(cls, call: Call, one: Standing) -> Words:
         """The pieces for one agency, with its own deadline where it was given longer."""
+        language = language_of(call, one)
         return cls(
-            title=plain(call.said("title", language_of(call, one))),
+            title=plain(call.said("title", language)),
             federation=plain(call.federation) or _("The federation"),
             agency=plain(one.name) or plain(one.acronym),
-            deadline=deadline_for(
-                one.window.closes_at, call.timezone, one.zone, language_of(call, one)
-            ),
+            deadline=deadline_for(one.window.closes_at, call.timezone, one.zone, language),
         )
 
 
 def language_of(call: Call, one: Standing) -> str:
     """The language an agency is written to: the one it chose, or the call's."""
     return one.language or call.language
+
+
+def words_of(call: Call, kind: Kind, language: str) -> Text:
+    """The words that staff chose, or the proposed ones."""
+    for one in call.wordings:
+        if (one.kind, one.language) == (kind.value, language):
+            return Text(one.subject, one.body)
+    return proposed(kind, language)
+
+
+def invitation(call: Call, one: Standing) -> Letter:
+    """The first letter: what is asked, until when, and the personal link."""
+    key = letter_key(INVITATION, call.id, one.invitation_id)
+    return composed(call, one, Kind.INVITATION, kind=INVITATION, key=key)
+
+
+def reminder(call: Call, one: Standing, *, today: date) -> Letter:
+    """To an agency that has sent nothing, in the words that fit how far it is."""
+    key = letter_key(REMINDER, call.id, one.invitation_id, today)
+    return composed(call, one, kind_for(one.status), kind=REMINDER, key=key)
+
+
+def extension(call: Call, one: Standing) -> Letter:
+    """The deadline moved: the new one, in the same words as everywhere."""
+    stem = letter_key(EXTENSION, call.id, one.invitation_id)
+    key = f"{stem}:{one.window.closes_at:%Y%m%d%H%M%S}"
+    return composed(call, one, Kind.EXTENSION, kind=EXTENSION, key=key)
+
+
+def thanks(call: Call, one: Standing) -> Letter:
+    """To an agency whose contribution is there when the call is closed."""
+    key = letter_key(THANKS, call.id, one.invitation_id)
+    return composed(call, one, Kind.THANKS, kind=THANKS, key=key)
+
+
+def trial(call: Call, one: Standing, words: Kind, *, to: str, at: datetime) -> Letter:
+    """The letter as that agency would get it, to whoever tries it.
+
+    Its link opens nothing of the agency's, but the questionnaire as staff see it.
+    """
+    key = f"{TRIAL}:{call.id}:{to}:{words.value}:{at:%Y%m%d%H%M%S%f}"
+    letter = composed(call, one, words, kind=TRIAL, key=key, link=_for_staff(call))
+    with force_locale(letter.language):
+        subject = _("[Trial] %(subject)s", subject=letter.subject)
+    return replace(letter, to=to, subject=subject, invitation_id=None)
+
+
+def composed(
+    call: Call,
+    one: Standing,
+    words: Kind,
+    *,
+    kind: str,
+    key: str,
+    link: str = LINK_MARK,
+    chosen: Text | None = None,
+) -> Letter:
+    """The letter of that kind to one agency; `chosen` are words that nobody has saved yet."""
+    language = language_of(call, one)
+    said = chosen or words_of(call, words, language)
+    with force_locale(language):
+        values = values_of(call, one, link=link)
+        return Letter(
+            key=key,
+            kind=kind,
+            to=one.email,
+            subject=in_one_line(said.subject, {**values, Field.LINK: ""}),
+            body=filled(said.body, values),
+            reply_to=call.reply_to or "",
+            enclosures=enclosures(call, one, words),
+            language=language,
+            call_id=call.id,
+            invitation_id=one.invitation_id,
+        )
+
+
+def values_of(call: Call, one: Standing, *, link: str) -> dict[Field, str]:
+    """What fills the fields for one agency, with its own deadline where it was given longer."""
+    language = language_of(call, one)
+    words = Words.of(call, one)
+    return {
+        Field.AGENCY: words.agency,
+        Field.ACRONYM: plain(one.acronym),
+        Field.LINK: link,
+        Field.DEADLINE: words.deadline,
+        Field.DAY: _short_day(one.window.closes_at, call.timezone, language),
+        Field.TITLE: words.title,
+        Field.COMMISSIONER: plain(call.said("commissioner", language)),
+        Field.HEARING: _hearing(call, language),
+        Field.PROGRESS: _progress(one, language),
+        Field.FEDERATION: words.federation,
+    }
+
+
+def enclosures(call: Call, one: Standing, words: Kind) -> tuple[Enclosure, ...]:
+    """The deadline for a calendar; the blank questionnaire with an invitation."""
+    if words is Kind.THANKS:
+        return ()
+    if words is not Kind.INVITATION or call.form_enclosed not in FORMS:
+        return calendar_of(call, one)
+    blank = Enclosure(
+        filename=f"{_('questionnaire')}.{call.form_enclosed}",
+        media_type=FORMS[call.form_enclosed],
+        content="",
+        made=call.form_enclosed,
+    )
+    return (*calendar_of(call, one), blank)
 
 
 def calendar_of(call: Call, one: Standing) -> tuple[Enclosure, ...]:
@@ -62,127 +193,25 @@ def calendar_of(call: Call, one: Standing) -> tuple[Enclosure, ...]:
     return (entry,)
 
 
-def invitation(call: Call, one: Standing) -> Letter:
-    """The first letter: what is asked, until when, and the personal link."""
-    with force_locale(language_of(call, one)):
-        words = Words.of(call, one)
-        return Letter(
-            key=letter_key(INVITATION, call.id, one.invitation_id),
-            kind=INVITATION,
-            to=one.email,
-            subject=_("Your contribution is expected: %(title)s", title=words.title),
-            body=paragraphs(
-                _("Hello,"),
-                *_hearing(call, language_of(call, one)),
-                _(
-                    "%(federation)s is gathering the contributions of its members: "
-                    "“%(title)s”. It asks for that of %(agency)s.",
-                    federation=words.federation,
-                    title=words.title,
-                    agency=words.agency,
-                ),
-                _("To be sent before %(deadline)s.", deadline=words.deadline),
-                _("Your personal link:") + "\n" + LINK_MARK,
-                _(
-                    "It opens the questionnaire without account or password. You can begin, save, "
-                    "and come back; your colleagues can use the same link. Keep it within your "
-                    "agency: whoever has it can read and change your contribution."
-                ),
-                _("You can also answer offline, in a document that you hand in by the same link:")
-                + f"\n{LINK_MARK}/questionnaire.docx\n{LINK_MARK}/questionnaire.pdf",
-                _(
-                    "You choose what may be quoted, and under which name. "
-                    "A partial answer is worth more than silence."
-                ),
-                _other_ways(),
-                words.federation,
-            ),
-            enclosures=calendar_of(call, one),
-        )
+def _short_day(instant: datetime, zone: str, language: str) -> str:
+    """« ven. 26 oct. »: what a subject has room for."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return str(format_date(local, "EEE d MMM", locale=language))
 
 
-def reminder(call: Call, one: Standing, *, today: date) -> Letter:
-    """To an agency that has sent nothing; one that has a draft is told that it is not sent."""
-    with force_locale(language_of(call, one)):
-        words = Words.of(call, one)
-        return Letter(
-            key=letter_key(REMINDER, call.id, one.invitation_id, today),
-            kind=REMINDER,
-            to=one.email,
-            subject=_("Reminder: your contribution before %(deadline)s", deadline=words.deadline),
-            body=paragraphs(
-                _("Hello,"),
-                _state(words, one.status),
-                _("It can be sent before %(deadline)s.", deadline=words.deadline),
-                _("Your personal link:") + "\n" + LINK_MARK,
-                _("A partial answer is worth more than silence."),
-                _other_ways(),
-                _("If you have sent it in the meantime, ignore this letter."),
-                words.federation,
-            ),
-            enclosures=calendar_of(call, one),
-        )
-
-
-def extension(call: Call, one: Standing) -> Letter:
-    """The deadline moved: the new one, in the same words as everywhere."""
-    with force_locale(language_of(call, one)):
-        words, until = Words.of(call, one), one.window.closes_at
-        return Letter(
-            key=f"{letter_key(EXTENSION, call.id, one.invitation_id)}:{until:%Y%m%d%H%M%S}",
-            kind=EXTENSION,
-            to=one.email,
-            subject=_("New deadline: %(deadline)s", deadline=words.deadline),
-            body=paragraphs(
-                _("Hello,"),
-                _("The call “%(title)s” is extended.", title=words.title),
-                _(
-                    "%(agency)s can send its contribution, or change it, before %(deadline)s.",
-                    agency=words.agency,
-                    deadline=words.deadline,
-                ),
-                _("Your personal link:") + "\n" + LINK_MARK,
-                words.federation,
-            ),
-            enclosures=calendar_of(call, one),
-        )
-
-
-def _hearing(call: Call, language: str) -> tuple[str, ...]:
-    if call.hearing_at is None or not call.commissioner:
-        return ()
+def _hearing(call: Call, language: str) -> str:
+    if call.hearing_at is None:
+        return ""
     heard = moment(call.hearing_at, call.timezone, language)
-    return (
-        _(
-            "Hearing: %(commissioner)s, %(moment)s%(place)s.",
-            commissioner=plain(call.said("commissioner", language)),
-            moment=heard,
-            place=f", {plain(call.hearing_place)}" if call.hearing_place else "",
-        ),
-    )
+    return f"{heard}, {plain(call.hearing_place)}" if call.hearing_place else heard
 
 
-def _other_ways() -> str:
-    return str(
-        _(
-            "Your agency will not answer, or joins the contribution of another one? The same link "
-            "lets you say so; reminders stop."
-        )
-    )
+def _progress(one: Standing, language: str) -> str:
+    """« 60 % » of a contribution that was begun."""
+    if one.status not in BEGUN or not one.asked:
+        return ""
+    return f"{one.progress}\u202f%" if language == "fr" else f"{one.progress}%"
 
 
-def _state(words: Words, status: Status) -> str:
-    if status is Status.DRAFT:
-        said = _(
-            "The contribution of %(agency)s to “%(title)s” is saved as a draft. "
-            "It has not been sent, so we cannot read it.",
-            agency=words.agency,
-            title=words.title,
-        )
-    else:
-        said = _(
-            "We have not received the contribution of %(agency)s to “%(title)s” yet.",
-            agency=words.agency,
-            title=words.title,
-        )
-    return str(said)
+def _for_staff(call: Call) -> str:
+    return external("calls.questionnaire", slug=call.slug)

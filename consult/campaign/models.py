@@ -82,22 +82,3 @@ class Closing(Base):
     digest: Mapped[str]
 
     call: Mapped[Call] = relationship()
-
-
-class Wording(Base):
-    """The words that staff chose for one kind of letter of a call, in one language.
-
-    Where there is none the words that we propose leave: see `campaign.wording`.
-    """
-
-    __tablename__ = "wording"
-    __table_args__ = (UniqueConstraint("call_id", "kind", "language"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
-    kind: Mapped[str]
-    language: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
-    changed_at: Mapped[datetime]
-    changed_by: Mapped[str]

@@ -49,11 +49,16 @@ REMINDER = "reminder"
 EXTENSION = "extension"
 CLOSED_EARLY = "closed_early"
 REOPENED = "reopened"
-KINDS = (INVITATION, REMINDER, EXTENSION, CLOSED_EARLY, REOPENED)
+THANKS = "thanks"
+KINDS = (INVITATION, REMINDER, EXTENSION, CLOSED_EARLY, REOPENED, THANKS)
 """The letters of the campaign itself, which carry the personal link of an agency."""
+
+TRIAL = "trial"
+"""A letter that staff sent to themselves, to see it."""
 
 WRITTEN = (
     *KINDS,
+    TRIAL,
     letters.RECEIPT,
     letters.INFECTED,
     hands.COLLEAGUE_LETTER,
@@ -168,7 +173,7 @@ def _standing(
         channel=row.channel or "",
         to_confirm=bool(row.entered_by) and row.confirmed_at is None,
         withdrawn_at=row.withdrawn_at,
-        declared=_declared(row),
+        declared=declared(row),
         joins=row.joins or "",
         grounds=row.grounds,
         reason=(row.withdrawn_reason if row.withdrawn_at else row.reason) or "",
@@ -178,7 +183,7 @@ def _standing(
     )
 
 
-def _declared(row: Any) -> Status | None:
+def declared(row: Any) -> Status | None:
     """What an agency declared, as far as it holds: a refused wish to join is no longer one."""
     if row.kind is None or row.refused_at is not None:
         return None
@@ -232,7 +237,8 @@ def _letters(session: Session, call: Call) -> dict[int, Written]:
         select(OutboxLetter.key, OutboxLetter.planned_at, OutboxLetter.state)
         .where(
             OutboxLetter.key.startswith(f"{INVITATION}:{call.id}:")
-            | OutboxLetter.key.startswith(f"{REMINDER}:{call.id}:")
+            | OutboxLetter.key.startswith(f"{REMINDER}:{call.id}:"),
+            OutboxLetter.state != LetterState.CANCELLED,
         )
         .order_by(OutboxLetter.planned_at, OutboxLetter.id)
     )

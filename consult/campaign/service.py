@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult import post
@@ -21,6 +22,7 @@ from consult.post import Letter
 
 # Letters are committed by so many, so that agencies never wait long for the pen to be free.
 BATCH = 40
+NO_TIME = timedelta()
 
 
 def invitations(call: Call, standings: Sequence[Standing], *, at: datetime) -> list[Letter]:
@@ -43,6 +45,14 @@ def extensions(call: Call, standings: Sequence[Standing]) -> list[Letter]:
     return [letters.extension(call, one) for one in standings if one.email]
 
 
+def thanks(call: Call, standings: Sequence[Standing], *, at: datetime) -> list[Letter]:
+    """The letters to those whose contribution is there; raises `CallNotOpen` before the end."""
+    phase = call.window.phase(at)
+    if phase is not Phase.CLOSED:
+        raise CallNotOpen(phase.value)
+    return [letters.thanks(call, one) for one in standings if one.has_sent and one.email]
+
+
 def batches(planned: Iterable[Letter]) -> Iterator[list[Letter]]:
     """The letters by `BATCH`, to be committed one batch after the other."""
     left = iter(planned)
@@ -50,9 +60,30 @@ def batches(planned: Iterable[Letter]) -> Iterator[list[Letter]]:
         yield batch
 
 
-def send(session: Session, *, planned: Iterable[Letter], at: datetime) -> int:
-    """Put letters into the outbox; how many."""
-    return len([post.enqueue(session, letter, at=at) for letter in planned])
+def send(
+    session: Session,
+    *,
+    planned: Iterable[Letter],
+    at: datetime,
+    delay: timedelta = NO_TIME,
+) -> int:
+    """Put letters into the outbox; how many were new. They wait while their call holds them.
+
+    With a `delay` they can still be stopped meanwhile.
+    """
+    found = list(planned)
+    about = {one.call_id for one in found if one.call_id is not None}
+    held = set(
+        session.scalars(
+            select(Call.id).where(Call.id.in_(about), Call.letters_held_at.is_not(None))
+        )
+    )
+    leave_at = at + delay
+    kept = [one for one in found if one.call_id in held]
+    free = [one for one in found if one.call_id not in held]
+    return len(post.enqueue_all(session, kept, at=at, leave_at=leave_at, held=True)) + len(
+        post.enqueue_all(session, free, at=at, leave_at=leave_at)
+    )
 
 
 def recorded(

@@ -36,8 +36,11 @@ class Whole:
     link: str = ""
 
 
-Complete = Callable[[Session, OutboxLetter, datetime], Whole]
-"""Gives the body as it leaves, and writes what makes its link open something."""
+Complete = Callable[[Session, OutboxLetter, datetime], Whole | None]
+"""Gives the body as it leaves, and writes what makes its link open something.
+
+None says that the letter has lost its reason since it was written: it is cancelled, not sent.
+"""
 
 
 def as_kept(session: Session, letter: OutboxLetter, at: datetime) -> Whole:

@@ -12,13 +12,12 @@ from consult.post.letters import is_address
 from consult.post.outbox import OutboxLetter
 from consult.post.paper import html_of
 
-Make = Callable[[OutboxLetter, str], bytes]
-"""Makes a document of that name for a letter, such as a blank questionnaire."""
+Make = Callable[[OutboxLetter, str], bytes | None]
+"""Makes a document of that name for a letter, such as a blank questionnaire; None for none."""
 
 
-def nothing_made(letter: OutboxLetter, name: str) -> bytes:
-    """The harmless twin: no document can be made here."""
-    raise Invalid(name)
+def nothing_made(letter: OutboxLetter, name: str) -> None:
+    """The harmless twin: no document can be made here, and the letter leaves without it."""
 
 
 def message_of(
@@ -68,7 +67,8 @@ def _enclose(message: EmailMessage, row: OutboxLetter, one: dict[str, str], make
     main, _, sub = one["media_type"].partition("/")
     if one.get("made"):
         made = make(row, one["made"])
-        message.add_attachment(made, maintype=main, subtype=sub, filename=one["filename"])
+        if made is not None:
+            message.add_attachment(made, maintype=main, subtype=sub, filename=one["filename"])
     else:
         message.add_attachment(
             one["content"], subtype=sub, filename=one["filename"], params=one["params"]

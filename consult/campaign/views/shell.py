@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from flask import Blueprint
+from flask import Blueprint, current_app
 from flask_babel import get_locale
 
 from consult import db
@@ -27,10 +27,14 @@ def brief(instant: datetime, zone: str) -> str:
 
 
 def posted(call: Call, kind: str, planned: Sequence[Letter], at: datetime) -> None:
-    """Each batch is committed by itself: a letter already in the outbox is not written twice."""
+    """Each batch is committed by itself: a letter already in the outbox is not written twice.
+
+    The letters leave after a moment in which they can still be stopped.
+    """
     session = db.session()
+    delay = timedelta(seconds=current_app.extensions["settings"].outbox_delay)
     for batch in service.batches(planned):
-        service.send(session, planned=batch, at=at)
+        service.send(session, planned=batch, at=at, delay=delay)
         session.commit()
     if planned:
         actor = current_user().email

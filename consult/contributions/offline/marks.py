@@ -149,6 +149,10 @@ def sent_of(marks: Mapping[str, str]) -> dict[str, list[str]]:
     return sent
 
 
+EVERY_AGENCY = "*"
+"""Stands for the agency in a document that is the same for all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a document taken away remembers: its call, its agency, the questions it was made from.
@@ -164,6 +168,10 @@ class Identity:
     def words(self) -> str:
         """As printed at the foot of the document, and read again from there."""
         return " · ".join((self.call, self.agency, self.fingerprint))
+
+    def is_for(self, other: Identity) -> bool:
+        """Whether a document of this identity may be handed in for that agency."""
+        return self.call == other.call and self.agency in (other.agency, EVERY_AGENCY)
 
     @classmethod
     def read(cls, words: str) -> Identity | None:

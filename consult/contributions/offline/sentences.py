@@ -30,7 +30,7 @@ def origin_words(said: Identity | None, ours: Identity) -> Iterator[str]:
         return
     if said.call != ours.call:
         yield _("This document was made for another call: %(call)s.", call=said.call)
-    elif said.agency != ours.agency:
+    elif not said.is_for(ours):
         yield _("This document was made for another agency: %(agency)s.", agency=said.agency)
     elif said.fingerprint != ours.fingerprint:
         yield _(

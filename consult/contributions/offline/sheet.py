@@ -10,10 +10,11 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from config import LOCALES
+from consult.calls.models import Call
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.translating import in_language
 from consult.contributions.forms import with_consent
-from consult.contributions.offline.marks import Identity, fingerprint_of
+from consult.contributions.offline.marks import EVERY_AGENCY, Identity, fingerprint_of
 from consult.contributions.queries import Draft
 from consult.web.dates import deadline_for
 
@@ -48,6 +49,23 @@ def sheet_of(draft: Draft, *, language: str) -> Sheet:
         demonstration=call.demonstration,
         questionnaire=asked,
         identity=identity_of(draft),
+        dated=call.opens_at,
+    )
+
+
+def sheet_for_all(call: Call, *, language: str) -> Sheet:
+    """The questionnaire as it goes with the letters of a call: the same for every agency."""
+    with speaking(language):
+        asked = with_consent(in_language(call.questionnaire, language))
+    return Sheet(
+        title=call.said("title", language),
+        federation=call.federation,
+        agency="",
+        closes=deadline_for(call.closes_at, call.timezone, None, language),
+        language=language,
+        demonstration=call.demonstration,
+        questionnaire=asked,
+        identity=Identity(call.slug, EVERY_AGENCY, fingerprint_of(with_consent(call.questionnaire))),
         dated=call.opens_at,
     )
 

@@ -210,7 +210,7 @@ def _handed_in(draft: Draft, at: datetime, *, by_staff: bool = False) -> Respons
         found=found,
         kind=KINDS[found.kind],
         origin=origin,
-        ours=theirs is None or (theirs.call, theirs.agency) == (ours.call, ours.agency),
+        ours=theirs is None or theirs.is_for(ours),
         brought=brought(
             asked,
             proposal(asked, found, said, held=held),
