@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base
@@ -63,6 +63,16 @@ class Agency(Base):
         order_by="Contact.position, Contact.id",
     )
     tags: Mapped[list[Tag]] = relationship(secondary=tagging, order_by="Tag.key")
+
+
+class Apart(Base):
+    """Two agencies that look like one and that staff said are two; the lower number first."""
+
+    __tablename__ = "apart"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="lower_first"),)
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
 
 
 class Contact(Base):

@@ -2,69 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.directory.importing import Entry
-from consult.directory.models import Agency
-from consult.directory.rules import key_of
+from consult.directory.listing import Directory, Line, Reach
+from consult.directory.models import Agency, Apart, Contact, Tag, tagging
+from consult.errors import NotFound
 
 MEMBER = Agency.fictional.is_(False)
 """What keeps the invented agencies of a rehearsal out of every list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What narrows a list of agencies; what is empty narrows nothing."""
-
-    level: str = ""
-    region: str = ""
-    search: str = ""
+def agencies(session: Session) -> Sequence[Agency]:
+    """Every member agency with its contacts, by acronym; two statements however many."""
+    everyone = select(Agency).where(MEMBER).options(selectinload(Agency.contacts))
+    return session.scalars(everyone.order_by(Agency.key)).all()
 
 
-def agencies(session: Session, choice: Choice | None = None) -> Sequence[Agency]:
-    """Agencies with their contacts, by acronym; two statements however many there are."""
-    narrowed = _narrowed(select(Agency), choice or Choice()).options(selectinload(Agency.contacts))
-    return session.scalars(
-        narrowed.options(selectinload(Agency.contacts)).order_by(Agency.key)
-    ).all()
-
-
-def _narrowed(statement: Select[Agency], choice: Choice) -> Select[Agency]:
-    statement = statement.where(MEMBER)
-    if choice.level:
-        statement = statement.where(Agency.level == choice.level)
-    if choice.region:
-        statement = statement.where(Agency.region == choice.region)
-    if choice.search:
-        words = choice.search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").strip()
-        hit = f"%{words}%"
-        statement = statement.where(
-            or_(
-                Agency.key.like(f"%{key_of(words)}%", escape="\\"),
-                Agency.name.ilike(hit, escape="\\"),
-                Agency.department.ilike(hit, escape="\\"),
-            )
+def directory(session: Session) -> Directory:
+    """Every agency of the federation as plain values; three statements."""
+    reaches: dict[int, list[Reach]] = {}
+    for agency_id, email, name, role, bounced in session.execute(_REACHES):
+        reaches.setdefault(agency_id, []).append(Reach(email, name, role, bounced is not None))
+    names: dict[str, str] = {}
+    tags: dict[int, list[str]] = {}
+    for key, name, agency_id in session.execute(_TAGS):
+        names[key] = name
+        if agency_id is not None:
+            tags.setdefault(agency_id, []).append(key)
+    rows = session.execute(_FACTS)
+    lines = [
+        Line(
+            *(number, acronym, name, level, region, department, zone, archived is not None),
+            contacts=tuple(reaches.get(number, ())),
+            tags=tuple(tags.get(number, ())),
         )
-    return statement
+        for number, acronym, name, level, region, department, zone, archived in rows
+    ]
+    return Directory(lines, names)
 
 
-def kept(values: Sequence[str]) -> list[str]:
-    """Distinct values in alphabetical order, the empty one left out."""
-    return sorted({value for value in values if value}, key=str.casefold)
+_FACTS = (
+    select(
+        Agency.id,
+        Agency.acronym,
+        Agency.name,
+        Agency.level,
+        Agency.region,
+        Agency.department,
+        Agency.timezone,
+        Agency.archived_at,
+    )
+    .where(MEMBER)
+    .order_by(Agency.key)
+)
+_REACHES = select(
+    Contact.agency_id, Contact.email, Contact.name, Contact.role, Contact.bounced_at
+).order_by(Contact.agency_id, Contact.position, Contact.id)
+_TAGS = (
+    select(Tag.key, Tag.name, tagging.c.agency_id)
+    .outerjoin(tagging, tagging.c.tag_id == Tag.id)
+    .order_by(Tag.key)
+)
 
 
-def levels(session: Session) -> list[str]:
-    """Every level that the directory knows."""
-    return kept(session.scalars(select(Agency.level).where(MEMBER).distinct()).all())
+def agency(session: Session, agency_id: int) -> Agency:
+    """One member agency with its contacts and tags; raises `NotFound`."""
+    found = session.scalar(select(Agency).where(Agency.id == agency_id, MEMBER))
+    if found is None:
+        raise NotFound(f"agency {agency_id}")
+    return found
 
 
-def regions(session: Session) -> list[str]:
-    """Every region that the directory knows."""
-    return kept(session.scalars(select(Agency.region).where(MEMBER).distinct()).all())
+def apart(session: Session) -> set[tuple[int, int]]:
+    """The pairs that staff said are two agencies, the lower number first."""
+    return {(first, second) for first, second in session.execute(_APART)}
+
+
+_APART = select(Apart.first_id, Apart.second_id)
+
+
+def chosen(session: Session, ids: Collection[int]) -> list[Agency]:
+    """The member agencies of those numbers with their contacts and tags, by acronym."""
+    whole = (selectinload(Agency.contacts), selectinload(Agency.tags))
+    everyone = select(Agency).where(MEMBER).options(*whole).order_by(Agency.key)
+    if len(ids) >= FEW:
+        return [one for one in session.scalars(everyone) if one.id in ids]
+    return list(session.scalars(everyone.where(Agency.id.in_(ids))))
+
+
+FEW = 500
+"""Beyond, a long IN list costs more than reading a directory, a few thousand lines at most."""
 
 
 def entries(session: Session) -> dict[str, Entry]:

@@ -18,6 +18,4 @@ def plain(text: str) -> str:
     if not text.isascii():
         spelled = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(sign for sign in spelled if not unicodedata.combining(sign))
-    return " ".join(
-        "".join(sign if sign.isalnum() else " " for sign in text.casefold()).split()
-    )
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())

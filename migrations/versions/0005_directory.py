@@ -33,6 +33,19 @@ def upgrade() -> None:
     with op.batch_alter_table("tagging", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tagging_tag_id"), ["tag_id"], unique=False)
     op.create_table(
+        "apart",
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_apart_lower_first")),
+        sa.ForeignKeyConstraint(["first_id"], ["agency.id"], name=op.f("fk_apart_first_id_agency")),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["agency.id"], name=op.f("fk_apart_second_id_agency")
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_apart")),
+    )
+    with op.batch_alter_table("apart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_apart_second_id"), ["second_id"], unique=False)
+    op.create_table(
         "import_report",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -67,6 +80,9 @@ def downgrade() -> None:
     with op.batch_alter_table("agency", schema=None) as batch_op:
         batch_op.drop_column("archived_at")
     op.drop_table("import_report")
+    with op.batch_alter_table("apart", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_apart_second_id"))
+    op.drop_table("apart")
     with op.batch_alter_table("tagging", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tagging_tag_id"))
     op.drop_table("tagging")

@@ -104,7 +104,7 @@ def test_the_list_is_narrowed_by_level_region_and_words(staff, session):
 
     def shown(query):
         page = staff.get(f"/staff/agencies?{query}")
-        return [th.text for th in page.select("tbody th")]
+        return [th.a.text for th in page.select("tbody th")]
 
     assert shown("") == ["ADN", "ÉCO"]
     assert shown("level=locale") == ["ADN"]

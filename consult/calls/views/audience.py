@@ -2,58 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
+from consult.calls import audience as asked
 from consult.calls import queries, service
+from consult.calls.audience import Audience, Narrowed
 from consult.calls.views.shell import pages
 from consult.directory import queries as directory
-from consult.directory.queries import Choice
+from consult.web.paging import paged
+
+Item = TypeVar("Item")
+BATCH = 500
+"""So many agencies are written before others may write."""
 
 
 @pages.get("/staff/calls/<slug>/audience")
 @staff(Role.MANAGER)
 def audience(slug: str) -> ResponseReturnValue:
-    """Choose the agencies that are asked: all, by level, by region, or by hand."""
+    """Choose the agencies that are asked: by a filter or one by one, a hundred at a time."""
     session = db.session()
     call = queries.call_by_slug(session, slug)
-    choice = Choice(
-        level=request.args.get("level", ""),
-        region=request.args.get("region", ""),
-        search=request.args.get("search", "")[:100],
-    )
+    narrowed = Narrowed.read(request.args)
+    found = _audience(call.id)
     return render_template(
         "calls/audience.html",
         call=call,
-        choice=choice,
-        agencies=directory.agencies(session, choice),
-        chosen={one.agency_id for one in queries.invitations(session, call)},
-        levels=directory.levels(session),
-        regions=directory.regions(session),
+        audience=found,
+        narrowed=narrowed,
+        page=paged(found.shown(narrowed), request.args.get("page", "")),
+        carried=urlencode(narrowed.asked, doseq=True),
     )
 
 
 @pages.post("/staff/calls/<slug>/audience")
 @staff(Role.MANAGER)
 def choose(slug: str) -> ResponseReturnValue:
-    """Add the agencies ticked; nobody receives anything yet."""
+    """Add the agencies ticked, or all those of the filter; nobody receives anything yet."""
     at = clock.now()
     session = db.session()
     call = queries.call_by_slug(session, slug)
-    ticked = set(request.form.getlist("agency"))
-    wanted = [agency for agency in directory.agencies(session) if str(agency.id) in ticked]
-    added = service.invite(session, call=call, agencies=wanted, actor=current_user().email, at=at)
-    session.commit()
+    new = sorted(_meant(call.id) - _audience(call.id).chosen)
+    actor = current_user().email
+    added = 0
+    for ids in batches(new):
+        wanted = directory.chosen(session, set(ids))
+        added += len(service.invite(session, call=call, agencies=wanted, actor=actor, at=at))
+        session.commit()
     flash(
-        ngettext(
-            "%(num)s agency added to the call.", "%(num)s agencies added to the call.", len(added)
-        )
+        ngettext("%(num)s agency added to the call.", "%(num)s agencies added to the call.", added)
     )
-    return redirect(url_for("calls.audience", slug=slug))
+    return _back(slug)
 
 
 @pages.post("/staff/calls/<slug>/audience/withdraw")
@@ -63,13 +73,66 @@ def withdraw(slug: str) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     call = queries.call_by_slug(session, slug)
-    ticked = set(request.form.getlist("agency"))
-    gone = [one for one in queries.invitations(session, call) if str(one.agency_id) in ticked]
-    service.withdraw(session, call=call, invitations=gone, actor=current_user().email, at=at)
+    meant = _meant(call.id)
+    leaving = [one for one in queries.invitations(session, call) if one.agency_id in meant]
+    actor = current_user().email
+    for gone in batches(leaving):
+        service.withdraw(session, call=call, invitations=gone, actor=actor, at=at)
+        session.commit()
+    flash(
+        ngettext(
+            "%(num)s agency taken off the call.",
+            "%(num)s agencies taken off the call.",
+            len(leaving),
+        )
+    )
+    return _back(slug)
+
+
+@pages.post("/staff/calls/<slug>/audience/addresses")
+@staff(Role.MANAGER)
+def refresh(slug: str) -> ResponseReturnValue:
+    """Take the addresses that the directory knows today, where the call has none."""
+    at = clock.now()
+    session = db.session()
+    call = queries.call_by_slug(session, slug)
+    done = asked.refresh(session, call=call, actor=current_user().email, at=at)
     session.commit()
     flash(
         ngettext(
-            "%(num)s agency taken off the call.", "%(num)s agencies taken off the call.", len(gone)
+            "%(num)s address taken from the directory.",
+            "%(num)s addresses taken from the directory.",
+            done,
         )
+        if done
+        else _("The directory knows no other address.")
     )
-    return redirect(url_for("calls.audience", slug=slug))
+    return _back(slug)
+
+
+def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items in parts that each make a short transaction."""
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
+
+
+def _audience(call_id: int) -> Audience:
+    session = db.session()
+    return Audience(directory.directory(session), asked.addresses(session, call_id))
+
+
+def _meant(call_id: int) -> set[int]:
+    """The agencies ticked; or those that the filter keeps, where the button says all of them."""
+    found = _audience(call_id)
+    if request.form.get("scope") == "filter":
+        return {line.id for line in found.shown(_view())}
+    ticked = set(request.form.getlist("agency"))
+    return {line.id for line in found.offered if str(line.id) in ticked}
+
+
+def _view() -> Narrowed:
+    return Narrowed.read(MultiDict(parse_qsl(request.form.get("view", ""))))
+
+
+def _back(slug: str) -> Response:
+    return redirect(url_for("calls.audience", slug=slug, **_view().asked))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from consult.campaign.views import (
     deadline,
+    duplicates,
+    history,
     home,
     outbox,
     overview,
+    reminders,
     responses,
     writing,
 )
@@ -14,10 +17,13 @@ from consult.campaign.views.shell import pages
 
 __all__ = [
     "deadline",
+    "duplicates",
+    "history",
     "home",
     "outbox",
     "overview",
     "pages",
+    "reminders",
     "responses",
     "writing",
 ]

@@ -1,10 +1,10 @@
-"""The directory of agencies, and importing it."""
+"""Importing the directory: a file, what it would do, then doing it."""
 
 from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -24,30 +24,9 @@ from consult.directory.forms import (
     reason_sentence,
 )
 from consult.directory.importing import Column, Outcome, Plan, planned
-from consult.directory.queries import Choice
 from consult.directory.tables import Table, Unreadable, as_text, from_text
+from consult.directory.views.shell import pages
 from consult.errors import Invalid
-
-pages = Blueprint("directory", __name__)
-
-
-@pages.get("/staff/agencies")
-@staff(Role.READER)
-def agencies() -> ResponseReturnValue:
-    """Every member agency, narrowed by level, region or words."""
-    choice = Choice(
-        level=request.args.get("level", ""),
-        region=request.args.get("region", ""),
-        search=request.args.get("search", "")[:100],
-    )
-    session = db.session()
-    return render_template(
-        "directory/agencies.html",
-        agencies=queries.agencies(session, choice),
-        choice=choice,
-        levels=queries.levels(session),
-        regions=queries.regions(session),
-    )
 
 
 @pages.route("/staff/agencies/import", methods=["GET", "POST"])

@@ -1,0 +1,114 @@
+"""Who is asked and who is not, out of the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from consult.accounts import service as accounts
+from consult.calls.models import Call, Invitation
+from consult.directory.listing import Directory, Given, Line, Reached, View
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What narrows the list: as in the directory, and whether the call asks the agency."""
+
+    view: View
+    chosen: str = ""
+
+    @classmethod
+    def read(cls, given: Given) -> Narrowed:
+        """The choice in an address; archived agencies are not offered."""
+        chosen = given.get("chosen", "")
+        return cls(View.read(given).present, chosen if chosen in ("yes", "no") else "")
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The address that leads back to this choice."""
+        return {**self.view.asked, **({"chosen": self.chosen} if self.chosen else {})}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves agencies out."""
+        return self.view.narrows or bool(self.chosen)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The directory and, for each agency asked, the address that the call writes to."""
+
+    directory: Directory
+    addresses: Mapping[int, str]
+
+    @property
+    def chosen(self) -> set[int]:
+        """The agencies that the call asks."""
+        return set(self.addresses)
+
+    @cached_property
+    def offered(self) -> list[Line]:
+        """The agencies to choose from: those present, and archived ones that are asked."""
+        return [
+            line for line in self.directory.lines if not line.archived or line.id in self.addresses
+        ]
+
+    def shown(self, narrowed: Narrowed) -> list[Line]:
+        """The agencies that the choice keeps, in its order."""
+        lines = self.directory.shown(narrowed.view)
+        if not narrowed.chosen:
+            return lines
+        return [line for line in lines if (line.id in self.addresses) == (narrowed.chosen == "yes")]
+
+    @cached_property
+    def unreachable(self) -> list[Line]:
+        """Agencies asked that no letter reaches: without an address, or one that came back."""
+        asked = (line for line in self.directory.lines if line.id in self.addresses)
+        return [
+            line
+            for line in asked
+            if not self.addresses[line.id]
+            or (line.reached is Reached.BOUNCED and line.email == self.addresses[line.id])
+        ]
+
+    @cached_property
+    def repaired(self) -> int:
+        """How many of them the directory knows a good address of."""
+        return sum(line.reached is Reached.GOOD for line in self.unreachable)
+
+
+def addresses(session: Session, call_id: int) -> dict[int, str]:
+    """The agencies that the call asks, each with its address there; one statement."""
+    asked = select(Invitation.agency_id, Invitation.email).where(Invitation.call_id == call_id)
+    return {agency_id: email for agency_id, email in session.execute(asked)}  # noqa: C416 - typed rows
+
+
+def refresh(session: Session, *, call: Call, actor: str, at: datetime) -> int:
+    """Where the call has no address, take the directory's; how many that was.
+
+    An address that the call has is left alone: moving a link is an act of its own.
+    """
+    lacking = select(Invitation).where(Invitation.call_id == call.id, Invitation.email == "")
+    found = 0
+    for invitation in session.scalars(lacking.options(joinedload(Invitation.agency))):
+        contacts = invitation.agency.contacts
+        if not contacts:
+            continue
+        invitation.email = contacts[0].email
+        found += 1
+        accounts.record(
+            session,
+            actor=actor,
+            action="invitation.address",
+            subject=f"invitation:{invitation.id}",
+            details={"before": "", "after": invitation.email},
+            at=at,
+        )
+    session.flush()
+    return found
