@@ -26,6 +26,10 @@ class Storage(Protocol):
         """What was kept. Raises `FileNotFoundError`."""
         ...
 
+    def remove(self, digest: str) -> None:
+        """Forget it; what is not there is forgotten already."""
+        ...
+
     def __iter__(self) -> Iterator[str]: ...
 
     def __contains__(self, digest: str) -> bool: ...
@@ -54,6 +58,10 @@ class Folder:
     def read(self, digest: str) -> bytes:
         """Read one file whole."""
         return self._path(digest).read_bytes()
+
+    def remove(self, digest: str) -> None:
+        """Take one file away."""
+        self._path(digest).unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[str]:
         for path in sorted(self.root.glob("??/*")):
@@ -87,6 +95,10 @@ class Memory:
             return self.kept[digest]
         except KeyError:
             raise FileNotFoundError(digest) from None
+
+    def remove(self, digest: str) -> None:
+        """Take it out of the dictionary."""
+        self.kept.pop(digest, None)
 
     def __iter__(self) -> Iterator[str]:
         yield from sorted(self.kept)

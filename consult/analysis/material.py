@@ -113,6 +113,7 @@ class CallFacts:
     folder: str = ""
     context: str = ""
     demonstration: bool = False
+    specimen: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ def _facts(call: Call) -> CallFacts:
         folder=call.folder,
         context=call.context,
         demonstration=call.demonstration,
+        specimen=call.is_rehearsal,
     )
 
 

@@ -425,8 +425,8 @@ class Copydesk:
 
     @property
     def provisional(self) -> bool:
-        """Whether « PROJET » is written on every page."""
-        return self.note.state in PROVISIONAL
+        """Whether « PROJET » or « SPÉCIMEN » is written on every page."""
+        return self.note.state in PROVISIONAL or self.note.specimen
 
     @property
     def foot_title(self) -> str:
@@ -479,9 +479,20 @@ def _runs(things: Sequence[Thing], ranks: Sequence[int]) -> list[tuple[Thing, ..
     return made
 
 
-def watermark(words: Words) -> str:
-    """« PROJET » across an A4 page as a drawing: it has no letters a reader could stumble on."""
-    path, width, height = faces.outline(words.gettext("DRAFT"))
+def warning(note: Snapshot, words: Words) -> str:
+    """What stands at the foot of every page of a note whose answers are not real; or nothing."""
+    if note.specimen:
+        return str(words.gettext("SPECIMEN: invented answers"))
+    return str(words.gettext("DEMONSTRATION: fictitious answers")) if note.demonstration else ""
+
+
+def watermark(words: Words, *, specimen: bool) -> str:
+    """« PROJET » across an A4 page as a drawing: it has no letters a reader could stumble on.
+
+    « SPÉCIMEN » where the answers are invented.
+    """
+    said = words.gettext("SPECIMEN") if specimen else words.gettext("DRAFT")
+    path, width, height = faces.outline(said)
     scale = 190 / width * 2.83465
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="595.28pt" height="841.89pt" '

@@ -68,6 +68,7 @@ def compose(
         sources=desk.ledger.sources(),
         figures=desk.ledger.figures,
         notices=tuple(_notices(desk)),
+        specimen=call.specimen,
     )
     return _each_text(snapshot, desk.disclosure.printable)
 
@@ -109,6 +110,10 @@ def _contributors(desk: Desk) -> Iterator[str]:
 
 
 def _notices(desk: Desk) -> Iterator[str]:
+    if desk.material.call.specimen:
+        yield desk.words.gettext(
+            "Specimen of a rehearsal: neither these agencies nor their answers exist."
+        )
     if desk.material.call.demonstration:
         yield desk.words.gettext(
             "Demonstration document: the answers are fictitious and do not represent the "

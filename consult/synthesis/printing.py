@@ -87,7 +87,7 @@ class Printer:
         """This half cut into pages: what the other half needs to know of them."""
         page = layout.page(self._snapshot, half=self._half)
         fonts = FontConfiguration()
-        self._fetcher = DenyAllFetcher(_assets(page, self._words))
+        self._fetcher = DenyAllFetcher(_assets(page, self._words, specimen=self._snapshot.specimen))
         style = CSS(
             string=sheet(self._snapshot, page.wardrobe),
             font_config=fonts,
@@ -128,11 +128,16 @@ class Printer:
         return pdf
 
 
-def _assets(page: layout.Page, words: Words) -> dict[str, tuple[bytes | Path, str]]:
+def _assets(
+    page: layout.Page, words: Words, *, specimen: bool
+) -> dict[str, tuple[bytes | Path, str]]:
     return {
         **dict(faces.assets(page.wardrobe.faces)),
         "note:dots.svg": (_DOTS, "image/svg+xml"),
-        "note:watermark.svg": (layout.watermark(words).encode(), "image/svg+xml"),
+        "note:watermark.svg": (
+            layout.watermark(words, specimen=specimen).encode(),
+            "image/svg+xml",
+        ),
     }
 
 
@@ -143,11 +148,10 @@ def sheet(snapshot: Snapshot, wardrobe: faces.Wardrobe = faces.PLAIN) -> str:
     ours = layout.style("note.css").replace(f'"{faces.SANS}"', sans)
     ours = ours.replace(f'"{faces.SERIF}"', f'"{faces.SERIF}", {sans}')
     parts = [faces.rules(wardrobe.faces), ours, layout.widths()]
-    if snapshot.state in layout.PROVISIONAL:
+    if snapshot.state in layout.PROVISIONAL or snapshot.specimen:
         parts.append("@page{background:url(note:watermark.svg) no-repeat center}")
         parts.append("@page cover{background:none}")
-    if snapshot.demonstration:
-        notice = words.gettext("DEMONSTRATION: fictitious answers")
+    if notice := layout.warning(snapshot, words):
         parts.append(f'@page{{@bottom-left{{content:string(foot) "\\A {notice}"}}}}')
     return "\n".join(parts)
 

@@ -218,9 +218,9 @@ class _Writer:
 
     def _stamp(self) -> str:
         _ = self.gettext
-        said = [_("DRAFT")] if self.desk.provisional else []
-        said += [_("DEMONSTRATION: fictitious answers")] if self.note.demonstration else []
-        return " · ".join(str(each) for each in said)
+        said = [_("DRAFT")] if self.desk.provisional and not self.note.specimen else []
+        warned = layout.warning(self.note, self.desk.words)
+        return " · ".join(filter(None, (*map(str, said), warned)))
 
     def _properties(self) -> None:
         note, about = self.note, self.word.core_properties

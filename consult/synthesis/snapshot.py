@@ -316,6 +316,8 @@ class Snapshot:
     sources: tuple[Source, ...]
     figures: tuple[FigureRecord, ...]
     notices: tuple[str, ...] = ()
+    specimen: bool = False
+    """Made of a rehearsal: its answers are invented, and every page says so."""
     schema: str = field(default=SCHEMA)
 
 
@@ -332,6 +334,9 @@ def to_json(snapshot: Snapshot) -> str:
     kept = _written.get("last")
     if kept is None or kept[0] is not snapshot:
         content = dataclasses.asdict(snapshot)
+        if not snapshot.specimen:
+            # Notes frozen before there were rehearsals keep their text, and its fingerprint.
+            del content["specimen"]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         kept = _written["last"] = snapshot, text
     return kept[1]
