@@ -66,6 +66,7 @@ WHO: dict[str, Role | str] = {
     "contributions.calendar": LINK,
     "contributions.calendar_by_link": LINK,
     "contributions.autosave": LINK,
+    "contributions.opened": LINK,
     "contributions.receipt": LINK,
     "contributions.review": LINK,
     "contributions.send_reviewed": LINK,

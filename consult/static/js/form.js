@@ -10,6 +10,7 @@ import { follow as followFiles } from "./form-files.js";
 import { follow as followChoices } from "./form-choices.js";
 import { follow as followConsent } from "./form-consent.js";
 import { follow as followSections } from "./form-sections.js";
+import { follow as followOpening } from "./form-opening.js";
 import { follow as followSaving } from "./form-saving.js";
 
 const form = document.querySelector("form.sheet");
@@ -26,5 +27,6 @@ if (form) {
   followConsent(form);
   followSections(form);
   followSaving(form);
+  followOpening(form);
   document.getElementById("problems")?.focus();
 }
