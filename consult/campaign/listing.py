@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from zoneinfo import ZoneInfo
 
 from consult.campaign.monitoring import BEGUN, DECLARED, HAS_SENT, Standing, Status, folded
-from consult.campaign.places import REGION_OF, department_of, region_of
+from consult.campaign.places import ALONE, REGION_OF, department_of, region_of
 from consult.web import sheets
 
 COLUMNS = (
@@ -96,11 +96,14 @@ ORDERS: Mapping[str, Callable[[Standing], tuple[object, ...]]] = {
 
 
 def place_of(one: Standing) -> str:
-    """The department an agency is in, or its region after an « R »; nothing if neither is known."""
+    """The department an agency is in, or its region after an « R »; nothing if neither is known.
+
+    A region of one department is that department.
+    """
     if code := department_of(one.department):
         return code
     region = region_of(one.region) or region_of(one.department)
-    return f"R{region}" if region else ""
+    return ALONE.get(region or "", f"R{region}" if region else "")
 
 
 def is_in(one: Standing, place: str) -> bool:

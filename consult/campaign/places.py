@@ -132,6 +132,11 @@ REGION_OF: Mapping[str, str] = {
 }
 """The region of each department."""
 
+ALONE: Mapping[str, str] = {
+    code: held.split(" ", 1)[0] for code, (_, held) in REGIONS.items() if "|" not in held
+}
+"""The department of each region that has only one."""
+
 _NUMBER = re.compile(r"\b(?:9[78]\d|2[ab]|0?[1-9]|[1-8]\d|9[0-5])\b")
 
 
