@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -146,6 +146,17 @@ def session() -> Session:
         g.session = database().reader() if safe else database().writer()
     held: Session = g.session
     return held
+
+
+def is_alone(session: Session, lock: int) -> bool:
+    """Whether nobody else holds this lock; it is then held until the commit.
+
+    On SQLite whoever writes is alone already.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    held = session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock})
+    return bool(held)
 
 
 @contextmanager

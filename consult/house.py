@@ -29,7 +29,6 @@ PAGES = (
     "consult.synthesis.views",
     "consult.publication.views",
     "consult.bundles.views",
-    "consult.bundles.views",
 )
 COMMANDS = {
     "consult.accounts.commands": ("user", "trail"),
@@ -41,6 +40,8 @@ COMMANDS = {
     "consult.bundles.commands": ("bundle", "demo"),
     "consult.commands": ("serve", "worker", "migrate", "migration", "backup", "restore"),
 }
+
+LETTERS, CALENDAR = "consult.campaign.tasks", "consult.campaign.calendar_tasks"
 
 
 class House(Flask):
@@ -123,21 +124,23 @@ def built(settings: Settings) -> Flask:
     jobs.init_app(
         app,
         {
-            post.DELIVER: partial(post.deliver, complete=_completed, make=_made),
+            post.DELIVER: partial(
+                post.deliver,
+                complete=partial(_later, LETTERS, "with_link"),
+                make=partial(_later, LETTERS, "made"),
+            ),
             **contributions_tasks.HANDLERS,
             **synthesis_tasks.HANDLERS,
+            **{kind: partial(_later, CALENDAR, kind) for kind in ("remind", "close")},
         },
+        calendar=(partial(_later, CALENDAR, "calendar"),),
     )
+    app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")
     web.init_app(app, settings)
     app.pages(PAGES)
     return app
 
 
-def _completed(*given: Any) -> Any:
-    """`campaign.tasks.with_link`, loaded by the first letter that needs it."""
-    return import_module("consult.campaign.tasks").with_link(*given)
-
-
-def _made(*given: Any) -> Any:
-    """`campaign.tasks.made`, loaded by the first letter that encloses a document."""
-    return import_module("consult.campaign.tasks").made(*given)
+def _later(shelf: str, name: str, *given: Any) -> Any:
+    """A function of a shelf that is loaded when it is first needed: most processes never do."""
+    return getattr(import_module(shelf), name)(*given)

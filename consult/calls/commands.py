@@ -12,7 +12,7 @@ import click
 from flask.cli import AppGroup
 
 from consult import clock, db
-from consult.calls import queries, service
+from consult.calls import deadlines, queries, service
 from consult.calls.models import Call
 from consult.calls.moments import Doubt, NotAnInstant, parsed
 from consult.calls.readiness import Lack
@@ -79,11 +79,12 @@ def open_call(slug: str) -> None:
 
 @call.command("close")
 @click.argument("slug")
-def close(slug: str) -> None:
+@click.option("--reason", default="", help="Kept in the history of the deadline.")
+def close(slug: str, reason: str) -> None:
     """Close SLUG now."""
     found = find(slug)
     try:
-        service.close(db.session(), call=found, actor=ACTOR, at=clock.now())
+        deadlines.close(db.session(), call=found, actor=ACTOR, at=clock.now(), reason=reason)
     except Invalid:
         refuse(f"{slug} is not open.")
     db.session().commit()

@@ -15,6 +15,8 @@ from consult.calls.models import Call, Invitation
 from consult.campaign.models import Closing
 from consult.contributions.freezing import digest_of
 from consult.contributions.models import Contribution, Version
+from consult.errors import NotFound
+from consult.web import sheets
 
 CLOSE = "close"
 SETTLE = timedelta(seconds=60)
@@ -33,25 +35,25 @@ def ask_for_lists(session: Session, *, at: datetime) -> int:
     The key of a job is the deadline itself, so that two planners ask for one list.
     """
     asked = 0
-    for call, closes_at in _over(session, at):
-        key = f"{CLOSE}:{call.id}:{closes_at:%Y%m%d%H%M%S%f}"
-        payload = {"call": call.id, "closes_at": closes_at.isoformat()}
+    for call_id, closes_at in _over(session, at):
+        key = f"{CLOSE}:{call_id}:{closes_at:%Y%m%d%H%M%S%f}"
+        payload = {"call": call_id, "closes_at": closes_at.isoformat()}
         jobs.enqueue(session, CLOSE, key=key, payload=payload, at=at)
         asked += 1
     return asked
 
 
-def _over(session: Session, at: datetime) -> Iterator[tuple[Call, datetime]]:
+def _over(session: Session, at: datetime) -> Iterator[tuple[int, datetime]]:
     """Deadlines whose grace is over: that of a call, and those of agencies given longer."""
     alive = (Call.launched_at.is_not(None), Call.rehearsal_of_id.is_(None))
     listed = func.coalesce(Call.closed_through, Call.created_at)
-    of_all = select(Call, Call.closes_at).where(
+    of_all = select(Call.id, Call.grace_seconds, Call.closes_at).where(
         *alive,
         Call.closes_at <= at,
         or_(Call.closed_through.is_(None), Call.closed_through < Call.closes_at),
     )
     of_one = (
-        select(Call, Invitation.extended_until)
+        select(Call.id, Call.grace_seconds, Invitation.extended_until)
         .join(Invitation, Invitation.call_id == Call.id)
         .where(
             *alive,
@@ -61,9 +63,9 @@ def _over(session: Session, at: datetime) -> Iterator[tuple[Call, datetime]]:
         )
         .distinct()
     )
-    for call, closes_at in (*session.execute(of_all), *session.execute(of_one)):
-        if closes_at + timedelta(seconds=call.grace_seconds) + SETTLE <= at:
-            yield call, closes_at
+    for call_id, grace, closes_at in (*session.execute(of_all), *session.execute(of_one)):
+        if closes_at + timedelta(seconds=grace) + SETTLE <= at:
+            yield call_id, closes_at
 
 
 def make_list(
@@ -148,3 +150,17 @@ def _entries(session: Session, call: Call) -> list[Any]:
         }
         for acronym, reference, number, digest, sent_at in rows
     ]
+
+
+def closing_of(session: Session, call: Call, id_: int) -> Closing:
+    """One list of the call; raises `NotFound`, also for a list of another call."""
+    found = session.scalar(select(Closing).where(Closing.call_id == call.id, Closing.id == id_))
+    if found is None:
+        raise NotFound(f"list {id_}")
+    return found
+
+
+def as_csv(closing: Closing) -> str:
+    """The list for a spreadsheet, a line for each contribution."""
+    columns = ("agency", "reference", "version", "sent_at", "digest")
+    return sheets.as_csv(columns, ([one[name] for name in columns] for one in closing.entries))

@@ -8,16 +8,25 @@ import click
 from flask.cli import AppGroup
 
 from consult import clock, db
+from consult.calls import deadlines
 from consult.calls import queries as calls
-from consult.calls import service as calls_service
 from consult.calls.commands import ACTOR, call, find, local, refuse, until_of
 from consult.calls.models import Call
-from consult.campaign import queries, service
+from consult.calls.rules import Phase
+from consult.campaign import deadline_letters, queries, reminding, service
 from consult.errors import CallNotOpen, Invalid, NotFound
 from consult.post import Letter
 
 campaign = AppGroup("campaign", help="Letters to the agencies of a call.")
 GROUPS: tuple[click.Command, ...] = (campaign, call)
+until = click.option(
+    "--until", required=True, help="Date and time, in the call's zone: 2026-10-26T18:00."
+)
+REFUSED = {
+    "not_closed": "{slug} is not closed; `flask call extend` moves its deadline.",
+    "until": "{until} must be later than now.",
+    "reason": "A reason is needed to open {slug} again.",
+}
 dry_run = click.option("--dry-run", is_flag=True, help="Only say who would be written to.")
 
 
@@ -51,9 +60,10 @@ def remind(slug: str, *, dry_run: bool) -> None:
 
 @call.command("extend")
 @click.argument("slug")
-@click.option("--until", required=True, help="Date and time, in the call's zone: 2026-10-26T18:00.")
+@until
 @click.option("--agency", help="Only for the agency with this acronym.")
-def extend(slug: str, until: str, agency: str | None) -> None:
+@click.option("--reason", default="", help="Kept in the history of the deadline.")
+def extend(slug: str, until: str, agency: str | None, reason: str) -> None:
     """Move the deadline of SLUG later, and write to everybody it concerns."""
     at = clock.now()
     found = find(slug)
@@ -62,13 +72,19 @@ def extend(slug: str, until: str, agency: str | None) -> None:
     try:
         only = calls.invitation_of(session, found, agency) if agency else None
         if only is not None:
-            calls_service.extend_one(session, invitation=only, until=instant, actor=ACTOR, at=at)
+            deadlines.extend_one(
+                session, invitation=only, until=instant, actor=ACTOR, at=at, reason=reason
+            )
+        elif found.window.phase(at) is Phase.CLOSED:
+            why = reason or "flask call extend"
+            deadlines.reopen(session, call=found, until=instant, reason=why, actor=ACTOR, at=at)
         else:
-            calls_service.extend(session, call=found, until=instant, actor=ACTOR, at=at)
+            deadlines.extend(session, call=found, until=instant, actor=ACTOR, at=at, reason=reason)
     except NotFound:
         refuse(f"No agency {agency} is invited to {slug}.")
     except Invalid:
         refuse(f"{slug} must be open, and {until} later than now and than its deadline.")
+    reminding.plan(session, call=found, one=only, at=at)
     session.commit()
     told = [
         one
@@ -77,6 +93,27 @@ def extend(slug: str, until: str, agency: str | None) -> None:
     ]
     _send(found, "extend", service.extensions(found, told), dry_run=False)
     click.echo(f"{agency or slug} may answer until {local(instant, found.timezone)}.")
+
+
+@call.command("reopen")
+@click.argument("slug")
+@until
+@click.option("--reason", required=True, help="Told to the agencies, and kept in the history.")
+def reopen(slug: str, until: str, reason: str) -> None:
+    """Open SLUG again after its deadline, and write to its agencies why."""
+    at = clock.now()
+    found = find(slug)
+    instant = until_of(until, found.timezone)
+    session = db.session()
+    try:
+        deadlines.reopen(session, call=found, until=instant, reason=reason, actor=ACTOR, at=at)
+    except Invalid as refused:
+        refuse(REFUSED[refused.args[0]].format(slug=slug, until=until))
+    reminding.plan(session, call=found, at=at)
+    session.commit()
+    told = deadline_letters.to_everybody(found, queries.standings(session, found), reason=reason)
+    _send(found, "reopen", told, dry_run=False)
+    click.echo(f"{slug} is open again until {local(instant, found.timezone)}.")
 
 
 def _send(found: Call, kind: str, planned: Sequence[Letter], *, dry_run: bool) -> None:

@@ -81,14 +81,6 @@ def slots(
             yield Slot(day, hour, days_before)
 
 
-def moved(slot: Slot, closes_at: datetime, zone: str) -> Slot:
-    """Where a reminder goes when its deadline moves; a day that staff chose stays."""
-    if slot.days_before is None:
-        return slot
-    day = day_of(closes_at, zone) - timedelta(days=slot.days_before)
-    return Slot(day, slot.hour, slot.days_before)
-
-
 def turn(slot: Slot, closes_at: datetime, zone: str, *, at: datetime) -> Turn:
     """Whether to send now: from its instant to the end of its day, and before the deadline.
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from consult import jobs
 from consult.calls.models import Call, Invitation
+from consult.calls.rules import Phase
 from consult.campaign.models import ReminderPlan
+from consult.campaign.monitoring import Standing
 from consult.campaign.planning import USUAL, Outcome, Slot, Turn, slots, turn
+from consult.campaign.queries import declared
+from consult.contributions.models import Contribution, Declaration, Version
 from consult.errors import NotFound
+from consult.post import OutboxLetter
 
 REMIND = "remind"
 
@@ -124,9 +129,50 @@ def take_due(session: Session, *, at: datetime) -> list[ReminderPlan]:
         settled.append(one)
         if found is Turn.SEND:
             key = f"{REMIND}:{one.call_id}:{one.invitation_id or ''}:{one.day.isoformat()}"
-            jobs.enqueue(session, REMIND, key=key, payload={"plan": one.id}, at=at)
+            jobs.enqueue(
+                session, REMIND, key=key, payload={"plan": one.id, "call": one.call_id}, at=at
+            )
     session.flush()
     return settled
+
+
+def concerned(plan: ReminderPlan, standings: Iterable[Standing]) -> list[Standing]:
+    """Whom a reminder is for: one agency, or all but those that were given longer."""
+    closes_at = plan.call.closes_at
+    return [
+        one
+        for one in standings
+        if (
+            one.invitation_id == plan.invitation_id
+            if plan.invitation_id
+            else one.window.closes_at == closes_at
+        )
+    ]
+
+
+def is_wanted(session: Session, letter: OutboxLetter, *, at: datetime) -> bool:
+    """Whether a reminder still has its reason as it leaves: silence, and time to answer."""
+    invitation_id = int(letter.key.split(":")[2])
+    theirs = aliased(Contribution, name="theirs")
+    sent = select(Version.id).where(Version.contribution_id == Contribution.id).exists()
+    row = session.execute(
+        select(
+            *(Invitation, sent.label("sent"), Contribution.withdrawn_at),
+            *(Declaration.kind, Declaration.refused_at),
+            *(
+                Declaration.confirmed_at.label("joined_at"),
+                theirs.withdrawn_at.label("theirs_withdrawn"),
+            ),
+        )
+        .options(joinedload(Invitation.call))
+        .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
+        .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
+        .outerjoin(theirs, theirs.invitation_id == Declaration.joined_id)
+        .where(Invitation.id == invitation_id)
+    ).one_or_none()
+    if row is None or row.sent or row.withdrawn_at or declared(row) is not None:
+        return False
+    return bool(row.Invitation.window.phase(at) is Phase.OPEN)
 
 
 def _known(session: Session, call: Call, one: Invitation | None) -> Sequence[ReminderPlan]:

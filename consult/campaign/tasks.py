@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from consult import db
 from consult.accounts.models import Purpose
 from consult.calls.models import Call
-from consult.campaign.queries import KINDS
+from consult.campaign import reminding
+from consult.campaign.queries import KINDS, REMINDER
 from consult.contributions import tasks as contributions_tasks
 from consult.post import OutboxLetter, Whole
 from consult.web.links import LINK_MARK
@@ -19,11 +20,14 @@ from consult.web.links import LINK_MARK
 log = logging.getLogger(__name__)
 
 
-def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole:
+def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole | None:
     """The body with a fresh personal link in place of the mark; the database keeps the mark.
 
-    The link opens what the letter's own key names, whatever the body says.
+    The link opens what the letter's own key names, whatever the body says. None for a reminder
+    that lost its reason since it was written: the agency has sent, declined or joined.
     """
+    if letter.kind == REMINDER and not reminding.is_wanted(session, letter, at=at):
+        return None
     if letter.kind not in KINDS or LINK_MARK not in letter.body:
         return contributions_tasks.with_link(session, letter, at)
     _, _, invitation_id, *_ = letter.key.split(":")

@@ -103,6 +103,8 @@ def _rounds(office: Office, letters: Sequence[int], job_id: int) -> datetime | N
         if not taken:
             return not_before
         for letter, whole in taken:
+            if whole is None:
+                continue
             trouble = _carried(office, letter, whole)
             if trouble is not None and trouble.for_all:
                 _postpone(letters, trouble, clock.now())
@@ -114,8 +116,8 @@ def _rounds(office: Office, letters: Sequence[int], job_id: int) -> datetime | N
 
 def _take(
     office: Office, letters: Sequence[int], at: datetime
-) -> tuple[list[tuple[OutboxLetter, Whole]], datetime | None]:
-    """Mark a few due letters as being sent, as many as the pace allows."""
+) -> tuple[list[tuple[OutboxLetter, Whole | None]], datetime | None]:
+    """Mark a few due letters as being sent, as many as the pace allows, or cancelled."""
     with db.writing() as session:
         due = session.scalars(
             select(OutboxLetter)
@@ -129,10 +131,14 @@ def _take(
         allowed, until = _allowed(session, len(due), at, office.settings.mail_rate)
         taken = []
         for letter in due[:allowed]:
+            whole = office.complete(session, letter, at)
+            taken.append((letter, whole))
+            if whole is None:
+                letter.state, letter.lease_until = LetterState.CANCELLED, None
+                continue
             letter.state, letter.lease_until = LetterState.SENDING, at + jobs.LEASE
             letter.attempts += 1
             letter.tried_at = at
-            taken.append((letter, office.complete(session, letter, at)))
         session.commit()
     return taken, until
 

@@ -6,7 +6,7 @@ from icalendar import Calendar
 from sqlalchemy import func, select
 
 from consult.accounts.models import Link
-from consult.calls import service as calls
+from consult.calls import deadlines
 from consult.contributions.models import Contribution
 from tests.contributions.world import CLOSES, DURING, call_of, invited, link_to
 
@@ -66,7 +66,7 @@ def test_reading_it_changes_nothing(client, session, token):
 
 def test_an_extension_for_all_moves_the_entry(client, session, invitation, token):
     before, _ = entry(client, f"/r/{token}/deadline.ics")
-    calls.extend(session, call=invitation.call, until=CLOSES + DAY, actor="x", at=DURING)
+    deadlines.extend(session, call=invitation.call, until=CLOSES + DAY, actor="x", at=DURING)
     after, _ = entry(client, f"/r/{token}/deadline.ics")
 
     assert after["UID"] == before["UID"]
@@ -76,7 +76,7 @@ def test_an_extension_for_all_moves_the_entry(client, session, invitation, token
 
 def test_an_extension_for_one_agency_is_in_its_calendar_alone(client, session, invitation, token):
     other = invited(session, invitation.call, "DEF")
-    calls.extend_one(session, invitation=invitation, until=CLOSES + DAY, actor="x", at=DURING)
+    deadlines.extend_one(session, invitation=invitation, until=CLOSES + DAY, actor="x", at=DURING)
 
     mine, _ = entry(client, f"/r/{token}/deadline.ics")
     theirs, _ = entry(client, f"/r/{link_to(session, other)}/deadline.ics")
