@@ -28,6 +28,7 @@ class Change(StrEnum):
     KIND = "kind"
     SHAPE = "shape"
     OPTION = "option"
+    OTHER = "other"
     REQUIRED = "required"
     LIMIT = "limit"
     CONDITION = "condition"
@@ -92,7 +93,7 @@ def _effects(old: Question, before: Questionnaire, after: Questionnaire) -> Iter
             if not option.retired and option.key not in offered:
                 yield Effect(Change.OPTION, old.key, old.label, option.label)
     if old.other and not new.other:
-        yield Effect(Change.OPTION, old.key, old.label)
+        yield Effect(Change.OTHER, old.key, old.label)
     if new.required and not old.required:
         yield Effect(Change.REQUIRED, old.key, old.label)
     if _narrower(old, new):

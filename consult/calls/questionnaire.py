@@ -144,6 +144,19 @@ class Questionnaire:
         """What is still asked: without retired questions, nor sections that hold no other."""
         return self.asking(frozenset())
 
+    @property
+    def blank(self) -> Questionnaire:
+        """What is offered to somebody who said nothing yet: without retired options either."""
+        if "blank" not in self.derived:
+            self.derived["blank"] = Questionnaire(
+                tuple(
+                    replace(section, questions=tuple(map(_offered, section.questions)))
+                    for section in self.asked.sections
+                )
+            )
+        found: Questionnaire = self.derived["blank"]
+        return found
+
     def asking(self, besides: frozenset[str]) -> Questionnaire:
         """What is still asked, and the retired questions named: a form may be older than that."""
         left_out = self.retired - besides
@@ -187,6 +200,16 @@ class Questionnaire:
             ):
                 put.add(question.key)
         return frozenset(put)
+
+
+def _offered(question: Question) -> Question:
+    if not any(one.retired for one in (*question.options, *question.rows)):
+        return question
+    return replace(
+        question,
+        options=tuple(one for one in question.options if not one.retired),
+        rows=tuple(one for one in question.rows if not one.retired),
+    )
 
 
 def holds(condition: ShowIf, value: Value) -> bool:

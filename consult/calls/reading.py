@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,16 @@ from consult.calls.questionnaire import (
     Section,
     ShowIf,
 )
-from consult.calls.shapes import CAN_DECIDE, NEEDED, NOT_IN_A_GROUP, ONLY_FOR
+from consult.calls.shapes import (
+    CAN_DECIDE,
+    EXTENSION,
+    KEY,
+    MAX_MB,
+    MAX_SCALE,
+    NEEDED,
+    NOT_IN_A_GROUP,
+    ONLY_FOR,
+)
 from consult.calls.translating import (
     Path,
     Text,
@@ -28,11 +36,6 @@ from consult.calls.translating import (
     texts_of_section,
     with_texts,
 )
-
-KEY = re.compile(r"\w[\w-]{0,79}")
-EXTENSION = re.compile(r"[a-z0-9]{1,12}")
-MAX_MB = 200
-MAX_SCALE = 11
 
 K = QuestionKind
 COMMON = ("key", "kind", "label", "help", "required")

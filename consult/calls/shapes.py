@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from consult.calls.questionnaire import QuestionKind
+
+KEY = re.compile(r"\w[\w-]{0,79}")
+EXTENSION = re.compile(r"[a-z0-9]{1,12}")
+MAX_MB = 200
+MAX_SCALE = 11
 
 K = QuestionKind
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from consult.calls.questionnaire import Questionnaire, Translations
+from consult.calls.questionnaire import Question, Questionnaire, Section, Translations
 from consult.calls.translating import (
     Text,
     Texts,
@@ -80,3 +80,28 @@ def once_typed(
     """The translations of a group after what was typed."""
     texts = {text.path: text.source for text in group.texts}
     return with_texts(translations, language, texts, group.given(typed))
+
+
+def translated(
+    questionnaire: Questionnaire,
+    found: Mapping[tuple[str, str], Group],
+    language: str,
+    typed: Mapping[str, str],
+) -> Questionnaire:
+    """The questionnaire after what was typed, its groups being found by kind and key."""
+
+    def said(kind: str, one: Section | Question) -> dict[str, Any]:
+        return once_typed(found[kind, one.key], one.translations, language, typed)
+
+    return Questionnaire(
+        tuple(
+            replace(
+                section,
+                translations=said("section", section),
+                questions=tuple(
+                    replace(one, translations=said("question", one)) for one in section.questions
+                ),
+            )
+            for section in questionnaire.sections
+        )
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,13 +14,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from consult.calls.duration import minutes
-from consult.calls.questionnaire import Value
+from consult.calls.questionnaire import Questionnaire, Value
 from consult.calls.rules import Phase
 from consult.contributions import examples
 from consult.contributions.consent import consent_of
 from consult.contributions.forms import (
     ContributionForm,
     FileField,
+    build_form,
     filled,
     with_consent,
 )
@@ -211,7 +212,7 @@ def saved(
     """What the browser needs after saving by itself: words, revision, marks of its own answers."""
     locale = get_locale().language
     after = draft.saying(merged.answers).after(contribution)
-    steps = steps_of(with_consent(draft.questionnaire), said_values(after))
+    steps = steps_of(with_consent(draft.questionnaire.asked), said_values(after))
     done = whole(steps)
     unmarked = {*merged.taken, *merged.conflicts, *held}
     state = "unreadable" if held else "conflict" if merged.conflicts else "saved"
@@ -253,7 +254,7 @@ def _form(
         if isinstance(field, FileField):
             field.files = draft.files.get(key, ())
             field.public_id = draft.invitation.public_id
-    _ask_consent(draft, drawn, values)
+    _ask_consent(draft.invitation.acronym, drawn, values)
     return render_template(
         "contributions/form.html",
         draft=draft,
@@ -265,8 +266,9 @@ def _form(
         draw=drawing_of(drawn.questionnaire),
         put=put,
         progress=whole(steps),
-        minutes=minutes(draft.questionnaire),
+        minutes=minutes(draft.questionnaire.asked),
         unsaved=bool(marks or expired),
+        withdrawn=_withdrawn(draft),
         times=times_of(draft, at),
         standing=standing_of(draft),
         wrong=drawn.wrong(),
@@ -285,9 +287,40 @@ def _form(
     )
 
 
-def _ask_consent(draft: Draft, drawn: ContributionForm, values: Mapping[str, Value]) -> None:
+def _withdrawn(draft: Draft) -> list[Any]:
+    """What the agency said to questions that are no longer asked."""
+    gone = Questionnaire(
+        tuple(
+            replace(section, questions=tuple(one for one in section.questions if one.retired))
+            for section in draft.questionnaire.sections
+        )
+    )
+    said = {key: one.value for key, one in draft.said.items()} | draft.values
+    return [entry for part in parts(gone, said, ()) for entry in part.entries if entry.answer]
+
+
+def previewed(questionnaire: Questionnaire, *, whole: bool) -> dict[str, Any]:
+    """What the page of a preview shows: an empty form, with its consent when it is `whole`."""
+    asked = with_consent(questionnaire.blank) if whole else questionnaire.blank
+    drawn = build_form(asked)()
+    if whole:
+        _ask_consent("", drawn, {})
+    return {
+        "whole": whole,
+        "fields": drawn.fields,
+        "parts": steps_of(asked, {}, drawn.fields),
+        "draw": drawing_of(asked),
+        "conditions": {
+            question.key: condition_words(question, asked.by_key)
+            for question in asked
+            if question.show_if
+        },
+    }
+
+
+def _ask_consent(agency: str, drawn: ContributionForm, values: Mapping[str, Value]) -> None:
     """Show what each choice gives in print, and under every answer what holds for it."""
-    known = examples.examples(draft.invitation.acronym)
+    known = examples.examples(agency)
     held = examples.holding(consent_of({"answers": values}), known)
     for field in drawn.fields.values():
         field.holds = held

@@ -292,13 +292,19 @@ def build_form(questionnaire: Questionnaire) -> type[ContributionForm]:
 
 def filled(questionnaire: Questionnaire, said: Mapping[str, Said]) -> ContributionForm:
     """The form showing what was kept."""
-    asked = with_consent(questionnaire)
+    asked = with_consent(questionnaire.asked)
     return build_form(asked)(data={f"q.{key}": one for key, one in said.items()})
 
 
 def received(questionnaire: Questionnaire, sent: MultiDict[str, str]) -> ContributionForm:
-    """The form holding what the browser sent."""
-    form = build_form(with_consent(questionnaire))(formdata=Received(sent.to_dict(flat=False)))
+    """The form holding what the browser sent.
+
+    A page older than the retirement of a question still sends what was typed there.
+    """
+    older = frozenset(key for key in questionnaire.retired if f"base.{key}" in sent)
+    form = build_form(with_consent(questionnaire.asking(older)))(
+        formdata=Received(sent.to_dict(flat=False))
+    )
     revision = sent.get("revision", "")
     form.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
     return form

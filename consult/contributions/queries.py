@@ -188,8 +188,14 @@ class Draft:
         return consent_of(self.holding(version), own=own)
 
     def saying(self, said: Mapping[str, Said]) -> Draft:
-        """The same with other answers."""
-        return replace(self, said=said)
+        """The same with other answers; those to retired questions stay unless said anew."""
+        retired = {key: self.said[key] for key in self.retired if key in self.said}
+        return replace(self, said={**retired, **said} if retired else said)
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """Keys of the questions that are no longer asked."""
+        return self.questionnaire.retired
 
     def after(
         self, contribution: Contribution, files: Mapping[str, Sequence[Attachment]] | None = None

@@ -83,6 +83,7 @@ def keep(
 ) -> Contribution:
     """Write what may be written, whatever the hour; see `save`."""
     keys = [*draft.question_ids, *_own_consent(draft)]
+    answers = draft.saying(answers).said
     changed = {
         key: answers.get(key, NOTHING)
         for key in keys
@@ -149,10 +150,11 @@ def already_sent(
 
 def in_the_way(draft: Draft, values: Mapping[str, Value]) -> tuple[str, ...]:
     """Keys of the questions that are put and are wrong, or still need something."""
-    shown = draft.questionnaire.shown(values)
+    asked = draft.questionnaire.asked
+    shown = asked.shown(values)
     return tuple(
         question.key
-        for question in draft.questionnaire
+        for question in asked
         if question.key in shown and not is_fit(question, values.get(question.key))
     )
 
@@ -414,14 +416,22 @@ def _stem(session: Session, draft: Draft) -> str:
 
 
 def _hold_open(session: Session, draft: Draft, at: datetime) -> None:
-    """Keep the call as it is until the commit, so that a list made at closing is final."""
+    """Keep the call as it is until the commit, so that a list made at closing is final.
+
+    Whoever comes when the list of their deadline is made is too late, even had the request
+    arrived before: the list waits long enough for that not to happen.
+    """
     held = session.scalar(_HELD, {"call_id": draft.call.id})
     if held is None:
         raise CallNotOpen(draft.call.slug)
-    draft.invitation.window.ensure_accepts(at)
+    window = draft.invitation.window
+    window.ensure_accepts(at)
+    if held.closed_through is not None and window.closes_at <= held.closed_through:
+        raise CallNotOpen(f"{held.slug} is listed through {held.closed_through.isoformat()}")
 
 
 def _ensure_approved(session: Session, draft: Draft, answers: Mapping[str, Said]) -> None:
+    answers = draft.saying(answers).said
     keys = {*answers, *draft.said}
     same = all(answers.get(key, NOTHING) == draft.said.get(key, NOTHING) for key in keys)
     if not (same and hands.is_approved(session, draft.contribution)):

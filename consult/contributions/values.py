@@ -117,7 +117,11 @@ def gaps(question: Question, value: Value) -> list[Problem]:
         return inside
     if question.kind is QuestionKind.LIKERT:
         done = judged(question, value)
-        return [Problem(Code.REQUIRED, row=row.key) for row in question.rows if row.key not in done]
+        return [
+            Problem(Code.REQUIRED, row=row.key)
+            for row in question.rows
+            if not row.retired and row.key not in done
+        ]
     return [] if is_answer(question, value) else [Problem(Code.REQUIRED)]
 
 

@@ -122,7 +122,7 @@ def test_words_options_and_longer_limits_concern_nobody(question):
         (replace(TEXT, required=True), Change.REQUIRED, ""),
         (replace(TEXT, show_if=ShowIf("choice", ("one",))), Change.CONDITION, ""),
         (replace(CHOICE, options=ONE_TWO[1:]), Change.OPTION, "One"),
-        (replace(CHOICE, other=False), Change.OPTION, ""),
+        (replace(CHOICE, other=False), Change.OTHER, ""),
         (replace(GRID, rows=ONE_TWO[1:]), Change.OPTION, "One"),
         (replace(GRID, scale=ONE_TWO[1:]), Change.SHAPE, ""),
         (replace(NUMBER, min=1), Change.LIMIT, ""),

@@ -39,7 +39,7 @@ def sheet_of(draft: Draft, *, language: str) -> Sheet:
     call, invitation = draft.call, draft.invitation
     closes = invitation.window.closes_at
     with speaking(language):
-        asked = with_consent(in_language(draft.questionnaire, language))
+        asked = with_consent(in_language(draft.questionnaire.blank, language))
     return Sheet(
         title=call.said("title", language),
         federation=call.federation,
@@ -56,7 +56,7 @@ def sheet_of(draft: Draft, *, language: str) -> Sheet:
 def sheet_for_all(call: Call, *, language: str) -> Sheet:
     """The questionnaire as it goes with the letters of a call: the same for every agency."""
     with speaking(language):
-        asked = with_consent(in_language(call.questionnaire, language))
+        asked = with_consent(in_language(call.questionnaire.blank, language))
     return Sheet(
         title=call.said("title", language),
         federation=call.federation,
@@ -65,7 +65,9 @@ def sheet_for_all(call: Call, *, language: str) -> Sheet:
         language=language,
         demonstration=call.demonstration,
         questionnaire=asked,
-        identity=Identity(call.slug, EVERY_AGENCY, fingerprint_of(with_consent(call.questionnaire))),
+        identity=Identity(
+            call.slug, EVERY_AGENCY, fingerprint_of(with_consent(call.questionnaire.blank))
+        ),
         dated=call.opens_at,
     )
 
@@ -85,5 +87,7 @@ def speaking(language: str) -> Iterator[None]:
 def identity_of(draft: Draft) -> Identity:
     """What a document made for this invitation carries."""
     return Identity(
-        draft.call.slug, draft.invitation.acronym, fingerprint_of(with_consent(draft.questionnaire))
+        draft.call.slug,
+        draft.invitation.acronym,
+        fingerprint_of(with_consent(draft.questionnaire.blank)),
     )

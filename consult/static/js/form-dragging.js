@@ -3,8 +3,9 @@
 let loading = null;
 const sortable = () => (loading ??= import("../dist/sortable.esm.js").then((module) => module.default));
 
-/** Let the elements of a list be dragged by their handle; `moved` hears which one was dropped. */
-export function draggable(list, { item, handle, moved }) {
+/** Let the elements of a list be dragged by their handle; `moved` hears which one was dropped.
+ *  Lists of one `group` exchange them. */
+export function draggable(list, { item, handle, moved, group = null }) {
   const near = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
@@ -13,6 +14,7 @@ export function draggable(list, { item, handle, moved }) {
         Sortable.create(list, {
           draggable: item,
           handle,
+          group,
           animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
           onEnd: (event) => moved(event.item),
         });
