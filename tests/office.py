@@ -10,7 +10,7 @@ from consult.accounts.models import Purpose, Role
 from consult.calls import service as calls
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.contributions.models import Contribution, Version
-from consult.directory import service as directory
+from consult.directory import upserting as directory
 from consult.directory.importing import Entry
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.snapshot import Audience, State

@@ -25,7 +25,7 @@ from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.questionnaire import Question as Spec
 from consult.calls.questionnaire import QuestionKind, settings_of
 from consult.contributions.models import Answer, Attachment, Contribution
-from consult.directory import service as directory
+from consult.directory import upserting as directory
 from consult.directory.importing import Entry
 from consult.directory.models import Agency
 from consult.directory.rules import key_of

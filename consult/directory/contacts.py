@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.directory.models import Agency, Contact, ContactRole
@@ -72,6 +73,15 @@ def trust(session: Session, *, contact: Contact, actor: str, at: datetime) -> No
     contact.bounced_at, contact.bounce_reason = None, ""
     session.flush()
     trail(session, contact.agency, "directory.contact_trust", actor, at, email=contact.email)
+
+
+def came_back(session: Session, *, email: str, reason: str, at: datetime) -> list[Contact]:
+    """A letter to this address reached nobody: whoever has it is marked, in every agency."""
+    found = session.scalars(select(Contact).where(Contact.email == email.strip().lower())).all()
+    for contact in found:
+        contact.bounced_at, contact.bounce_reason = at, reason
+    session.flush()
+    return list(found)
 
 
 def remove(session: Session, *, contact: Contact, actor: str, at: datetime) -> None:

@@ -55,6 +55,10 @@ COLUMN_WORDS = {
     Column.DEPARTMENT: _l("Department"),
     Column.EMAIL: _l("E-mail address"),
     Column.CONTACT: _l("Contact’s name"),
+    Column.ROLE: _l("Role"),
+    Column.EMAIL_2: _l("Other e-mail address"),
+    Column.CONTACT_2: _l("Other contact’s name"),
+    Column.TAGS: _l("Tags"),
 }
 OUTCOME_WORDS = {
     Outcome.CREATED: _l("created"),
@@ -75,13 +79,16 @@ FAULT_WORDS = {
     Fault.TOO_MANY_COLUMNS: _l("Line %(line)s has more than %(columns)s columns."),
     Fault.CELL_TOO_LONG: _l("A cell of line %(line)s has more than %(cell)s characters."),
     Fault.OLD_EXCEL: _l("This is an old Excel workbook (.xls): save it as .xlsx or as CSV."),
-    Fault.NOT_A_TABLE: _l("The file is neither a workbook (.xlsx) nor a CSV file."),
+    Fault.NOT_A_TABLE: _l("The file is neither a workbook (.xlsx, .ods) nor a CSV file."),
     Fault.DAMAGED: _l("The file is damaged: open it in your spreadsheet and save it again."),
 }
 REASON_WORDS = {
     Reason.NO_ACRONYM: _l("The acronym is missing."),
     Reason.NO_NAME: _l("The name is missing."),
     Reason.NOT_AN_ADDRESS: _l("“%(about)s” is not an e-mail address."),
+    Reason.NOT_A_ROLE: _l("“%(about)s” is no role: write drafter or signatory."),
+    Reason.LONG_TAG: _l("The tag “%(about)s” is longer than 60 characters."),
+    Reason.ARCHIVED: _l("This agency is archived: put it back in the directory first."),
     Reason.REPEATED: _l("Line %(about)s already describes this agency."),
 }
 
@@ -107,7 +114,7 @@ def reason_sentence(verdict: Verdict) -> str:
 class UploadForm(FlaskForm):
     """A file, or lines pasted out of a spreadsheet."""
 
-    file = FileField(_l("List of agencies (.xlsx or .csv)"))
+    file = FileField(_l("List of agencies (.xlsx, .ods or .csv)"))
     lines = TextAreaField(_l("Or paste the lines of your spreadsheet, headings included"))
 
     def table(self) -> Table | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
-from consult.directory.importing import Entry
+from consult.directory.importing import Entry, Person
 from consult.directory.listing import Directory, Line, Reach
-from consult.directory.models import Agency, Apart, Contact, Tag, tagging
+from consult.directory.models import Agency, Apart, Contact, ContactRole, ImportReport, Tag, tagging
+from consult.directory.rules import plain
 from consult.errors import NotFound
 
 MEMBER = Agency.fictional.is_(False)
@@ -98,20 +100,45 @@ FEW = 500
 """Beyond, a long IN list costs more than reading a directory, a few thousand lines at most."""
 
 
+def reports(session: Session) -> Sequence[Row[int, datetime, str]]:
+    """The latest imports: number, instant, who; the newest first."""
+    told = select(ImportReport.id, ImportReport.at, ImportReport.actor)
+    return session.execute(told.order_by(ImportReport.id.desc()).limit(10)).all()
+
+
+def report(session: Session, report_id: int) -> ImportReport:
+    """What one import did; raises `NotFound`."""
+    found = session.get(ImportReport, report_id)
+    if found is None:
+        raise NotFound(f"import {report_id}")
+    return found
+
+
 def entries(session: Session) -> dict[str, Entry]:
     """The whole directory as an import compares it, under the agencies' keys."""
-    return {agency.key: entry_of(agency) for agency in agencies(session)}
+    everyone = select(Agency).where(MEMBER).order_by(Agency.key)
+    whole = everyone.options(selectinload(Agency.contacts), selectinload(Agency.tags))
+    return {agency.key: entry_of(agency) for agency in session.scalars(whole)}
 
 
 def entry_of(agency: Agency) -> Entry:
     """An agency as a line of a file would describe it; its first contact speaks for it."""
-    first = agency.contacts[0] if agency.contacts else None
+    people = [Person(one.email, one.name, _role(one)) for one in agency.contacts]
+    first, *others = people or [Person("")]
     return Entry(
         acronym=agency.acronym,
         name=agency.name,
         level=agency.level,
         region=agency.region,
         department=agency.department,
-        email=first.email if first else "",
-        contact=first.name if first else "",
+        email=first.email,
+        contact=first.name,
+        role=first.role,
+        others=tuple(others),
+        tags=tuple(sorted((tag.name for tag in agency.tags), key=plain)),
+        archived=agency.archived_at is not None,
     )
+
+
+def _role(contact: Contact) -> str:
+    return "" if contact.role is ContactRole.DRAFTER else contact.role.value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+LONGEST_TAG = 60
+
 
 def key_of(acronym: str) -> str:
     """The acronym as compared: composed, case folded, white space collapsed.

@@ -9,12 +9,10 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
-from consult.directory.importing import Entry
-from consult.directory.models import Agency, Apart, Contact, ContactRole
-from consult.directory.queries import FEW
+from consult.directory.models import Agency, Apart
 from consult.directory.rules import key_of
 from consult.errors import Invalid
 
@@ -105,22 +103,6 @@ def forget_apart(session: Session, agency: Agency) -> None:
     session.execute(delete(Apart).where(mine))
 
 
-def upsert(session: Session, *, entries: Sequence[Entry]) -> list[Agency]:
-    """Create or update one agency per entry; an agency is known by its acronym.
-
-    The entry's address becomes the agency's first contact; other contacts are left alone.
-    Past calls do not move: an invitation keeps the agency as it stood.
-    """
-    keys = [key_of(entry.acronym) for entry in entries]
-    known = {agency.key: agency for agency in _with_keys(session, keys)}
-    written = [
-        _written(session, known.get(key), key=key, entry=entry)
-        for key, entry in zip(keys, entries, strict=True)
-    ]
-    session.flush()
-    return written
-
-
 def trail(
     session: Session, agency: Agency, action: str, actor: str, at: datetime, **details: Any
 ) -> None:
@@ -147,35 +129,3 @@ def _trail_of_many(
 def _ensure_free(session: Session, acronym: str) -> None:
     if session.scalar(select(Agency.id).where(Agency.key == key_of(acronym))) is not None:
         raise Invalid("acronym")
-
-
-def _with_keys(session: Session, keys: Sequence[str]) -> Sequence[Agency]:
-    everyone = select(Agency).options(selectinload(Agency.contacts))
-    narrowed = everyone.where(Agency.key.in_(keys)) if len(keys) < FEW else everyone
-    return session.scalars(narrowed).all()
-
-
-def _written(session: Session, agency: Agency | None, *, key: str, entry: Entry) -> Agency:
-    if agency is None:
-        agency = Agency(key=key, timezone=None, contacts=[])
-        session.add(agency)
-    agency.acronym = entry.acronym
-    agency.name = entry.name
-    agency.level = entry.level
-    agency.region = entry.region
-    agency.department = entry.department
-    if entry.email:
-        _reach(agency, entry)
-    return agency
-
-
-def _reach(agency: Agency, entry: Entry) -> None:
-    email = entry.email.lower()
-    known = next((contact for contact in agency.contacts if contact.email == email), None)
-    if known is None and agency.contacts:
-        known = agency.contacts[0]
-    if known is None:
-        known = Contact(email=email, name="", role=ContactRole.DRAFTER)
-        agency.contacts.append(known)
-    known.email = email
-    known.name = entry.contact or known.name

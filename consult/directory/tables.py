@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consult.directory import opendocument
+
 MAX_BYTES = 4 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_MEMBERS = 500
@@ -18,6 +20,7 @@ MAX_COLUMNS = 60
 MAX_CELL = 1_000
 SEPARATORS = (";", ",", "\t")
 ZIP = b"PK\x03\x04"
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -60,14 +63,14 @@ class Table:
 
 
 def read(content: bytes) -> Table:
-    """The first sheet of a workbook, or a CSV whatever its separator and encoding.
+    """The first sheet of a workbook (.xlsx, .ods), or a CSV whatever its separator and encoding.
 
     Raises `Unreadable`, and nothing else, on any bytes.
     """
     if len(content) > MAX_BYTES:
         raise Unreadable(Fault.TOO_BIG)
     if content.startswith(ZIP):
-        return _table(_workbook_lines(content))
+        return _table(_archive_lines(content))
     if content.startswith(OLD_EXCEL):
         raise Unreadable(Fault.OLD_EXCEL)
     return from_text(_decoded(content))
@@ -143,29 +146,46 @@ def _cells(line: Iterable[object], number: int) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _workbook_lines(content: bytes) -> Iterator[Iterable[object]]:
+def _archive_lines(content: bytes) -> Iterator[Iterable[object]]:
     """Formulas come out as the text somebody typed; nothing is computed or followed."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, and few processes need it
-
     try:
-        _ensure_small_workbook(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows(values_only=True, max_row=5 * MAX_ROWS, max_col=MAX_COLUMNS + 1)
+        if _workbook_in(content):
+            yield from _workbook_lines(content)
+        else:
+            yield from _document_lines(content)
     except Unreadable:
         raise
     except Exception as error:  # a hostile workbook can raise anything at all
         raise Unreadable(Fault.DAMAGED) from error
 
 
-def _ensure_small_workbook(content: bytes) -> None:
+def _workbook_lines(content: bytes) -> Iterator[Iterable[object]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, and few processes need it
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(values_only=True, max_row=5 * MAX_ROWS, max_col=MAX_COLUMNS + 1)
+
+
+def _document_lines(content: bytes) -> Iterator[Iterable[object]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = archive.read("content.xml")
+    yield from opendocument.lines(sheets, most_rows=MAX_ROWS, most_columns=MAX_COLUMNS)
+
+
+def _workbook_in(content: bytes) -> bool:
+    """Whether the archive is a workbook rather than an OpenDocument; refuses anything else."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise Unreadable(Fault.TOO_BIG)
-    if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise Unreadable(Fault.NOT_A_TABLE)
+        names = {member.filename for member in members}
+        if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+            raise Unreadable(Fault.TOO_BIG)
+        if "xl/workbook.xml" in names:
+            return True
+        if not {"content.xml", "mimetype"} <= names or archive.read("mimetype") != OPEN_DOCUMENT:
+            raise Unreadable(Fault.NOT_A_TABLE)
+    return False
 
 
 def _decoded(content: bytes) -> str:

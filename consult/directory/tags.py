@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
 from consult.directory.models import Agency, Tag, tagging
-from consult.directory.rules import plain
+from consult.directory.rules import LONGEST_TAG, plain
 from consult.errors import Invalid, NotFound
-
-LONGEST = 60
 
 
 def key_of_tag(name: str) -> str:
@@ -96,7 +94,7 @@ def named(session: Session, name: str) -> Tag:
 
 def _ensure_name(name: str) -> str:
     wanted = " ".join(name.split())
-    if not key_of_tag(wanted) or len(wanted) > LONGEST:
+    if not key_of_tag(wanted) or len(wanted) > LONGEST_TAG:
         raise Invalid("tag")
     return wanted
 

@@ -30,7 +30,10 @@ def verdicts(lines: str, known=KNOWN):
 
 
 def test_french_headings_are_recognised_whatever_their_case_and_accents():
-    header = ("Sigle", "Dénomination", "Échelon", "Région", "Département", "Courriel", "Contact")
+    header = (
+        *("Sigle", "Dénomination", "Échelon", "Région", "Département", "Courriel", "Contact"),
+        *("Rôle", "Courriel 2", "Contact 2", "Étiquettes"),
+    )
 
     assert guessed(header) == {column: place for place, column in enumerate(Column)}
 

@@ -6,7 +6,7 @@ import pytest
 
 from consult.directory import queries as directory
 from consult.directory.importing import Entry
-from consult.directory.service import upsert
+from consult.directory.upserting import upsert
 from tests import office
 
 LINES = (

@@ -14,7 +14,7 @@ from consult import clock
 from consult.calls import service as calls
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.contributions.models import Attachment
-from consult.directory import service as directory
+from consult.directory import upserting as directory
 from consult.directory.importing import Entry
 from consult.publication import service as publication
 from consult.storage import storage

@@ -1,18 +1,20 @@
-"""Importing the directory: a file, what it would do, then doing it."""
+"""Importing the directory: a file, what it would do, then doing it and keeping a report."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.directory import queries, service
+from consult.directory import queries, upserting
 from consult.directory.forms import (
     COLUMN_WORDS,
     COUNT_WORDS,
@@ -23,10 +25,14 @@ from consult.directory.forms import (
     field_name,
     reason_sentence,
 )
-from consult.directory.importing import Column, Outcome, Plan, planned
+from consult.directory.importing import Column, Outcome, Plan, Verdict, planned
 from consult.directory.tables import Table, Unreadable, as_text, from_text
 from consult.directory.views.shell import pages
 from consult.errors import Invalid
+from consult.web.sheets import CSV, as_csv
+
+SHOWN = 200
+"""So many lines of a report on a page; the whole of it is a file."""
 
 
 @pages.route("/staff/agencies/import", methods=["GET", "POST"])
@@ -35,10 +41,11 @@ def upload() -> ResponseReturnValue:
     """Choose a file; what it would do is shown before anything is done."""
     form = UploadForm()
     if not form.validate_on_submit():
-        return render_template("directory/upload.html", form=form)
+        reports = queries.reports(db.session())
+        return render_template("directory/upload.html", form=form, reports=reports)
     table = form.table()
     if table is None:
-        return render_template("directory/upload.html", form=form), 422
+        return render_template("directory/upload.html", form=form, reports=()), 422
     return _preview(table)
 
 
@@ -49,47 +56,108 @@ def preview() -> ResponseReturnValue:
     return _preview(_carried_table())
 
 
+@pages.post("/staff/agencies/import/report")
+@staff(Role.MANAGER)
+def forecast() -> ResponseReturnValue:
+    """What the import would do, every line of it, for a spreadsheet."""
+    plan = _plan(_carried_table())
+    rows = [
+        (
+            *(str(one.line), OUTCOME_WORDS[one.outcome], one.entry.acronym, one.entry.name),
+            reason_sentence(one) or "; ".join(_told(one)),
+        )
+        for one in plan.verdicts
+    ]
+    return _csv(rows, "import-preview.csv")
+
+
 @pages.post("/staff/agencies/import/confirm")
 @staff(Role.MANAGER)
 def confirm() -> ResponseReturnValue:
     """Import exactly what the preview showed; where the directory moved meanwhile, show again."""
     at = clock.now()
+    session, actor = db.session(), current_user().email
     table = _carried_table()
-    columns = MappingForm.read(request.form, table).columns
-    plan = planned(table, columns, queries.entries(db.session()))
+    plan = _plan(table)
     if _fingerprint(plan) != request.form.get("plan") or not plan.wanted:
         return _preview(table)
-    service.upsert(db.session(), entries=plan.wanted)
+    upserting.upsert(session, entries=plan.wanted)
     accounts.record(
-        db.session(),
-        actor=current_user().email,
+        session,
+        actor=actor,
         action="directory.import",
         subject="directory",
         details={outcome.value: plan.counts[outcome] for outcome in Outcome},
         at=at,
     )
-    db.session().commit()
+    lines = [upserting.told(one) for one in plan.verdicts]
+    report = upserting.report(session, lines=lines, actor=actor, at=at)
+    session.commit()
     done = len(plan.wanted)
     flash(ngettext("%(num)s agency imported.", "%(num)s agencies imported.", done))
-    return redirect(url_for("directory.agencies"))
+    return redirect(url_for("directory.imported", report_id=report.id))
+
+
+@pages.get("/staff/agencies/import/<int:report_id>")
+@staff(Role.MANAGER)
+def imported(report_id: int) -> ResponseReturnValue:
+    """What an import did: its counts, and the lines left aside."""
+    report = queries.report(db.session(), report_id)
+    refused = [one for one in report.lines if one["outcome"] == Outcome.REFUSED]
+    return render_template(
+        "directory/imported.html",
+        report=report,
+        refused=refused[:SHOWN],
+        more=len(refused[SHOWN:]),
+        counts=[
+            (word, sum(one["outcome"] == outcome for one in report.lines))
+            for outcome, word in OUTCOME_WORDS.items()
+        ],
+        reasons=_reasons,
+    )
+
+
+@pages.get("/staff/agencies/import/<int:report_id>.csv")
+@staff(Role.MANAGER)
+def imported_csv(report_id: int) -> ResponseReturnValue:
+    """The whole report of an import, for a spreadsheet."""
+    report = queries.report(db.session(), report_id)
+    rows = [
+        (
+            *(one["line"], OUTCOME_WORDS[Outcome(one["outcome"])], one["acronym"], one["name"]),
+            _reasons(one) or ", ".join(_columns(one)),
+        )
+        for one in report.lines
+    ]
+    return _csv(rows, f"import-{report_id}.csv")
 
 
 def _preview(table: Table) -> str:
     columns = MappingForm.read(request.form, table).columns
     plan = planned(table, columns, queries.entries(db.session()))
+    first = (Outcome.REFUSED, Outcome.UPDATED, Outcome.CREATED, Outcome.UNCHANGED)
+    ordered = sorted(plan.verdicts, key=lambda one: (first.index(one.outcome), one.line))
     return render_template(
         "directory/preview.html",
         table=table,
         carried=as_text(table),
         columns=columns,
         fields=[(column, field_name(column), COLUMN_WORDS[column]) for column in Column],
+        samples=table.rows[:3],
         plan=plan,
+        shown=sorted(ordered[:SHOWN], key=lambda one: one.line),
+        more=len(ordered[SHOWN:]),
         fingerprint=_fingerprint(plan),
         outcomes=OUTCOME_WORDS,
         counts=COUNT_WORDS,
         column_words=COLUMN_WORDS,
         reason_sentence=reason_sentence,
     )
+
+
+def _plan(table: Table) -> Plan:
+    columns = MappingForm.read(request.form, table).columns
+    return planned(table, columns, queries.entries(db.session()))
 
 
 def _carried_table() -> Table:
@@ -102,3 +170,25 @@ def _carried_table() -> Table:
 
 def _fingerprint(plan: Plan) -> str:
     return hashlib.sha256(repr(plan.verdicts).encode()).hexdigest()
+
+
+def _told(verdict: Verdict) -> list[str]:
+    return [
+        f"{COLUMN_WORDS[one.column]}: {one.before or '–'} → {one.after}" for one in verdict.changes
+    ]
+
+
+def _columns(line: dict[str, str]) -> list[str]:
+    return [str(COLUMN_WORDS[Column(name)]) for name in line["changed"].split()]
+
+
+def _reasons(line: dict[str, str]) -> str:
+    return reason_sentence(upserting.verdict_of(line))
+
+
+def _csv(rows: Sequence[Sequence[object]], name: str) -> Response:
+    header = (_("Line"), _("Outcome"), _("Acronym"), _("Name"), _("Detail"))
+    response = Response(as_csv(header, rows), mimetype=CSV)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
