@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from config import LOCALES
 from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.readiness import Prepared
+from consult.calls.side_by_side import groups, progress
 from consult.directory.models import Agency
 from consult.directory.rules import key_of
 from consult.errors import NotFound
@@ -52,10 +55,47 @@ def agencies_asked(session: Session, call: Call) -> Sequence[Agency]:
     return session.scalars(ordered.options(selectinload(Agency.contacts))).all()
 
 
+def is_rehearsal(session: Session, slug: str) -> bool:
+    """Whether the call of that name is only a rehearsal of another."""
+    found = select(Call.id).where(Call.slug == slug, Call.rehearsal_of_id.is_not(None))
+    return session.scalar(found) is not None
+
+
+def rehearsed_by(session: Session, rehearsal: Call) -> Call:
+    """The call that a rehearsal is of."""
+    return session.get_one(Call, rehearsal.rehearsal_of_id)
+
+
 def invited(session: Session, call: Call) -> int:
     """How many agencies are asked."""
     asked = select(func.count()).select_from(Invitation).where(Invitation.call_id == call.id)
     return session.scalar(asked) or 0
+
+
+def prepared(session: Session, call: Call) -> Prepared:
+    """The call as it stands before it opens; one statement more than its questionnaire."""
+    invited = session.execute(
+        select(Invitation.acronym, Invitation.email)
+        .where(Invitation.call_id == call.id)
+        .order_by(Invitation.position, Invitation.id)
+    ).all()
+    return Prepared(
+        closes_at=call.closes_at,
+        timezone=call.timezone,
+        questionnaire=call.questionnaire,
+        invited=len(invited),
+        without_address=tuple(acronym for acronym, email in invited if not email),
+        hearing_at=call.hearing_at,
+        untranslated={one: _untranslated(call, one) for one in LOCALES if one != call.language},
+        rehearsed=call.rehearsed_at is not None,
+    )
+
+
+def _untranslated(call: Call, language: str) -> int:
+    """Texts not said yet in a language that was begun; a call of one language lacks none."""
+    asked = call.questionnaire.asked
+    said, texts = progress(groups(call.texts, call.translations, asked, language))
+    return texts - said if said else 0
 
 
 def invitations(session: Session, call: Call) -> Sequence[Invitation]:

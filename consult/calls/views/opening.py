@@ -10,34 +10,36 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries, service
-from consult.calls.forms import LACK_WORDS
-from consult.calls.readiness import blocking, lacks
+from consult.calls.forms import IN_WORDS
+from consult.calls.readiness import checklist
 from consult.calls.views.shell import pages
+from consult.storage import storage
 
 
 @pages.route("/staff/calls/<slug>/open", methods=["GET", "POST"])
 @staff(Role.MANAGER)
 def opening(slug: str) -> ResponseReturnValue:
-    """What the call lacks, and the button that opens it."""
+    """The check-list before the opening, each line with what repairs it, and the button."""
     at = clock.now()
     session = db.session()
     call = queries.call_with_questions(session, slug)
-    found = lacks(
-        closes_at=call.closes_at,
-        questionnaire=call.questionnaire,
-        invited=queries.invited(session, call),
-        at=at,
-    )
-    if request.method != "POST" or blocking(found):
+    prepared = queries.prepared(session, call)
+    lines = checklist(prepared, at=at)
+    blocked = any(line.blocks for line in lines)
+    if request.method != "POST" or blocked:
         page = render_template(
             "calls/opening.html",
             call=call,
-            invited=queries.invited(session, call),
-            lacks=[(lack, LACK_WORDS[lack]) for lack in found],
-            blocked=bool(blocking(found)),
+            invited=prepared.invited,
+            reached=prepared.invited - len(prepared.without_address),
+            lines=lines,
+            blocked=blocked,
+            languages=IN_WORDS,
         )
         return page, 409 if request.method == "POST" else 200
-    service.open_call(session, call=call, actor=current_user().email, at=at)
+    left = service.open_call(session, call=call, actor=current_user().email, at=at)
     session.commit()
+    for digest in left:
+        storage().remove(digest)
     flash(_("The call is open. The agencies have not been written to yet."))
-    return redirect(url_for("campaign.overview", slug=slug))
+    return redirect(url_for("campaign.preview", slug=slug, kind="invite"))
