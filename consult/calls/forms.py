@@ -18,7 +18,6 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from config import LOCALES
 from consult.calls.models import Call
 from consult.calls.moments import Doubt, NotAnInstant, instant
-from consult.calls.readiness import Lack
 from consult.calls.service import Facts
 from consult.web.dates import zone_words
 
@@ -45,15 +44,6 @@ DOUBT_WORDS = {
     Doubt.SKIPPED: _l("Clocks go forward that night: this time does not exist. Choose another."),
     Doubt.TWICE: _l("Clocks go back that night: this time comes twice. Choose another."),
     Doubt.OUT_OF_RANGE: _l("Indicate a year between 1990 and 2200."),
-}
-LACK_WORDS = {
-    Lack.NO_QUESTION: _l("The questionnaire has no question."),
-    Lack.CONSENT_NOT_ASKED: _l(
-        "The questionnaire does not ask how answers may be attributed and quoted: "
-        "the form will ask it by itself."
-    ),
-    Lack.NOBODY_INVITED: _l("No agency has been chosen."),
-    Lack.DEADLINE_IS_PAST: _l("The deadline is past: move it later."),
 }
 REQUIRED = _l("This field is required.")
 NOT_LISTED = _l("Choose a value of the list.")

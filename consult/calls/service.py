@@ -20,6 +20,7 @@ from consult.calls.readiness import blocking, lacks
 from consult.calls.rules import Phase
 from consult.calls.side_by_side import groups, once_typed
 from consult.calls.translating import kept, texts_of_question
+from consult.calls.wiping import rehearsal_of, wipe
 from consult.directory.models import Agency
 from consult.errors import Invalid, NotReady
 
@@ -64,7 +65,7 @@ def create(
     )
     session.add(call)
     session.flush()
-    _ask(session, call, questionnaire)
+    ask(session, call=call, questionnaire=questionnaire)
     _trail(session, call, "call.create", actor, at)
     return call
 
@@ -138,7 +139,7 @@ def invite(
     position = max((invitation.position for invitation in present), default=0)
     added = [agency for agency in agencies if agency.id not in known]
     rows = [
-        _invitation(call, agency, position=place)
+        invitation_for(call, agency, position=place)
         for place, agency in enumerate(added, start=position + 1)
     ]
     session.add_all(rows)
@@ -162,10 +163,13 @@ def withdraw(
         _trail(session, call, "call.withdraw", actor, at, agencies=gone)
 
 
-def open_call(session: Session, *, call: Call, actor: str, at: datetime) -> None:
-    """Open the call to its audience; raises `NotReady` with the tuple of what it lacks."""
+def open_call(session: Session, *, call: Call, actor: str, at: datetime) -> list[str]:
+    """Open the call to its audience; raises `NotReady` with the tuple of what it lacks.
+
+    A rehearsal of it is wiped: the files returned leave the storage once that is committed.
+    """
     if call.launched_at is not None:
-        return
+        return []
     missing = blocking(
         lacks(
             closes_at=call.closes_at,
@@ -179,6 +183,8 @@ def open_call(session: Session, *, call: Call, actor: str, at: datetime) -> None
     call.launched_at = at
     call.opens_at = max(call.opens_at, at)
     _trail(session, call, "call.open", actor, at, closes_at=call.closes_at.isoformat())
+    rehearsal = rehearsal_of(session, call)
+    return wipe(session, rehearsal=rehearsal) if rehearsal else []
 
 
 def close(session: Session, *, call: Call, actor: str, at: datetime) -> None:
@@ -252,7 +258,8 @@ def personal_link(session: Session, *, invitation: Invitation, actor: str, at: d
     )
 
 
-def _invitation(call: Call, agency: Agency, *, position: int) -> Invitation:
+def invitation_for(call: Call, agency: Agency, *, position: int) -> Invitation:
+    """An agency as it stands now, asked to answer; not yet in the session."""
     return Invitation(
         public_id=secrets.token_urlsafe(12),
         call_id=call.id,
@@ -268,7 +275,8 @@ def _invitation(call: Call, agency: Agency, *, position: int) -> Invitation:
     )
 
 
-def _ask(session: Session, call: Call, questionnaire: Questionnaire) -> None:
+def ask(session: Session, *, call: Call, questionnaire: Questionnaire) -> None:
+    """Give a new call its questions."""
     for place, section in enumerate(questionnaire.sections, start=1):
         row = Section(
             call=call,
