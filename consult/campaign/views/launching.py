@@ -26,6 +26,8 @@ def launch(slug: str) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     call = calls.call_with_questions(session, slug)
+    if call.launched_at is not None:
+        return redirect(url_for("campaign.preview", slug=slug, kind="invite"))
     try:
         left = service.open_call(session, call=call, actor=current_user().email, at=at)
     except NotReady:
