@@ -132,8 +132,12 @@ def built(settings: Settings) -> Flask:
             **contributions_tasks.HANDLERS,
             **synthesis_tasks.HANDLERS,
             **{kind: partial(_later, CALENDAR, kind) for kind in ("remind", "close")},
+            "read_mailbox": partial(_later, LETTERS, "read_mailbox"),
         },
-        calendar=(partial(_later, CALENDAR, "calendar"),),
+        calendar=(
+            partial(_later, CALENDAR, "calendar"),
+            *((partial(_later, LETTERS, "mailbox_due"),) if settings.imap_url else ()),
+        ),
     )
     app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")
     web.init_app(app, settings)

@@ -27,7 +27,7 @@ NO_TIME = timedelta()
 
 def invitations(call: Call, standings: Sequence[Standing], *, at: datetime) -> list[Letter]:
     """The letters to those who were never invited; raises `CallNotOpen` unless the call is open."""
-    _ensure_open(call, at)
+    ensure_time_for("invite", call, at=at)
     return [letters.invitation(call, one) for one in to_invite(standings)]
 
 
@@ -36,7 +36,7 @@ def reminders(call: Call, standings: Sequence[Standing], *, at: datetime) -> lis
     today = day_of(at, call.timezone)
     due = to_remind(standings, at=at, today=today)
     if not due:
-        _ensure_open(call, at)
+        ensure_time_for("remind", call, at=at)
     return [letters.reminder(call, one, today=today) for one in due]
 
 
@@ -47,9 +47,7 @@ def extensions(call: Call, standings: Sequence[Standing]) -> list[Letter]:
 
 def thanks(call: Call, standings: Sequence[Standing], *, at: datetime) -> list[Letter]:
     """The letters to those whose contribution is there; raises `CallNotOpen` before the end."""
-    phase = call.window.phase(at)
-    if phase is not Phase.CLOSED:
-        raise CallNotOpen(phase.value)
+    ensure_time_for("thanks", call, at=at)
     return [letters.thanks(call, one) for one in standings if one.has_sent and one.email]
 
 
@@ -101,7 +99,8 @@ def recorded(
     )
 
 
-def _ensure_open(call: Call, at: datetime) -> None:
+def ensure_time_for(kind: str, call: Call, *, at: datetime) -> None:
+    """Thanks come after the end, other letters before it. Raises `CallNotOpen`."""
     phase = call.window.phase(at)
-    if phase is not Phase.OPEN:
+    if phase is not (Phase.CLOSED if kind == "thanks" else Phase.OPEN):
         raise CallNotOpen(phase.value)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
-from consult import db
+from config import Settings
+from consult import clock, db, jobs
 from consult.accounts.models import Purpose
 from consult.calls.models import Call
-from consult.campaign import reminding
+from consult.campaign import bounces, outbox, reminding
 from consult.campaign.queries import KINDS, REMINDER
 from consult.contributions import tasks as contributions_tasks
 from consult.post import OutboxLetter, Whole
 from consult.web.links import LINK_MARK
+
+READ_MAILBOX = "read_mailbox"
+MAILBOX = "mailbox"
+TURN = timedelta(minutes=10)
+_asked: dict[str, int] = {}
 
 log = logging.getLogger(__name__)
 
@@ -62,3 +69,46 @@ def _blank(call_id: int, language: str, name: str, minute: datetime) -> bytes | 
     except PrintingFailed:
         log.exception("Letters of call %s leave without the questionnaire", call_id)
         return None
+
+
+def mailbox_due(at: datetime) -> None:
+    """Have the mailbox read every ten minutes, where there is one."""
+    settings: Settings = current_app.extensions["settings"]
+    turn = int(at.timestamp() // TURN.total_seconds())
+    if settings.imap_url is None or _asked.get("turn") == turn:
+        return
+    with db.writing() as session:
+        jobs.enqueue(session, READ_MAILBOX, key=f"{READ_MAILBOX}:{turn}", payload={}, at=at)
+        session.commit()
+    _asked["turn"] = turn
+
+
+def read_mailbox(job: jobs.Job) -> None:
+    """Mark what came back: each report in a transaction of its own, the mailbox outside of it.
+
+    Reading twice is reading once: a letter that came back is left alone.
+    """
+    from consult.campaign import mailbox  # noqa: PLC0415 - few installations have one
+
+    settings: Settings = current_app.extensions["settings"]
+    if settings.imap_url is None:
+        return
+    found = 0
+    with mailbox.opened(settings.imap_url) as box:
+        for number, content in box.reports():
+            report = bounces.report_in(content)
+            if report is not None and _marked(report, clock.now()):
+                box.understood(number)
+                found += 1
+    jobs.report(job.id, str(found))
+
+
+def _marked(report: bounces.Report, at: datetime) -> bool:
+    """Whether the report names a letter of ours and the address it went to."""
+    with db.writing() as session:
+        letter = session.get(OutboxLetter, report.letter_id, with_for_update=True)
+        if letter is None or letter.recipient.lower() not in report.addresses:
+            return False
+        outbox.came_back(session, letter=letter, reason=report.reason, actor=MAILBOX, at=at)
+        session.commit()
+    return True

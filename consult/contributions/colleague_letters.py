@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 import flask_babel
 from flask_babel import force_locale
@@ -26,6 +27,14 @@ ADDRESS = "address"
 WITHDRAWN = "withdrawn"
 KINDS = (COLLEAGUE_LETTER, TO_SIGN, RETURNED, ADDRESS)
 _: Callable[..., str] = flask_babel.gettext
+
+
+class Facts(TypedDict):
+    """What a letter is about, besides its words."""
+
+    language: str
+    call_id: int
+    invitation_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,15 @@ class About:
     def signed(self) -> str:
         """Who the letter comes from."""
         return "-- \n" + (plain(self.call.federation) or _("The federation"))
+
+    @property
+    def facts(self) -> Facts:
+        """What the outbox keeps beside the words."""
+        return {
+            "language": self.language,
+            "call_id": self.call.id,
+            "invitation_id": self.invitation.id,
+        }
 
     def key(self, kind: str, collaborator_id: int | None, mark: object) -> str:
         """What makes the same letter twice one letter, and says whose link it carries."""
@@ -101,6 +119,7 @@ def invited(about: About, one: Collaborator, *, inviter: str, at: datetime) -> L
                 ),
                 about.signed,
             ),
+            **about.facts,
         )
 
 
@@ -128,6 +147,7 @@ def to_sign(about: About, one: Collaborator, *, step: SignOff, asker: str) -> Le
                 _("Your personal link:") + "\n" + LINK_MARK,
                 about.signed,
             ),
+            **about.facts,
         )
 
 
@@ -155,6 +175,7 @@ def returned(
                 _("Your personal link:") + "\n" + LINK_MARK,
                 about.signed,
             ),
+            **about.facts,
         )
 
 
@@ -178,6 +199,7 @@ def readdressed(about: About, *, at: datetime) -> Letter:
                 _("Your personal link:") + "\n" + LINK_MARK,
                 about.signed,
             ),
+            **about.facts,
         )
 
 
@@ -207,4 +229,5 @@ def withdrawn(about: About, *, to: str, reason: str, at: datetime) -> Letter:
                 page,
                 about.signed,
             ),
+            **about.facts,
         )

@@ -60,6 +60,9 @@ def receipt(
             to=to,
             subject=_("Contribution received: %(reference)s", reference=version.reference),
             body=paragraphs(*lines),
+            language=language,
+            call_id=call.id,
+            invitation_id=invitation.id,
         )
 
 
@@ -87,6 +90,9 @@ def infected_file(*, to: str, file: Attachment, invitation: Invitation) -> Lette
             to=to,
             subject=_("A file was set aside: %(filename)s", filename=_one_line(file.filename)),
             body=paragraphs(*lines),
+            language=language,
+            call_id=call.id,
+            invitation_id=invitation.id,
         )
 
 

@@ -71,7 +71,7 @@ def test_inviting_shows_the_letter_then_writes_to_each_agency_once(
     path = f"/staff/calls/{call.slug}/letters/invite"
     preview = staff.get(path)
 
-    assert "[le lien personnel de l’agence]" in preview.words
+    assert "http://localhost/r/••••••••" in preview.words
     page = staff.send(preview, form="main form.actions")
     assert "2 courriels partent." in page.get_text(" ")
     work()
@@ -94,12 +94,23 @@ def test_the_letter_carries_a_link_that_the_database_never_held(staff, session, 
 
 def test_what_colleagues_of_an_agency_write_each_other_is_not_read(staff, session):
     call = office.call(session)
+    shown = {}
     for kind in ("returned", "withdrawn"):
-        letter = Letter(f"{kind}:{call.id}:1:x", kind, "a@b.example", f"About {kind}", f"In {kind}")
-        enqueue(session, letter, at=AT)
-    page = staff.get(f"/staff/calls/{call.slug}/outbox")
-    found = [text in page.words for text in ("About returned", "In returned", "In withdrawn")]
-    assert found == [True, False, True]
+        letter = Letter(
+            f"{kind}:{call.id}:1:x",
+            kind,
+            "a@b.example",
+            f"About {kind}",
+            f"In {kind}",
+            call_id=call.id,
+        )
+        row = enqueue(session, letter, at=AT)
+        page = staff.get(f"/staff/calls/{call.slug}/outbox/{row.id}")
+        shown[kind] = (f"About {kind}" in page.words, f"In {kind}" in page.words)
+        framed = {"returned": 404, "withdrawn": 200}[kind]
+        answer = staff.request("GET", f"/staff/calls/{call.slug}/outbox/{row.id}/page")
+        assert answer.status_code == framed
+    assert shown == {"returned": (True, False), "withdrawn": (True, True)}
 
 
 def test_a_reminder_reaches_exactly_the_silent_and_not_twice_a_day(

@@ -119,5 +119,3 @@ def test_words_that_may_not_leave_say_why(kind, subject, body, found):
 )
 def test_a_reminder_fits_how_far_an_agency_is(status, kind):
     assert kind_for(status) is kind
-
-
