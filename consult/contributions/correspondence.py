@@ -45,7 +45,16 @@ def consent_changed(
         )
         subject = _("Your choice was changed: %(title)s", title=plain(call.said("title", language)))
         return [
-            Letter(f"{CONSENT}:{call.id}:{changed.id}:{one}", CONSENT, one, subject, body)
+            Letter(
+                f"{CONSENT}:{call.id}:{changed.id}:{one}",
+                CONSENT,
+                one,
+                subject,
+                body,
+                language=language,
+                call_id=call.id,
+                invitation_id=invitation.id,
+            )
             for one in addresses
             if is_address(one)
         ]
@@ -76,7 +85,16 @@ def join_asked(
         )
         subject = _("%(joiner)s wishes to join your contribution", joiner=plain(joiner.acronym))
         return [
-            Letter(asked_key(joiner, to, one, asked.declared_at), JOINING, one, subject, body)
+            Letter(
+                asked_key(joiner, to, one, asked.declared_at),
+                JOINING,
+                one,
+                subject,
+                body,
+                language=language,
+                call_id=call.id,
+                invitation_id=to.id,
+            )
             for one in addresses
             if is_address(one)
         ]
@@ -111,7 +129,16 @@ def join_answered(
         subject = _("Answer of %(agency)s to your request", agency=plain(to.acronym))
         stem = f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}"
         return [
-            Letter(f"{stem}:{one}", JOINED, one, subject, body)
+            Letter(
+                f"{stem}:{one}",
+                JOINED,
+                one,
+                subject,
+                body,
+                language=language,
+                call_id=call.id,
+                invitation_id=joiner.id,
+            )
             for one in addresses
             if is_address(one)
         ]
