@@ -171,7 +171,6 @@ class AgencyForm(FlaskForm):
 
     acronym = StringField(
         _l("Acronym"),
-        description=_l("It names the agency everywhere; one agency per acronym."),
         validators=[InputRequired(_l("Indicate the acronym.")), Length(max=60)],
     )
     name = StringField(

@@ -21,8 +21,9 @@ COMMON = frozenset(
 )
 """Words that half the members of a federation have in their name."""
 
-NEAR = 0.86
-"""From this likeness of their distinctive words on, two names are near."""
+NEAR = 0.84
+SHORT = 4
+"""Two words are one misspelled from this likeness on; shorter ones are different words."""
 
 CROWD = 40
 """A word or an address that more agencies share says nothing about two of them."""
@@ -62,7 +63,7 @@ def signs(first: Line, second: Line) -> tuple[Sign, ...]:
         found.append(Sign.ACRONYM)
     if _addresses(first) & _addresses(second):
         found.append(Sign.EMAIL)
-    if near(first.name, second.name):
+    if _same_name(first, second):
         found.append(Sign.NAME)
     if found and first.department and plain(first.department) == plain(second.department):
         found.append(Sign.PLACE)
@@ -76,13 +77,28 @@ def squeezed(acronym: str) -> str:
 
 def near(first: str, second: str) -> bool:
     """Whether two names differ by little but their order, their accents or common words."""
-    mine, theirs = distinctive(first), distinctive(second)
+    mine, theirs = set(distinctive(first)), set(distinctive(second))
     if not mine or not theirs:
         return False
-    if set(mine) == set(theirs):
-        return True
-    match = SequenceMatcher(None, " ".join(sorted(mine)), " ".join(sorted(theirs)), autojunk=False)
+    return all(
+        any(_spelled_alike(word, other) for other in theirs - mine) for word in mine - theirs
+    ) and len(mine - theirs) == len(theirs - mine)
+
+
+def _spelled_alike(word: str, other: str) -> bool:
+    if min(len(word), len(other)) < SHORT or not (word + other).isalpha():
+        return False
+    match = SequenceMatcher(None, word, other, autojunk=False)
     return match.real_quick_ratio() >= NEAR and match.ratio() >= NEAR
+
+
+def _same_name(first: Line, second: Line) -> bool:
+    """Near names; « Loire » and « Loiret » are no slip where the departments differ as well."""
+    places = {plain(first.department), plain(second.department)} - {""}
+    if len(places) == 2:
+        mine = distinctive(first.name)
+        return bool(mine) and set(mine) == set(distinctive(second.name))
+    return near(first.name, second.name)
 
 
 def distinctive(name: str) -> list[str]:

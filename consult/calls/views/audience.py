@@ -36,12 +36,14 @@ def audience(slug: str) -> ResponseReturnValue:
     call = queries.call_by_slug(session, slug)
     narrowed = Narrowed.read(request.args)
     found = _audience(call.id)
+    shown = found.shown(narrowed)
     return render_template(
         "calls/audience.html",
         call=call,
         audience=found,
         narrowed=narrowed,
-        page=paged(found.shown(narrowed), request.args.get("page", "")),
+        new=sum(line.id not in found.addresses for line in shown),
+        page=paged(shown, request.args.get("page", "")),
         carried=urlencode(narrowed.asked, doseq=True),
     )
 
