@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from consult.campaign import closing, queries, reminding, service
 from consult.campaign.models import ReminderPlan
 from consult.errors import CallNotOpen
 from consult.jobs import Handler, Job, Subject
+from consult.post import OutboxLetter
 
 PLANNER = 5_029_108_109
 """The lock of whoever asks the calendar; that of the audit trail is the number before."""
@@ -89,6 +91,28 @@ def of_call(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
         if wanted[job.id] in calls
         for slug, title in [calls[wanted[job.id]]]
     }
+
+
+def of_letters(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
+    """What deliveries are about: so many letters of a call. Their words stay in the outbox."""
+    wanted = {job.id: job.payload.get("letters") or [job.payload["letter_id"]] for job in found}
+    rows = session.execute(
+        select(OutboxLetter.id, Call.slug, Call.title)
+        .outerjoin(Call, Call.id == OutboxLetter.call_id)
+        .where(OutboxLetter.id.in_([ids[0] for ids in wanted.values()]))
+    )
+    calls = {id_: (slug, title) for id_, slug, title in rows}
+    return {
+        job_id: _letters_of(len(ids), *calls.get(ids[0], (None, None)))
+        for job_id, ids in wanted.items()
+    }
+
+
+def _letters_of(count: int, slug: str | None, title: str | None) -> Subject:
+    words = ngettext("%(num)s letter", "%(num)s letters", count)
+    if slug is None:
+        return Subject(words)
+    return Subject(f"{words} – {title}", "campaign.outbox", {"slug": slug})
 
 
 HANDLERS: dict[str, Handler] = {reminding.REMIND: remind, closing.CLOSE: close}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
 from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose
+from consult.calls.models import Call, Invitation
 from consult.contributions import filing, queries, scanning
+from consult.contributions.behalf_letters import TO_CONFIRM
 from consult.contributions.colleague_letters import KINDS
 from consult.contributions.declarations import JOINING
 from consult.contributions.letters import infected_file
-from consult.contributions.models import Attachment, Scan
-from consult.jobs import Handler, Job
+from consult.contributions.models import Attachment, Contribution, Scan
+from consult.jobs import Describe, Handler, Job, Subject
 from consult.post import OutboxLetter, Whole, enqueue, is_address
 from consult.storage import storage
 from consult.web.links import LINK_MARK, external
@@ -28,7 +32,7 @@ def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole:
     The link opens what the letter's own key names: a collaborator's page, or the agency's when
     the key names collaborator 0. Whoever left in the meantime gets a link that opens nothing.
     """
-    if letter.kind not in (*KINDS, JOINING) or LINK_MARK not in letter.body:
+    if letter.kind not in (*KINDS, JOINING, TO_CONFIRM) or LINK_MARK not in letter.body:
         return Whole(letter.body)
     _, _, invitation_id, collaborator_id, *_ = letter.key.split(":")
     own = collaborator_id == "0"
@@ -93,4 +97,24 @@ def _record(job: Job, found: Scan) -> None:
         session.commit()
 
 
+def of_files(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
+    """What scans are about: a file of an agency. Its name stays with the agency."""
+    wanted = {job.id: job.payload["attachment"] for job in found}
+    rows = session.execute(
+        select(Attachment.id, Invitation.acronym, Call.slug, Call.title)
+        .join(Attachment.contribution)
+        .join(Contribution.invitation)
+        .join(Invitation.call)
+        .where(Attachment.id.in_(wanted.values()))
+    )
+    calls = {id_: (f"{acronym} – {title}", slug) for id_, acronym, slug, title in rows}
+    return {
+        job_id: Subject(words, "campaign.overview", {"slug": slug})
+        for job_id, file_id in wanted.items()
+        if file_id in calls
+        for words, slug in [calls[file_id]]
+    }
+
+
 HANDLERS: dict[str, Handler] = {filing.SCAN: scan}
+SUBJECTS: dict[str, Describe] = {filing.SCAN: of_files}

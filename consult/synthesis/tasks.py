@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from consult import clock, db, jobs
-from consult.jobs import Handler, Job
+from consult.calls.models import Call
+from consult.jobs import Describe, Handler, Job, Subject
 from consult.storage import storage
 from consult.synthesis import queries, service
-from consult.synthesis.models import Format
+from consult.synthesis.models import Format, Note
 from consult.synthesis.rendering import pages_of, rendered
 from consult.synthesis.snapshot import from_json
 
@@ -34,4 +40,26 @@ def render(job: Job) -> None:
         session.commit()
 
 
+def of_notes(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
+    """What renderings are about: one format of one version of a note."""
+    wanted = {job.id: (job.payload["note"], job.payload["format"]) for job in found}
+    rows = session.execute(
+        select(Note.public_id, Note.version, Call.slug, Call.title)
+        .join(Note.call)
+        .where(Note.public_id.in_([note for note, _ in wanted.values()]))
+    )
+    notes = {public_id: told for public_id, *told in rows}
+    return {
+        job_id: Subject(
+            f"{title}, v{version}, {form.upper()}",
+            "synthesis.version",
+            {"slug": slug, "number": version},
+        )
+        for job_id, (public_id, form) in wanted.items()
+        if public_id in notes
+        for version, slug, title in [notes[public_id]]
+    }
+
+
 HANDLERS: dict[str, Handler] = {queries.RENDER: render}
+SUBJECTS: dict[str, Describe] = {queries.RENDER: of_notes}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hmac
+from collections import Counter
+from datetime import datetime
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from consult import db
-from consult.jobs import Job, JobState
+from consult import clock, db
+from consult.jobs import MISSING, Job, JobState, WorkerBeat
 from consult.post import LetterState, OutboxLetter
 
 pages = Blueprint("health", __name__)
@@ -36,17 +39,42 @@ def metrics() -> ResponseReturnValue:
     if not _may_read():
         abort(404)
     session = db.session()
-    jobs = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
+    jobs = Counter[JobState]()
+    kinds = session.execute(select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state))
+    by_kind = sorted((kind, state, count) for kind, state, count in kinds)
+    for _, state, count in by_kind:
+        jobs[state] += count
     letters = dict(
         session.execute(select(OutboxLetter.state, func.count()).group_by(OutboxLetter.state)).all()
     )
     lines = ["# TYPE consult_jobs gauge"]
-    lines += [f'consult_jobs{{state="{one.value}"}} {jobs.get(one, 0)}' for one in JobState]
+    lines += [f'consult_jobs{{state="{one.value}"}} {jobs[one]}' for one in JobState]
+    lines += ["# TYPE consult_jobs_of_kind gauge"]
+    lines += [
+        f'consult_jobs_of_kind{{kind="{kind}",state="{state.value}"}} {count}'
+        for kind, state, count in by_kind
+    ]
+    lines += _ages(session, clock.now())
     lines += ["# TYPE consult_letters gauge"]
     lines += [
         f'consult_letters{{state="{one.value}"}} {letters.get(one, 0)}' for one in LetterState
     ]
     return "\n".join(lines) + "\n", 200, PLAIN
+
+
+def _ages(session: Session, at: datetime) -> list[str]:
+    """How long the oldest due job waits, and how many workers were seen within a minute."""
+    oldest = session.scalar(
+        select(func.min(Job.run_at)).where(Job.state == JobState.WAITING, Job.run_at <= at)
+    )
+    seen = select(func.count()).where(WorkerBeat.seen_at > at - MISSING)
+    age = (at - oldest).total_seconds() if oldest else 0
+    return [
+        "# TYPE consult_oldest_waiting_seconds gauge",
+        f"consult_oldest_waiting_seconds {age:.0f}",
+        "# TYPE consult_workers gauge",
+        f"consult_workers {session.scalar(seen)}",
+    ]
 
 
 def _may_read() -> bool:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -26,7 +26,10 @@ def test_without_its_database_it_is_alive_and_not_ready(app, client, monkeypatch
     )
 
 
-def test_what_waits_and_what_failed_is_counted(session, client):
+def test_what_waits_and_what_failed_is_counted(session, client, monkeypatch):
+    monkeypatch.setattr("consult.clock.now", lambda: AT + timedelta(seconds=90))
+    for name, seen in (("here:1", AT + timedelta(seconds=60)), ("gone:2", AT)):
+        session.add(jobs.WorkerBeat(name=name, started_at=AT, seen_at=seen))
     letter = post.Letter(key="k", kind="receipt", to="a@b.example", subject="s", body="b")
     post.enqueue(session, letter, at=AT)
     jobs.enqueue(session, "other", key="o", payload={}, at=AT).state = jobs.JobState.FAILED
@@ -38,11 +41,18 @@ def test_what_waits_and_what_failed_is_counted(session, client):
         'consult_jobs{state="done"} 0',
         'consult_jobs{state="failed"} 1',
         'consult_jobs{state="cancelled"} 0',
+        "# TYPE consult_jobs_of_kind gauge",
+        'consult_jobs_of_kind{kind="deliver_letter",state="waiting"} 1',
+        'consult_jobs_of_kind{kind="other",state="failed"} 1',
+        "# TYPE consult_oldest_waiting_seconds gauge",
+        "consult_oldest_waiting_seconds 90",
+        "# TYPE consult_workers gauge",
+        "consult_workers 1",
         "# TYPE consult_letters gauge",
-        'consult_letters{state="planned"} 1',
-        'consult_letters{state="sent"} 0',
-        'consult_letters{state="failed"} 0',
-        'consult_letters{state="cancelled"} 0',
+        *(
+            f'consult_letters{{state="{state.value}"}} {int(state is post.LetterState.PLANNED)}'
+            for state in post.LetterState
+        ),
     ]
 
 

@@ -1,0 +1,139 @@
+"""What the queue is doing, for people: late, running, failed, to come, done lately."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from consult import post
+from consult.accounts import service as accounts
+from consult.campaign.closing import CLOSE
+from consult.contributions.filing import SCAN
+from consult.errors import NotFound
+from consult.jobs import MISSING, Describe, Job, JobState, Subject, WorkerBeat, cancel, retry
+from consult.post import LetterState, OutboxLetter
+
+MOST = 50
+LATE_AFTER = timedelta(seconds=60)
+KEPT = frozenset({post.DELIVER, SCAN, CLOSE})
+"""Kinds that nobody cancels: letters are cancelled in their outbox, the others are owed."""
+
+
+class Lane(StrEnum):
+    """Where a job stands, as people see it; in the order in which they look."""
+
+    FAILED = "failed"
+    LATE = "late"
+    RUNNING = "running"
+    COMING = "coming"
+    DONE = "done"
+
+
+def _lanes(at: datetime) -> dict[Lane, ColumnElement[bool]]:
+    waiting, leased = Job.state == JobState.WAITING, Job.state == JobState.LEASED
+    late = or_(waiting & (Job.run_at <= at - LATE_AFTER), leased & (Job.lease_until <= at))
+    return {
+        Lane.FAILED: Job.state == JobState.FAILED,
+        Lane.LATE: late,
+        Lane.RUNNING: leased & (Job.lease_until > at),
+        Lane.COMING: waiting & (Job.run_at > at - LATE_AFTER),
+        Lane.DONE: Job.state.in_((JobState.DONE, JobState.CANCELLED)),
+    }
+
+
+def lanes(session: Session, *, at: datetime) -> dict[Lane, Sequence[Job]]:
+    """The jobs of each lane, `MOST` at the most; one statement for each."""
+    order = {
+        Lane.FAILED: Job.finished_at.desc(),
+        Lane.DONE: Job.finished_at.desc(),
+    }
+    return {
+        lane: session.scalars(
+            select(Job).where(found).order_by(order.get(lane, Job.run_at), Job.id).limit(MOST)
+        ).all()
+        for lane, found in _lanes(at).items()
+    }
+
+
+def counts(session: Session, *, at: datetime) -> dict[Lane, int]:
+    """How many jobs each lane holds in all; one statement."""
+    found = _lanes(at)
+    row = session.execute(
+        select(*(func.count().filter(held).label(lane.value) for lane, held in found.items()))
+    ).one()
+    return dict(zip(found, row, strict=True))
+
+
+def subjects(
+    session: Session, jobs: Sequence[Job], describing: Mapping[str, Describe]
+) -> dict[int, Subject]:
+    """What each job is about, by its id; each kind is asked once."""
+    told: dict[int, Subject] = {}
+    for kind in {job.kind for job in jobs} & set(describing):
+        told |= describing[kind](session, [job for job in jobs if job.kind == kind])
+    return told
+
+
+def job_of(session: Session, id_: int) -> Job:
+    """One job, held until the commit; raises `NotFound`."""
+    job = session.scalar(select(Job).where(Job.id == id_).with_for_update())
+    if job is None:
+        raise NotFound(f"job {id_}")
+    return job
+
+
+def try_again(session: Session, *, job: Job, actor: str, at: datetime) -> None:
+    """Put a job back at the head of the queue; the trail keeps who did."""
+    retry(job, at=at)
+    _trail(session, job, "job.retry", actor, at)
+
+
+def call_off(session: Session, *, job: Job, actor: str, at: datetime) -> None:
+    """Leave a job undone; the trail keeps who did. What is owed cannot be called off."""
+    if job.kind in KEPT:
+        raise NotFound(f"job {job.id} is owed")
+    cancel(job, at=at)
+    _trail(session, job, "job.cancel", actor, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What staff are warned of, on the pages they start from."""
+
+    failed_jobs: int
+    failed_letters: int
+    workers: int
+
+    @property
+    def is_good(self) -> bool:
+        """Whether there is nothing to say."""
+        return self.workers > 0 and not self.failed_jobs and not self.failed_letters
+
+
+def health(session: Session, *, at: datetime) -> Health:
+    """How the queue and its workers are, in one statement of three counts on indexes."""
+    row = session.execute(
+        select(
+            select(func.count()).where(Job.state == JobState.FAILED).scalar_subquery(),
+            select(func.count()).where(OutboxLetter.state == LetterState.FAILED).scalar_subquery(),
+            select(func.count()).where(WorkerBeat.seen_at > at - MISSING).scalar_subquery(),
+        )
+    ).one()
+    return Health(*row)
+
+
+def _trail(session: Session, job: Job, action: str, actor: str, at: datetime) -> None:
+    accounts.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=f"job:{job.id}",
+        details={"kind": job.kind},
+        at=at,
+    )
+    session.flush()

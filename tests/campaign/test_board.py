@@ -1,0 +1,166 @@
+"""The page of jobs: what is late, runs, failed; what staff may try again or call off."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from consult import jobs, post
+from consult.accounts.models import AuditEntry, Role
+from consult.campaign import board
+from consult.campaign.board import LATE_AFTER, Lane
+from consult.campaign.job_words import KIND_WORDS, LANE_WORDS, explained
+from consult.jobs import LEASE, MISSING, JobState, WorkerBeat
+from tests import office
+from tests.office import AT, STAFF
+
+INSTANT = timedelta(microseconds=1)
+
+
+def planned(session, key="k", kind="synthesis.render", **changed):
+    payload = {"note": "none", "format": "pdf"}
+    job = jobs.enqueue(session, kind, key=key, payload=payload, at=AT)
+    for name, value in changed.items():
+        setattr(job, name, value)
+    session.flush()
+    return job
+
+
+@pytest.fixture
+def staff(client, session, monkeypatch):
+    monkeypatch.setattr("consult.clock.now", lambda: AT)
+    office.sign_in(client, session)
+    session.add(WorkerBeat(name="here:1", started_at=AT, seen_at=AT))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("changed", "at", "lane"),
+    [
+        ({}, AT + LATE_AFTER - INSTANT, Lane.COMING),
+        ({}, AT + LATE_AFTER, Lane.LATE),
+        ({"state": JobState.LEASED, "lease_until": AT + LEASE}, AT + LEASE - INSTANT, Lane.RUNNING),
+        ({"state": JobState.LEASED, "lease_until": AT + LEASE}, AT + LEASE, Lane.LATE),
+        ({"state": JobState.FAILED, "finished_at": AT}, AT, Lane.FAILED),
+        ({"state": JobState.DONE, "finished_at": AT}, AT, Lane.DONE),
+        ({"state": JobState.CANCELLED, "finished_at": AT}, AT, Lane.DONE),
+    ],
+)
+def test_each_job_is_in_one_lane(session, changed, at, lane):
+    job = planned(session, **changed)
+    found = board.lanes(session, at=at)
+
+    assert {one: list(held) for one, held in found.items() if held} == {lane: [job]}
+    assert board.counts(session, at=at) == {one: int(one is lane) for one in Lane}
+
+
+def test_every_kind_of_job_and_every_lane_has_words(app):
+    assert set(KIND_WORDS) == set(app.extensions["jobs"])
+    assert set(KIND_WORDS) - set(app.extensions["job_subjects"]) == {"read_mailbox"}
+    assert set(LANE_WORDS) == set(Lane)
+
+
+def test_an_error_tells_no_secret(app):
+    token = "x" * 43
+    with app.test_request_context():
+        words, line = explained(f"TimeoutError: http://a.example/r/{token} and {token}\nTraceback")
+
+    assert words == "Le serveur interrogé a mis trop de temps."
+    assert line == "TimeoutError: http://a.example/r/… and …"
+
+
+def test_a_worker_not_seen_for_a_minute_is_not_there(session):
+    session.add(WorkerBeat(name="here:1", started_at=AT, seen_at=AT))
+    session.flush()
+
+    assert board.health(session, at=AT + MISSING - INSTANT).workers == 1
+    assert board.health(session, at=AT + MISSING).workers == 0
+
+
+def test_what_failed_is_said_where_staff_start_and_on_the_page(staff, session):
+    assert staff.get("/staff/").select(".notice[role=alert]") == []
+    planned(session, state=JobState.FAILED, finished_at=AT, error="OSError: no")
+    start = staff.get("/staff/")
+    (notice,) = start.select(".notice[role=alert]")
+
+    assert "1 travail a définitivement échoué" in notice.get_text(" ", strip=True)
+    page = staff.get(notice.a["href"])
+    assert "Le disque ou le réseau a refusé." in page.words
+
+
+def test_nobody_at_work_is_said(client, session, monkeypatch):
+    monkeypatch.setattr("consult.clock.now", lambda: AT)
+    office.sign_in(client, session)
+
+    assert "Aucun programme de fond ne tourne" in client.get("/staff/").words
+
+
+def test_a_failed_job_is_tried_again_by_somebody(staff, session):
+    job = planned(session, state=JobState.FAILED, finished_at=AT, error="OSError: no", attempts=7)
+    staff.send(staff.get("/staff/jobs"), form=f"form[action$='/{job.id}/retry']")
+    session.refresh(job)
+
+    assert (job.state, job.attempts) == (JobState.WAITING, 0)
+    last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (last.actor, last.action, last.subject) == (STAFF, "job.retry", f"job:{job.id}")
+
+
+def test_a_job_to_come_is_called_off_by_somebody(staff, session):
+    job = planned(session, run_at=AT + LEASE)
+    staff.send(staff.get("/staff/jobs"), form=f"form[action$='/{job.id}/cancel']")
+    session.refresh(job)
+
+    assert job.state is JobState.CANCELLED
+
+
+def test_what_is_owed_cannot_be_called_off(staff, session):
+    call = office.call(session)
+    payload = {"call": call.id, "closes_at": call.closes_at.isoformat()}
+    job = jobs.enqueue(session, "close", key="c", payload=payload, at=AT)
+    page = staff.get("/staff/jobs")
+
+    assert page.select(f"form[action$='/{job.id}/cancel']") == []
+    token = page.select_one("[name=csrf_token]")["value"]
+    refused = staff.request("POST", f"/staff/jobs/{job.id}/cancel", data={"csrf_token": token})
+    session.refresh(job)
+    assert (refused.status_code, job.state) == (404, JobState.WAITING)
+
+
+def test_the_page_says_what_each_job_is_about(staff, session):
+    call = office.call(session, title="L’eau")
+    letter = post.Letter("k", "invitation", "a@b.example", "Secret", "Body", call_id=call.id)
+    post.enqueue(session, letter, at=AT)
+    note = office.note(session, call)
+    payload = {"note": note.public_id, "format": "pdf"}
+    jobs.enqueue(session, "synthesis.render", key="r", payload=payload, at=AT)
+    jobs.enqueue(session, "remind", key="m", payload={"plan": 1, "call": call.id}, at=AT)
+    told = [
+        (cell.get_text(strip=True), cell.a["href"])
+        for cell in staff.get("/staff/jobs").select("td[data-label='À propos de']")
+    ]
+
+    assert told == [
+        ("1 lettre – L’eau", f"/staff/calls/{call.slug}/outbox"),
+        (f"L’eau, v{note.version}, PDF", f"/staff/calls/{call.slug}/note/{note.version}"),
+        ("L’eau", f"/staff/calls/{call.slug}/reminders"),
+    ]
+
+
+def test_the_page_takes_as_many_statements_for_one_job_as_for_many(staff, session, settle, queries):
+    staff.get("/staff/jobs")
+    planned(session)
+    settle()
+    with queries(9):
+        staff.get("/staff/jobs")
+    for number in range(20):
+        planned(session, f"k{number}")
+    settle()
+    with queries(9):
+        staff.get("/staff/jobs")
+
+
+def test_a_reader_sees_no_jobs_and_is_warned_of_none(client, session):
+    office.sign_in(client, session, Role.READER)
+
+    assert client.get("/staff/").select(".notice") == []
+    client.get("/staff/jobs", status=403)
