@@ -138,6 +138,12 @@ def built(settings: Settings) -> Flask:
             partial(_later, CALENDAR, "calendar"),
             *((partial(_later, LETTERS, "mailbox_due"),) if settings.imap_url else ()),
         ),
+        subjects={
+            post.DELIVER: partial(_later, CALENDAR, "of_letters"),
+            **dict.fromkeys(("remind", "close"), partial(_later, CALENDAR, "of_call")),
+            **contributions_tasks.SUBJECTS,
+            **synthesis_tasks.SUBJECTS,
+        },
     )
     app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")
     web.init_app(app, settings)
