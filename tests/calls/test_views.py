@@ -30,8 +30,10 @@ def test_a_call_is_prepared_put_to_agencies_and_opened(staff, session):
     assert "2 agences sont consultées." in chosen.words
 
     opening = staff.get("/staff/calls/l-eau-et-l-industrie-2026/open")
-    overview = staff.send(opening, form="main form.actions")
-    assert "2 agences n’ont reçu aucun courriel." in overview.words
+    staff.send(
+        opening, form="main form.actions", button="Ouvrir l’appel et relire d’abord l’invitation"
+    )
+    assert "2 agences n’ont reçu aucun courriel." in staff.get("/staff/").words
 
     call = call_by_slug(session, "l-eau-et-l-industrie-2026")
     assert (call.launched_at, invited(session, call)) == (AT, 2)

@@ -33,16 +33,6 @@ def staff(client, session, now):
     return client
 
 
-def test_an_empty_office_says_what_will_be_there_and_how_to_begin(staff):
-    page = staff.get("/staff/")
-
-    assert page.select_one(".empty h2").text == "Aucun appel pour l’instant"
-    assert [a["href"] for a in page.select(".empty a")] == [
-        "/staff/calls/new",
-        "/staff/agencies/import",
-    ]
-
-
 def test_the_list_of_calls_names_the_next_thing_to_do(staff, session):
     call = office.call(session, audience=3)
     office.contribution(session, invitations(session, call)[0])

@@ -1,0 +1,82 @@
+"""Counting what waits for staff: as many statements for one call as for a hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from consult.calls.models import Invitation
+from consult.campaign.attention import Counts
+from consult.contributions.models import Contribution, Version
+from consult.db import Base
+from consult.directory.queries import MEMBER
+from consult.jobs import Job, JobState
+from consult.post import LetterState, OutboxLetter
+
+IN_REVIEW = "review"
+"""The state of a note that waits for its approval, as the room of notes writes it."""
+
+WRONG = (LetterState.FAILED, LetterState.BOUNCED)
+
+
+def counts(session: Session, *, since: datetime) -> Counts:
+    """What failed, what arrived after `since`, and which notes there are; four statements."""
+    jobs_failed, agencies = session.execute(
+        select(
+            select(func.count()).where(Job.state == JobState.FAILED).scalar_subquery(),
+            select(func.count()).where(MEMBER).scalar_subquery(),
+        )
+    ).one()
+    return Counts(
+        letters_failed=_letters_failed(session),
+        arrived=_arrived(session, since),
+        notes=_notes(session),
+        jobs_failed=jobs_failed,
+        agencies=agencies,
+    )
+
+
+def _letters_failed(session: Session) -> Mapping[int, int]:
+    """Letters that did not arrive and were not sent again."""
+    again = aliased(OutboxLetter)
+    repeated = select(again.id).where(again.again_of == OutboxLetter.id).exists()
+    found = (
+        select(OutboxLetter.call_id, func.count())
+        .where(OutboxLetter.state.in_(WRONG), OutboxLetter.call_id.is_not(None), ~repeated)
+        .group_by(OutboxLetter.call_id)
+    )
+    return {call: count for call, count in session.execute(found) if call is not None}
+
+
+def _arrived(session: Session, since: datetime) -> Mapping[int, int]:
+    """Contributions sent or sent again, whatever the number of versions."""
+    found = (
+        select(Invitation.call_id, func.count(func.distinct(Contribution.id)))
+        .join(Contribution, Contribution.invitation_id == Invitation.id)
+        .join(Version, Version.contribution_id == Contribution.id)
+        .where(Version.sent_at > since)
+        .group_by(Invitation.call_id)
+    )
+    return dict(iter(session.execute(found)))
+
+
+def _notes(session: Session) -> Mapping[int, tuple[int, int]]:
+    """How many notes each call has, and whether the last one waits for approval.
+
+    Notes belong to a room above: their table is read by its name.
+    """
+    note = Base.metadata.tables["note"]
+    last = (
+        select(
+            note.c.call_id, func.count().label("notes"), func.max(note.c.version).label("version")
+        )
+        .group_by(note.c.call_id)
+        .subquery()
+    )
+    found = select(last.c.call_id, last.c.notes, note.c.state).join(
+        note, (note.c.call_id == last.c.call_id) & (note.c.version == last.c.version)
+    )
+    return {call: (notes, int(state == IN_REVIEW)) for call, notes, state in session.execute(found)}
