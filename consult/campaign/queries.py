@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from consult.calls.models import Call, Invitation
+from consult.calls.queries import calls
 from consult.calls.rules import Window
 from consult.campaign.extents import Extents, counted, extents
 from consult.campaign.monitoring import Standing, Status, Tally
@@ -286,9 +287,8 @@ class Line:
 
 def overview(session: Session) -> list[Line]:
     """Every call with how far it is, the one that closes last first; two statements."""
-    calls = session.scalars(select(Call).order_by(Call.closes_at.desc(), Call.id.desc())).all()
     counted = _tallies(session)
-    return [Line(call, counted.get(call.id, Tally())) for call in calls]
+    return [Line(call, counted.get(call.id, Tally())) for call in calls(session)]
 
 
 def _tallies(session: Session) -> dict[int, Tally]:
