@@ -40,7 +40,8 @@ class Reply:
     """The last version an agency sent. `values` are canonical (see `contributions.values`).
 
     `attribution` and `quotes` are effective: the most protective of every source.
-    `confidential` holds the keys of the answers the agency asked to keep confidential.
+    `confidential` holds the keys of the answers the agency asked to keep confidential;
+    `on_behalf` says that the federation typed it, out of a letter or a call.
     """
 
     agency: str
@@ -52,6 +53,7 @@ class Reply:
     late: bool
     sent_at: datetime
     version: int
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

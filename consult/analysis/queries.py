@@ -186,6 +186,7 @@ def _reply(sent: Sent, questionnaire: Questionnaire) -> Reply:
         late=version.late,
         sent_at=version.sent_at,
         version=version.number,
+        on_behalf=bool(sent.contribution.entered_by),
     )
 
 

@@ -13,6 +13,7 @@ from consult.calls.forms import REQUIRED, DateField, SelectField, TimeField
 from consult.campaign.atlas import Shade
 from consult.campaign.monitoring import Standing, Status
 from consult.campaign.queries import EXTENSION, INVITATION, REMINDER
+from consult.contributions.behalf_forms import CHANNEL_WORDS as ENTERED_BY
 from consult.contributions.declared import GROUNDS_WORDS
 
 STATUS_WORDS = {
@@ -38,12 +39,9 @@ GROUP_WORDS = {
 }
 CHANNEL_WORDS = {
     "web": _l("online form"),
-    "email": _l("by e-mail"),
     "pdf": _l("PDF form"),
     "word": _l("Word form"),
-    "phone": _l("by telephone"),
-    "post": _l("on paper"),
-    "meeting": _l("in a meeting"),
+    **ENTERED_BY,
 }
 MILESTONE_WORDS = {
     INVITATION: _l("invitation"),

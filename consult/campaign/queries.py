@@ -27,6 +27,7 @@ from consult.calls.rules import Window
 from consult.campaign.extents import Extents, counted, extents
 from consult.campaign.monitoring import Standing, Status, Tally
 from consult.contributions import (
+    behalf_letters,
     colleague_letters,
     correspondence,
     declarations,
@@ -70,13 +71,14 @@ WRITTEN = (
     correspondence.CONSENT,
     correspondence.JOINED,
     declarations.JOINING,
+    behalf_letters.TO_CONFIRM,
 )
 """Every letter about a call; its key begins with its kind and the call."""
 
 UNREAD = (colleague_letters.RETURNED,)
 """What colleagues of one agency say among themselves: staff see that it left, and no more."""
 
-UNDELIVERED = frozenset(state for state in LetterState if state.value in ("failed", "bounced"))
+UNDELIVERED = frozenset({LetterState.FAILED, LetterState.BOUNCED})
 """The letter is with nobody: it could not be handed over, or it came back."""
 
 Joined = aliased(Invitation, name="joined")

@@ -17,6 +17,8 @@ from consult.calls.duration import minutes
 from consult.calls.questionnaire import Questionnaire, Value
 from consult.calls.rules import Phase
 from consult.contributions import examples
+from consult.contributions.behalf import is_open_to_staff
+from consult.contributions.behalf_forms import CHANNEL_WORDS
 from consult.contributions.consent import consent_of
 from consult.contributions.forms import (
     ContributionForm,
@@ -27,7 +29,7 @@ from consult.contributions.forms import (
 )
 from consult.contributions.guards import token_of
 from consult.contributions.merging import NOTHING, Merge
-from consult.contributions.models import Contribution, Version
+from consult.contributions.models import Attachment, Contribution, Version
 from consult.contributions.queries import Draft, digests_in
 from consult.contributions.sheet import drawing_of
 from consult.contributions.shown import grouped, parts
@@ -159,7 +161,7 @@ def closed(draft: Draft, *, at: datetime, unsaved: Sequence[Any] = ()) -> str:
         phase=draft.invitation.window.phase(at),
         Phase=Phase,
         standing=standing_of(draft),
-        parts=_parts(draft, content),
+        parts=parts_of(draft, content),
         unsaved=unsaved,
     )
 
@@ -175,7 +177,7 @@ def receipt(draft: Draft, version: Version, *, at: datetime) -> str:
         facts_of=_facts(draft, version),
         open=draft.invitation.window.accepts(at),
         standing=standing_of(draft),
-        parts=_parts(draft, draft.holding(version)),
+        parts=parts_of(draft, draft.holding(version)),
     )
 
 
@@ -187,12 +189,12 @@ def copy(draft: Draft, version: Version) -> str:
         call=draft.call,
         version=version,
         facts_of=_facts(draft, version),
-        parts=_parts(draft, draft.holding(version)),
+        parts=parts_of(draft, draft.holding(version)),
         locale=get_locale().language,
     )
 
 
-def reading(draft: Draft, version: Version | None) -> str:
+def reading(draft: Draft, version: Version | None, originals: Sequence[Attachment] = ()) -> str:
     """One contribution for staff: the version sent, its files, its consent."""
     digests = digests_in(version.content) if version else frozenset()
     return render_template(
@@ -201,8 +203,11 @@ def reading(draft: Draft, version: Version | None) -> str:
         call=draft.call,
         version=version,
         facts_of=_facts(draft, version) if version else [],
-        parts=_parts(draft, draft.holding(version)) if version else [],
+        parts=parts_of(draft, draft.holding(version)) if version else [],
         files=[one for held in draft.files.values() for one in held if one.digest in digests],
+        originals=originals,
+        channel_words=CHANNEL_WORDS,
+        enterable=is_open_to_staff(draft),
     )
 
 
@@ -347,7 +352,7 @@ def _facts(draft: Draft, version: Version) -> list[tuple[str, str]]:
     return [*facts, (_("Late"), _("received after the deadline"))] if version.late else facts
 
 
-def _parts(draft: Draft, content: Mapping[str, Any]) -> list[Any]:
+def parts_of(draft: Draft, content: Mapping[str, Any]) -> list[Any]:
     """The parts of a content, with the consent the contribution itself says."""
     asked = with_consent(draft.questionnaire)
     own = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -94,6 +95,20 @@ class Contribution(Base):
     def awaits_confirmation(self) -> bool:
         """Whether the federation typed it and the agency has not said yet that it is right."""
         return bool(self.entered_by) and self.confirmed_at is None
+
+    def speak_for_itself(self, asked: Container[str]) -> None:
+        """The agency sends what staff had typed for it: from then on it is its own.
+
+        The protection that held in the meantime gives way to what the agency chooses now.
+        """
+        if not self.entered_by:
+            return
+        self.entered_by, self.received_on, self.confirmed_at = "", None, None
+        self.channel = "web"
+        if ATTRIBUTION_QUESTION in asked:
+            self.attribution = None
+        if QUOTE_QUESTION in asked:
+            self.quote_permission = None
 
     @property
     def own_consent(self) -> dict[str, Attribution | QuotePermission | None]:

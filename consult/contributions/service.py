@@ -115,11 +115,13 @@ def send(
     with the keys of the questions that forbid sending, and `NotApproved` where the call wants
     a signatory's word and the last one does not approve this very text.
     """
-    _hold_open(session, draft, at)
+    hold_open(session, draft, at)
     if again := already_sent(draft, answers, expected_revision):
         return again
     if draft.revision != expected_revision:
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
+    if draft.contribution is not None:
+        draft.contribution.speak_for_itself(asked=draft.question_ids)
     content = draft.saying(answers).content
     digest = freezing.digest_of(content)
     if obstacles := in_the_way(draft, draft.saying(answers).values):
@@ -135,7 +137,7 @@ def send(
     if draft.sent is not None and digest == freezing.digest_of(draft.holding(draft.sent)):
         session.flush()
         return draft.sent
-    return _frozen(session, draft, contribution, content, digest, at, by)
+    return frozen(session, draft, contribution, content, digest, at, by)
 
 
 def already_sent(
@@ -377,15 +379,18 @@ def _keep_consent(contribution: Contribution, key: str, value: Value) -> None:
         contribution.quote_permission = QuotePermission(value) if value else None
 
 
-def _frozen(
+def frozen(
     session: Session,
     draft: Draft,
     contribution: Contribution,
     content: dict[str, Any],
     digest: str,
     at: datetime,
-    by: Collaborator | None,
+    by: Collaborator | None = None,
+    *,
+    late: bool | None = None,
 ) -> Version:
+    """A new version of that content; `late` as the clock says, unless it came another way."""
     number = draft.sent.number + 1 if draft.sent else 1
     version = Version(
         contribution_id=contribution.id,
@@ -393,7 +398,7 @@ def _frozen(
         reference=f"{_stem(session, draft)}-{number}",
         sent_at=at,
         channel=contribution.channel,
-        late=not draft.call.window.accepts(at),
+        late=not draft.call.window.accepts(at) if late is None else late,
         content=content,
         digest=digest,
         sent_by_id=by.id if by else None,
@@ -415,7 +420,7 @@ def _stem(session: Session, draft: Draft) -> str:
         attempt += 1
 
 
-def _hold_open(session: Session, draft: Draft, at: datetime) -> None:
+def hold_open(session: Session, draft: Draft, at: datetime) -> None:
     """Keep the call as it is until the commit, so that a list made at closing is final.
 
     Whoever comes when the list of their deadline is made is too late, even had the request

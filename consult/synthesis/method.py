@@ -37,6 +37,7 @@ def _statements(desk: Desk) -> Iterator[str]:
         "zone": words.zone(call.timezone),
     }
     yield from _channels(desk)
+    yield from _on_behalf(desk)
     yield from _late(desk)
     yield from _apart(desk)
     if any(passage.theme for passage in desk.material.passages):
@@ -64,7 +65,7 @@ def _statements(desk: Desk) -> Iterator[str]:
         }
 
 
-CHANNELS = ("web", "email", "pdf", "word", "phone", "post")
+CHANNELS = ("web", "email", "pdf", "word", "phone", "post", "meeting")
 
 
 def channel_name(desk: Desk, channel: str) -> str:
@@ -77,6 +78,7 @@ def channel_name(desk: Desk, channel: str) -> str:
         "word": words.gettext("on a Word form"),
         "phone": words.gettext("by telephone"),
         "post": words.gettext("by post"),
+        "meeting": words.gettext("in a meeting"),
     }.get(channel, channel)
 
 
@@ -93,6 +95,18 @@ def _channels(desk: Desk) -> Iterator[str]:
             len(desk.material.replies),
         )
         yield said % {"count": words.number(len(desk.material.replies)), "channels": listed}
+
+
+def _on_behalf(desk: Desk) -> Iterator[str]:
+    """What the federation typed out of letters and calls; the agency confirms it or corrects it."""
+    typed = sum(reply.on_behalf for reply in desk.material.replies)
+    if typed:
+        said = desk.words.ngettext(
+            "%(count)s contribution was typed by the federation on behalf of its agency.",
+            "%(count)s contributions were typed by the federation on behalf of their agencies.",
+            typed,
+        )
+        yield said % {"count": desk.words.number(typed)}
 
 
 def _late(desk: Desk) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from consult.contributions.views import (
     answering,
+    behalf,
     calendar,
     conflicts,
     consent,
@@ -27,6 +28,7 @@ from consult.contributions.views.shell import pages
 
 __all__ = [
     "answering",
+    "behalf",
     "calendar",
     "conflicts",
     "consent",

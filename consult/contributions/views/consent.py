@@ -47,7 +47,7 @@ def change_consent(public_id: str) -> ResponseReturnValue:
     version = _counting(draft)
     if version is None:
         return to("form", public_id)
-    changed = consenting.change(session, draft=draft, consent=_chosen(version), at=at, by=by)
+    changed = consenting.change(session, draft=draft, consent=chosen(version), at=at, by=by)
     if changed is None:
         flash(_("Nothing was changed: your choice was already this one."), "info")
         return to("receipt", public_id)
@@ -65,7 +65,7 @@ def _counting(draft: Draft) -> Version | None:
     return None if withdrawn else draft.sent
 
 
-def _chosen(version: Version) -> Consent:
+def chosen(version: Version) -> Consent:
     """What the form says; an answer that is none of the choices is the most protective."""
     return Consent(
         effective_attribution(request.form.get(ATTRIBUTION_QUESTION, Attribution.CONFIDENTIAL)),

@@ -18,7 +18,7 @@ def read(slug: str, acronym: str) -> ResponseReturnValue:
     draft = queries.of_agency(db.session(), slug, acronym)
     number = request.args.get("version", draft.sent.number if draft.sent else 0, type=int)
     version = queries.version(draft, number) if draft.sent else None
-    return drawing.reading(draft, version)
+    return drawing.reading(draft, version, queries.originals(db.session(), draft))
 
 
 @pages.get("/staff/calls/<slug>/contributions/<acronym>/files/<int:id_>")
