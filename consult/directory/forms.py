@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from consult.directory.contacts import Person
 from consult.directory.importing import Column, Mapped, Outcome, Reason, Verdict, guessed
 from consult.directory.models import Agency, Contact, ContactRole
+from consult.directory.rules import plain
 from consult.directory.service import Facts
 from consult.directory.tables import (
     MAX_BYTES,
@@ -207,13 +208,13 @@ class AgencyForm(FlaskForm):
         )
 
     def validate_acronym(self, field: StringField) -> None:
-        """Something must be left of it once it is tidy."""
-        if not one_line(field):
+        """It holds a letter or a figure."""
+        if not plain(field.data or ""):
             raise ValidationError(_("Indicate the acronym."))
 
     def validate_name(self, field: StringField) -> None:
-        """Something must be left of it once it is tidy."""
-        if not one_line(field):
+        """It holds a letter or a figure."""
+        if not plain(field.data or ""):
             raise ValidationError(_("Indicate the name."))
 
 

@@ -221,7 +221,7 @@ def _verdicts(table: Table, columns: Mapped, known: Mapping[str, Entry]) -> Iter
 
 
 def _refusal(entry: Entry, before: Entry | None) -> tuple[Reason, str] | None:
-    if not entry.acronym:
+    if not plain(entry.acronym):
         return Reason.NO_ACRONYM, ""
     if before is not None and before.archived:
         return Reason.ARCHIVED, ""
