@@ -21,6 +21,7 @@ from consult.bundles.answering import Answering
 from consult.bundles.coding import code
 from consult.bundles.format import Bundle, CallSheet
 from consult.bundles.problems import SENTENCES, Problem
+from consult.calls import rewriting
 from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.questionnaire import Question as Spec
 from consult.calls.questionnaire import QuestionKind, settings_of
@@ -75,7 +76,7 @@ def load(
         report.changed = False
         return report
     call = _call(session, call, bundle.call, grace_seconds=grace_seconds, at=at)
-    questions = _questionnaire(session, call, bundle)
+    questions = _questionnaire(session, call, bundle, at)
     invitations = _audience(session, call, bundle)
     answering = Answering(session, call, questions, at)
     versions = answering.write(bundle, invitations)
@@ -136,8 +137,12 @@ def _call(
     return call
 
 
-def _questionnaire(session: Session, call: Call, bundle: Bundle) -> Mapping[str, Question]:
+def _questionnaire(
+    session: Session, call: Call, bundle: Bundle, at: datetime
+) -> Mapping[str, Question]:
     """Bring sections and questions to what is asked; what is no longer asked stays for now."""
+    if call.sections and call.questionnaire != bundle.call.questionnaire:
+        rewriting.forget(session, call)
     sections = {section.key: section for section in call.sections}
     kept = {question.key: question for section in call.sections for question in section.questions}
     asked: dict[str, Question] = {}
@@ -151,20 +156,21 @@ def _questionnaire(session: Session, call: Call, bundle: Bundle) -> Mapping[str,
             if question.id and question.kind is not one.kind:
                 _ensure_unused(session, call, question, bundle)
             question.section, question.position = section, position
-            _ask(question, one)
+            _ask(question, one, at)
             session.add(question)
             asked[one.key] = question
     session.flush()
     return asked
 
 
-def _ask(question: Question, spec: Spec) -> None:
+def _ask(question: Question, spec: Spec, at: datetime) -> None:
     question.kind = spec.kind
     question.label = spec.label
     question.help = spec.help
     question.required = spec.required
     question.settings = settings_of(spec)
     question.translations = dict(spec.translations)
+    question.retired_at = (question.retired_at or at) if spec.retired else None
 
 
 def _ensure_unused(session: Session, call: Call, question: Question, bundle: Bundle) -> None:

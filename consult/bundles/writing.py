@@ -123,6 +123,7 @@ def _question(question: Question) -> dict[str, Any]:
             }
         ),
         **_said(translations=kept(question.translations, texts_of_question(question))),
+        **_said(retired=question.retired),
     }
 
 
@@ -145,8 +146,11 @@ def _asked(asked: Question | Field) -> dict[str, Any]:
     }
 
 
-def _options(options: tuple[Option, ...]) -> list[dict[str, str]]:
-    return [{"key": option.key, "label": option.label} for option in options]
+def _options(options: tuple[Option, ...]) -> list[dict[str, Any]]:
+    return [
+        {"key": option.key, "label": option.label, **_said(retired=option.retired)}
+        for option in options
+    ]
 
 
 def _said(**given: Any) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _question(cursor: Cursor, asked: Mapping[str, Question], language: str) -> Q
     kind = _kind(cursor, given, tuple(K))
     if kind is None:
         return None
-    _only(cursor, given, kind, (*COMMON, "show_if", "translations"), ONLY_FOR[kind])
+    _only(cursor, given, kind, (*COMMON, "show_if", "translations", "retired"), ONLY_FOR[kind])
     if kind is K.REPEAT:
         settings = _settings(given, ("fields", "item_label"))
         settings["max_items"] = (
@@ -101,6 +101,7 @@ def _question(cursor: Cursor, asked: Mapping[str, Question], language: str) -> Q
         help=prose(given, "help"),
         required=said(given, "required") and given["required"].flag(),
         show_if=_condition(given["show_if"], asked) if said(given, "show_if") else None,
+        retired=said(given, "retired") and given["retired"].flag(),
         **settings,
     )
     said_elsewhere = translations_of(given, texts_of_question(question), language)
@@ -185,9 +186,11 @@ def _options(cursor: Cursor) -> tuple[Option, ...]:
             if not label:
                 one.problem("key_missing", key="label")
         else:
-            given = one.mapping(("key", "label"))
+            given = one.mapping(("key", "label", "retired"))
             option = Option(
-                line(one, given, "key", needed=True), line(one, given, "label", needed=True)
+                line(one, given, "key", needed=True),
+                line(one, given, "label", needed=True),
+                said(given, "retired") and given["retired"].flag(),
             )
         if option.key in read:
             one.problem("repeated_option", key=option.key)
@@ -249,7 +252,7 @@ def _condition(cursor: Cursor, asked: Mapping[str, Question]) -> ShowIf | None:
         return None
     key = given["question"].line_of_text()
     question = asked.get(key)
-    if question is None:
+    if question is None or question.retired:
         given["question"].problem("condition_not_earlier", key=key)
         return None
     if question.kind not in CAN_DECIDE:

@@ -155,13 +155,20 @@ def questions(draw: Any, key: str, kind: K, earlier: list[Question]) -> Question
         )
         settings["max_items"] = draw(st.none() | st.integers(3, 5))
         settings["item_label"] = draw(st.just("") | LINE)
-    deciding = [one for one in earlier if one.options and one.kind is not K.RANKING]
+    deciding = [
+        one for one in earlier if one.options and one.kind is not K.RANKING and not one.retired
+    ]
     if deciding and draw(st.booleans()):
         question = draw(st.sampled_from(deciding))
         offered = [option.key for option in question.options]
         settings["show_if"] = ShowIf(
             question.key, tuple(_unique(draw, st.sampled_from(offered), 1, 2))
         )
+    elif draw(st.integers(0, 5)) == 0:
+        settings["retired"] = True
+    if "options" in settings and draw(st.booleans()):
+        first, *others = settings["options"]
+        settings["options"] = (*others, first, Option("gone", draw(LINE), retired=True))
     question = Question(
         key, kind, draw(LINE), help=draw(_help()), required=draw(st.booleans()), **settings
     )
