@@ -204,10 +204,3 @@ def _data(call: Call) -> dict[str, Any]:
         "hearing_day": hearing.date() if hearing else None,
         "hearing_hour": hearing.time() if hearing else None,
     }
-
-
-class WordingForm(FlaskForm):
-    """The words of one question."""
-
-    label = TextAreaField(_l("Question"), validators=[InputRequired(REQUIRED), Length(max=1_000)])
-    help = TextAreaField(_l("Help under the question"), validators=[Length(max=4_000)])

@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from config import LOCALES
 from consult.accounts import service as accounts
-from consult.calls import queries
-from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls import queries, rewriting
+from consult.calls.models import Act, Call, Invitation, Question, Section
 from consult.calls.naming import slug_of
 from consult.calls.questionnaire import Questionnaire, settings_of
 from consult.calls.readiness import blocking, lacks
-from consult.calls.rules import Phase
-from consult.calls.side_by_side import groups, once_typed
-from consult.calls.translating import kept, texts_of_question
+from consult.calls.side_by_side import groups, once_typed, translated
 from consult.calls.wiping import rehearsal_of, wipe
 from consult.directory.models import Agency
 from consult.errors import Invalid, NotReady
@@ -85,25 +83,6 @@ def amend(session: Session, *, call: Call, facts: Facts, actor: str, at: datetim
         _trail(session, call, "call.amend", actor, at, fields=sorted(changed))
 
 
-def reword(
-    session: Session,
-    *,
-    call: Call,
-    question: Question,
-    label: str,
-    help: str,  # noqa: A002 - the word of the format
-    actor: str,
-    at: datetime,
-) -> None:
-    """Word a question better; refused once the call is open, for answers would change meaning."""
-    if call.launched_at is not None:
-        raise Invalid("launched")
-    question.label = label
-    question.help = help
-    question.translations = kept(question.translations, texts_of_question(question.spec))
-    _trail(session, call, "call.reword", actor, at, question=question.key)
-
-
 def translate(
     session: Session,
     *,
@@ -119,13 +98,19 @@ def translate(
     """
     if language not in LOCALES or language == call.language:
         raise Invalid("language")
-    rows: dict[tuple[str, str], Call | Section | Question] = {("call", ""): call}
-    for section in call.sections:
-        rows["section", section.key] = section
-        rows |= {("question", question.key): question for question in section.questions}
-    for group in groups(call.texts, call.translations, call.questionnaire, language):
-        row = rows[group.kind, group.key]
-        row.translations = once_typed(group, row.translations, language, typed)
+    found = groups(call.texts, call.translations, call.questionnaire, language)
+    said = {(one.kind, one.key): one for one in found}
+    call.translations = once_typed(said["call", ""], call.translations, language, typed)
+    rewriting.rewrite(
+        session,
+        call=call,
+        questionnaire=translated(call.questionnaire, said, language, typed),
+        expected_revision=call.questionnaire_revision,
+        act=Act.TRANSLATE,
+        subject=language,
+        actor=actor,
+        at=at,
+    )
     _trail(session, call, "call.translate", actor, at, language=language)
     session.flush()
 
@@ -185,57 +170,6 @@ def open_call(session: Session, *, call: Call, actor: str, at: datetime) -> list
     _trail(session, call, "call.open", actor, at, closes_at=call.closes_at.isoformat())
     rehearsal = rehearsal_of(session, call)
     return wipe(session, rehearsal=rehearsal) if rehearsal else []
-
-
-def close(session: Session, *, call: Call, actor: str, at: datetime) -> None:
-    """Bring the deadline forward to this instant; raises `Invalid` unless the call is open.
-
-    The row is locked, so that a contribution being sent is either before or after.
-    """
-    session.refresh(call, with_for_update=True)
-    if call.window.phase(at) is not Phase.OPEN or call.opens_at == at:
-        raise Invalid("not_open")
-    before, call.closes_at = call.closes_at, at
-    call.deadline_moves += 1
-    _trail(session, call, "call.close", actor, at, planned=before.isoformat())
-
-
-def extend(session: Session, *, call: Call, until: datetime, actor: str, at: datetime) -> None:
-    """Give everybody longer; raises `Invalid` unless that is later than now and than before."""
-    session.refresh(call, with_for_update=True)
-    if until <= at or until <= call.closes_at or call.launched_at is None:
-        raise Invalid("until")
-    before, call.closes_at = call.closes_at, until
-    call.deadline_moves += 1
-    _trail(
-        session,
-        call,
-        "call.extend",
-        actor,
-        at,
-        before=before.isoformat(),
-        until=until.isoformat(),
-    )
-
-
-def extend_one(
-    session: Session, *, invitation: Invitation, until: datetime, actor: str, at: datetime
-) -> None:
-    """Give one agency longer; only it can write after the deadline of the others."""
-    call = invitation.call
-    if until <= at or until <= call.closes_at or call.launched_at is None:
-        raise Invalid("until")
-    invitation.extended_until = until
-    invitation.deadline_moves += 1
-    _trail(
-        session,
-        call,
-        "call.extend_one",
-        actor,
-        at,
-        agency=invitation.acronym,
-        until=until.isoformat(),
-    )
 
 
 def choose_language(session: Session, *, invitation: Invitation, language: str) -> None:

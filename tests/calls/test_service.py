@@ -100,68 +100,12 @@ def test_agencies_can_be_taken_off_until_the_call_opens(session):
         service.withdraw(session, call=made, invitations=[], actor=STAFF, at=AT)
 
 
-def test_closing_early_makes_now_the_deadline(session):
-    made = office.call(session)
-    at = AT + timedelta(hours=1)
-    service.close(session, call=made, actor=STAFF, at=at)
-
-    assert made.window.phase(at) is Phase.CLOSED
-    assert made.window.phase(at - INSTANT) is Phase.OPEN
-    with pytest.raises(Invalid):
-        service.close(session, call=made, actor=STAFF, at=at)
-
-
-@pytest.mark.parametrize("until", [CLOSES, CLOSES - INSTANT])
-def test_an_extension_must_be_later_than_the_deadline(session, until):
-    made = office.call(session)
-
-    with pytest.raises(Invalid):
-        service.extend(session, call=made, until=until, actor=STAFF, at=AT)
-
-
-def test_a_closed_call_can_be_extended_into_the_future_only(session):
-    made = office.call(session)
-    late = CLOSES + timedelta(days=1)
-
-    with pytest.raises(Invalid):
-        service.extend(session, call=made, until=late, actor=STAFF, at=late)
-    service.extend(session, call=made, until=late + INSTANT, actor=STAFF, at=late)
-
-    assert made.window.phase(late) is Phase.OPEN
-
-
-def test_an_extension_of_one_agency_moves_nobody_else(session):
-    made = office.call(session)
-    first, second, _ = queries.invitations(session, made)
-    service.extend_one(
-        session, invitation=first, until=CLOSES + timedelta(days=1), actor=STAFF, at=AT
-    )
-
-    assert first.window.phase(CLOSES) is Phase.OPEN
-    assert second.window.phase(CLOSES) is Phase.CLOSED
-
-
 def test_the_deadline_of_an_opened_call_moves_only_by_an_extension(session):
     made = office.call(session)
     facts = Facts(title="Autre", closes_at=CLOSES + INSTANT, timezone="Europe/Paris", language="fr")
 
     with pytest.raises(Invalid):
         service.amend(session, call=made, facts=facts, actor=STAFF, at=AT)
-
-
-def test_questions_are_reworded_only_before_the_opening(session):
-    made = office.call(session, opened=False)
-    question = queries.question(session, made, "needs")
-    service.reword(
-        session, call=made, question=question, label="Mieux ?", help="", actor=STAFF, at=AT
-    )
-    service.open_call(session, call=made, actor=STAFF, at=AT)
-
-    assert question.label == "Mieux ?"
-    with pytest.raises(Invalid):
-        service.reword(
-            session, call=made, question=question, label="Pire", help="", actor=STAFF, at=AT
-        )
 
 
 def test_a_personal_link_is_recorded_and_kept_only_as_a_digest(session):
