@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,7 +15,6 @@ from consult.campaign.closing import CLOSE
 from consult.contributions.filing import SCAN
 from consult.errors import NotFound
 from consult.jobs import MISSING, Describe, Job, JobState, Subject, WorkerBeat, cancel, retry
-from consult.post import LetterState, OutboxLetter
 
 MOST = 50
 LATE_AFTER = timedelta(seconds=60)
@@ -101,30 +99,10 @@ def call_off(session: Session, *, job: Job, actor: str, at: datetime) -> None:
     _trail(session, job, "job.cancel", actor, at)
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What staff are warned of, on the pages they start from."""
-
-    failed_jobs: int
-    failed_letters: int
-    workers: int
-
-    @property
-    def is_good(self) -> bool:
-        """Whether there is nothing to say."""
-        return self.workers > 0 and not self.failed_jobs and not self.failed_letters
-
-
-def health(session: Session, *, at: datetime) -> Health:
-    """How the queue and its workers are, in one statement of three counts on indexes."""
-    row = session.execute(
-        select(
-            select(func.count()).where(Job.state == JobState.FAILED).scalar_subquery(),
-            select(func.count()).where(OutboxLetter.state == LetterState.FAILED).scalar_subquery(),
-            select(func.count()).where(WorkerBeat.seen_at > at - MISSING).scalar_subquery(),
-        )
-    ).one()
-    return Health(*row)
+def workers(session: Session, *, at: datetime) -> int:
+    """How many workers were seen within a minute; one statement."""
+    seen = select(func.count()).where(WorkerBeat.seen_at > at - MISSING)
+    return session.scalar(seen) or 0
 
 
 def _trail(session: Session, job: Job, action: str, actor: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role, User
 from consult.calls.rules import Phase
-from consult.campaign import queries
+from consult.campaign import board, queries
 from consult.campaign.attention import Counts, Followed, todos
 from consult.campaign.awaiting import counts
 from consult.campaign.monitoring import next_step
@@ -35,6 +35,7 @@ def dashboard() -> ResponseReturnValue:
         todos=todos(_followed(lines, found, at), jobs_failed=found.jobs_failed, at=at),
         shelves=_shelves(lines, at),
         agencies=found.agencies,
+        workers=board.workers(db.session(), at=at),
         at=at,
     )
 

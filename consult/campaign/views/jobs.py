@@ -27,7 +27,7 @@ def jobs() -> ResponseReturnValue:
         at=at,
         lanes=found,
         counts=board.counts(session, at=at),
-        health=board.health(session, at=at),
+        workers=board.workers(session, at=at),
         subjects=board.subjects(session, every, current_app.extensions["job_subjects"]),
         kinds=KIND_WORDS,
         words=LANE_WORDS,
