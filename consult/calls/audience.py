@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts import service as accounts
@@ -87,6 +89,46 @@ def addresses(session: Session, call_id: int) -> dict[int, str]:
     """The agencies that the call asks, each with its address there; one statement."""
     asked = select(Invitation.agency_id, Invitation.email).where(Invitation.call_id == call_id)
     return {agency_id: email for agency_id, email in session.execute(asked)}  # noqa: C416 - typed rows
+
+
+def add(session: Session, *, call: Call, lines: Sequence[Line], actor: str, at: datetime) -> int:
+    """Ask agencies, in that order; those already asked are left alone. How many were added.
+
+    As `service.invite`, for thousands at once: three statements in one short transaction.
+    """
+    session.refresh(call, with_for_update=True)
+    known = addresses(session, call.id)
+    last = select(func.max(Invitation.position)).where(Invitation.call_id == call.id)
+    place = count((session.scalar(last) or 0) + 1)
+    rows = [_row(call, line, next(place)) for line in lines if line.id not in known]
+    if rows:
+        session.execute(insert(Invitation), rows)
+        session.expire(call, ["invitations"])
+        accounts.record(
+            session,
+            actor=actor,
+            action="call.invite",
+            subject=f"call:{call.slug}",
+            details={"agencies": [row["acronym"] for row in rows]},
+            at=at,
+        )
+    return len(rows)
+
+
+def _row(call: Call, line: Line, position: int) -> dict[str, Any]:
+    return {
+        "public_id": secrets.token_urlsafe(12),
+        "call_id": call.id,
+        "agency_id": line.id,
+        "position": position,
+        "acronym": line.acronym,
+        "name": line.name,
+        "level": line.level,
+        "region": line.region,
+        "department": line.department,
+        "email": line.email,
+        "extended_until": None,
+    }
 
 
 def refresh(session: Session, *, call: Call, actor: str, at: datetime) -> int:

@@ -21,11 +21,12 @@ from consult.calls import queries, service
 from consult.calls.audience import Audience, Narrowed
 from consult.calls.views.shell import pages
 from consult.directory import queries as directory
+from consult.directory.listing import Line
 from consult.web.paging import paged
 
 Item = TypeVar("Item")
 BATCH = 500
-"""So many agencies are written before others may write."""
+"""So many agencies are taken off before others may write."""
 
 
 @pages.get("/staff/calls/<slug>/audience")
@@ -55,13 +56,9 @@ def choose(slug: str) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     call = queries.call_by_slug(session, slug)
-    new = sorted(_meant(call.id) - _audience(call.id).chosen)
-    actor = current_user().email
-    added = 0
-    for ids in batches(new):
-        wanted = directory.chosen(session, set(ids))
-        added += len(service.invite(session, call=call, agencies=wanted, actor=actor, at=at))
-        session.commit()
+    wanted = _meant(call.id)
+    added = asked.add(session, call=call, lines=wanted, actor=current_user().email, at=at)
+    session.commit()
     flash(
         ngettext("%(num)s agency added to the call.", "%(num)s agencies added to the call.", added)
     )
@@ -75,7 +72,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     call = queries.call_by_slug(session, slug)
-    meant = _meant(call.id)
+    meant = {line.id for line in _meant(call.id)}
     leaving = [one for one in queries.invitations(session, call) if one.agency_id in meant]
     actor = current_user().email
     for gone in batches(leaving):
@@ -123,13 +120,13 @@ def _audience(call_id: int) -> Audience:
     return Audience(directory.directory(session), asked.addresses(session, call_id))
 
 
-def _meant(call_id: int) -> set[int]:
+def _meant(call_id: int) -> list[Line]:
     """The agencies ticked; or those that the filter keeps, where the button says all of them."""
     found = _audience(call_id)
     if request.form.get("scope") == "filter":
-        return {line.id for line in found.shown(_view())}
+        return found.shown(_view())
     ticked = set(request.form.getlist("agency"))
-    return {line.id for line in found.offered if str(line.id) in ticked}
+    return [line for line in found.offered if str(line.id) in ticked]
 
 
 def _view() -> Narrowed:
