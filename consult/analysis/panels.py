@@ -41,6 +41,7 @@ class Panel:
     shown: int
     answered: int
     missing: int
+    retired: bool = False
     bars: tuple[Bar, ...] = ()
     points: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -62,8 +63,10 @@ def parts(questionnaire: Questionnaire, figures: Mapping[str, Any], other: str) 
         panels = (
             panel(question, figures["questions"][question.key], other)
             for question in section.questions
+            if figures["questions"][question.key]["answered"] or not question.retired
         )
-        yield Part(section.title, tuple(panels))
+        if drawn := tuple(panels):
+            yield Part(section.title, drawn)
 
 
 def panel(question: Question, counted: Mapping[str, Any], other: str) -> Panel:
@@ -75,6 +78,7 @@ def panel(question: Question, counted: Mapping[str, Any], other: str) -> Panel:
         shown=counted["shown"],
         answered=counted["answered"],
         missing=counted["missing"],
+        retired=question.retired,
         **SHOWN.get(question.kind, _measures)(question, counted, other),
     )
 

@@ -32,7 +32,9 @@ def annex(desk: Desk) -> tuple[Exhibit, ...]:
     return tuple(
         exhibit(desk, question)
         for question in desk.material.questionnaire
-        if question.kind in CLOSED and question.key not in CONSENT_QUESTIONS
+        if question.kind in CLOSED
+        and question.key not in CONSENT_QUESTIONS
+        and (desk.tallied(question)["answered"] or not question.retired)
     )
 
 
@@ -45,7 +47,18 @@ def withheld_reason(desk: Desk) -> str:
 
 
 def base_line(desk: Desk, question: Question) -> str:
-    """« 9 agences ont répondu », and to how many a conditional question was put."""
+    """« 9 agences ont répondu », and to how many a conditional question was put.
+
+    A question withdrawn while the call was open says so: not everybody was asked.
+    """
+    if question.retired:
+        return desk.words.gettext(
+            "%(base)s; the question was withdrawn while the call was open"
+        ) % {"base": _base(desk, question)}
+    return _base(desk, question)
+
+
+def _base(desk: Desk, question: Question) -> str:
     words, figures = desk.words, desk.tallied(question)
     answered, shown = figures["answered"], figures["shown"]
     if question.show_if is not None:
