@@ -66,7 +66,7 @@ def from_call(session: Session, call: Call) -> Beginning:
     """An earlier call as it asked and of whom: its questions and its audience, no answers."""
     return Beginning(
         language=call.language,
-        questionnaire=call.questionnaire.asked,
+        questionnaire=call.questionnaire.blank,
         title=call.title,
         commissioner=call.commissioner,
         context=call.context,

@@ -45,7 +45,7 @@ def begin(session: Session, *, call: Call, actor: str, at: datetime) -> tuple[Ca
         raise Invalid("no_question")
     left = end(session, call=call)
     copy = _copied(session, call, at)
-    service.ask(session, call=copy, questionnaire=call.questionnaire.asked)
+    service.ask(session, call=copy, questionnaire=call.questionnaire.blank)
     _put_to_fictional_agencies(session, call, copy)
     call.rehearsed_at = at
     accounts.record(
