@@ -45,9 +45,17 @@ class Extents:
         said = self.said.get(contribution_id or 0)
         if said is None:
             return counted, len(self._at_once)
-        put = self.questionnaire.shown(said)
-        more = sum(key in put and key in said for key in self.ids if key not in self._at_once)
-        return counted + more, len(put)
+        alike = repr(said)  # Few answers rest under conditions: many agencies gave the same.
+        if alike not in self._worked_out:
+            put = self.questionnaire.shown(said)
+            more = sum(key in put and key in said for key in self.ids if key not in self._at_once)
+            self._worked_out[alike] = more, len(put)
+        more, asked_of = self._worked_out[alike]
+        return counted + more, asked_of
+
+    @cached_property
+    def _worked_out(self) -> dict[str, tuple[int, int]]:
+        return {}
 
 
 def extents(session: Session, call: Call) -> Extents:
