@@ -16,7 +16,8 @@ from consult.calls.questionnaire import (
     Section,
     ShowIf,
 )
-from consult.calls.soundness import sound
+from consult.calls.readiness import CONSENT_QUESTIONS
+from consult.calls.soundness import CannotBuild, Why, sound
 
 K = QuestionKind
 
@@ -48,7 +49,8 @@ def kept(before: Questionnaire, after: Questionnaire) -> Questionnaire:
     """`after`, with what `before` asked and it no longer does as retired questions and options.
 
     A question of another kind or shape is another question: the old one is retired and the new
-    one has a key of its own. Doing it twice changes nothing more.
+    one has a key of its own. Doing it twice changes nothing more. The questions that rule what
+    may be quoted stay as they are: raises `CannotBuild`.
     """
     names = {
         one.key: fresh(f"{one.key}_2", {*before.by_key, *after.by_key})
@@ -59,6 +61,10 @@ def kept(before: Questionnaire, after: Questionnaire) -> Questionnaire:
         replace(section, questions=tuple(_questions(before, section, names)))
         for section in after.sections
     ]
+    for key in CONSENT_QUESTIONS:
+        old, new = before.by_key.get(key), after.by_key.get(key)
+        if old is not None and not old.retired and (new is None or _is_another(old, new)):
+            raise CannotBuild(Why.CONSENT, key)
     present = {question.key for section in sections for question in section.questions}
     for section in before.sections:
         gone = tuple(_retired(one) for one in section.questions if one.key not in present)

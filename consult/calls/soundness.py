@@ -30,6 +30,7 @@ class Why(StrEnum):
     CANNOT_DECIDE = "cannot_decide"
     NOT_EARLIER = "not_earlier"
     NO_SUCH_VALUE = "no_such_value"
+    CONSENT = "consent"
 
 
 class CannotBuild(Exception):

@@ -55,6 +55,10 @@ WHY_WORDS: Mapping[Why, Any] = {
     Why.NOT_EARLIER: _l(
         "“%(what)s” is asked depending on the answer to “%(by)s”, which must come before it."
     ),
+    Why.CONSENT: _l(
+        "“%(what)s” rules what may be quoted of answers already given: it stays as it is once the "
+        "call is open."
+    ),
     Why.NO_SUCH_VALUE: _l(
         "“%(what)s” is asked after certain answers to “%(by)s”: keep or choose answers it offers."
     ),

@@ -146,3 +146,13 @@ def test_a_question_removed_is_told():
     retired = kept(ASKED, removed(ASKED, "text"))
     assert effects(retired, retired) == []
     assert effects(retired, ASKED) == []
+
+
+def test_what_rules_quotations_stays_as_it_is():
+    consent = replace(CHOICE, key="attribution", other=False)
+    asked = Questionnaire((Section("s", "S", "", (consent, TEXT)),))
+
+    with pytest.raises(CannotBuild):
+        kept(asked, removed(asked, "attribution"))
+    reworded = replaced(asked, "attribution", replace(consent, label="Otherwise"))
+    assert kept(asked, reworded) == reworded
