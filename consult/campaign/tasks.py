@@ -31,8 +31,12 @@ def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole | N
     """The body with a fresh personal link in place of the mark; the database keeps the mark.
 
     The link opens what the letter's own key names, whatever the body says. None for a reminder
-    that lost its reason since it was written: the agency has sent, declined or joined.
+    that lost its reason since it was written: the agency has sent, declined or joined. None for
+    every letter of a rehearsal too: it writes to nobody.
     """
+    call = session.get(Call, letter.call_id) if letter.call_id is not None else None
+    if call is not None and call.is_rehearsal:
+        return None
     if letter.kind == REMINDER and not reminding.is_wanted(session, letter, at=at):
         return None
     if letter.kind not in KINDS or LINK_MARK not in letter.body:
