@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import flask_babel
@@ -91,18 +92,24 @@ def times_of(draft: Draft, at: datetime) -> Times:
         closes_in=distance(closes, at, locale),
         now=int(at.timestamp() * 1000),
         ends=int(closes.timestamp() * 1000),
-        marks={
-            str(int(mark.total_seconds() * 1000)): _(
-                "The call closes in %(left)s.", left=length(mark, locale)
-            )
-            for mark in SAID_BEFORE
-        },
+        marks=_marks(locale),
         calendar=url_for("contributions.calendar", public_id=draft.invitation.public_id),
         saved=(
             clock_words(draft.contribution.saved_at, zone, locale) if draft.contribution else ""
         ),
         sent=deadline(draft.sent.sent_at, zone, locale) if draft.sent else "",
     )
+
+
+@cache
+def _marks(locale: str) -> Mapping[str, str]:
+    """What is heard before the deadline; the same on every page of a language."""
+    return {
+        str(int(mark.total_seconds() * 1000)): _(
+            "The call closes in %(left)s.", left=length(mark, locale)
+        )
+        for mark in SAID_BEFORE
+    }
 
 
 def form(
@@ -212,22 +219,31 @@ def reading(draft: Draft, version: Version | None, originals: Sequence[Attachmen
 
 
 def saved(
-    draft: Draft, contribution: Contribution, merged: Merge, held: Sequence[str], *, at: datetime
+    draft: Draft,
+    contribution: Contribution,
+    merged: Merge,
+    *,
+    unreadable: Sequence[str],
+    moved: bool,
+    at: datetime,
 ) -> ResponseReturnValue:
-    """What the browser needs after saving by itself: words, revision, marks of its own answers."""
+    """What the browser needs after saving by itself: words, revision, marks of its own answers.
+
+    `moved` says that somebody saved since the page was read, so that it reads itself anew.
+    """
     locale = get_locale().language
-    after = draft.saying(merged.answers).after(contribution)
+    after = draft.saying({**draft.said, **merged.answers})
     steps = steps_of(with_consent(draft.questionnaire.asked), said_values(after))
     done = whole(steps)
-    unmarked = {*merged.taken, *merged.conflicts, *held}
-    state = "unreadable" if held else "conflict" if merged.conflicts else "saved"
+    unmarked = {*merged.taken, *merged.conflicts, *unreadable}
+    state = "unreadable" if unreadable else "conflict" if merged.conflicts else "saved"
     answer = {
         "state": state,
-        "questions": [*held, *merged.conflicts],
+        "questions": [*unreadable, *merged.conflicts],
         "revision": contribution.revision,
         "at": clock_words(at, draft.call.timezone, locale),
         "marks": {k: said.mark for k, said in merged.answers.items() if k not in unmarked},
-        "taken": list(merged.taken),
+        "moved": moved or bool(merged.taken),
         "answered": done.answered,
         "shown": done.shown,
         "sections": {one.anchor: {"shape": one.shape, "words": one.words} for one in steps},
@@ -284,16 +300,27 @@ def _form(
             for key, (name, instant) in (others or {}).items()
         },
         checked="check" in request.args,
-        conditions={
-            question.key: condition_words(question, drawn.questionnaire.by_key)
-            for question in drawn.questionnaire
-            if question.show_if
-        },
+        conditions=_conditions(drawn.questionnaire),
     )
+
+
+def _conditions(asked: Questionnaire) -> Mapping[str, str]:
+    """When each question is to be answered, where that depends on another; said once."""
+    key = "conditions", get_locale().language
+    if key not in asked.derived:
+        asked.derived[key] = {
+            question.key: condition_words(question, asked.by_key)
+            for question in asked
+            if question.show_if
+        }
+    found: Mapping[str, str] = asked.derived[key]
+    return found
 
 
 def _withdrawn(draft: Draft) -> list[Any]:
     """What the agency said to questions that are no longer asked."""
+    if not draft.retired:
+        return []
     gone = Questionnaire(
         tuple(
             replace(section, questions=tuple(one for one in section.questions if one.retired))
@@ -315,11 +342,7 @@ def previewed(questionnaire: Questionnaire, *, whole: bool) -> dict[str, Any]:
         "fields": drawn.fields,
         "parts": steps_of(asked, {}, drawn.fields),
         "draw": drawing_of(asked),
-        "conditions": {
-            question.key: condition_words(question, asked.by_key)
-            for question in asked
-            if question.show_if
-        },
+        "conditions": _conditions(asked),
     }
 
 

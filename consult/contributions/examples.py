@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import flask_babel
 
@@ -38,6 +39,12 @@ Examples = Mapping[str, Mapping[str, Example]]
 
 def examples(agency: str) -> Examples:
     """An example of every choice, under the key of its question and its own; `agency` is short."""
+    return _examples(str(flask_babel.get_locale()), agency)
+
+
+@lru_cache(maxsize=256)
+def _examples(language: str, agency: str) -> Examples:
+    """Looked up once in each language: every form says them all."""
     return {ATTRIBUTION_QUESTION: _attributions(agency), QUOTE_QUESTION: _quotations(agency)}
 
 

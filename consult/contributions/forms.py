@@ -22,7 +22,7 @@ from consult.calls.questionnaire import (
     Value,
 )
 from consult.contributions import rich, typed
-from consult.contributions.checking import UNSTORABLE
+from consult.contributions.arriving import Received, readable, said_in
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -33,23 +33,12 @@ from consult.contributions.examples import Choice
 from consult.contributions.files import MOST_FILES
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Attachment
+from consult.contributions.progress import judged, known_in
 from consult.contributions.typed import name_of
 from consult.contributions.values import as_question
 from consult.contributions.wording import Fault, faults, item_label
 
 CONSENT_SECTION = "_consent"
-
-
-class Received(dict[str, list[str]]):
-    """Everything the browser sent, each name with all its values."""
-
-    def getlist(self, name: str) -> list[str]:
-        """What WTForms asks of a form."""
-        return self.get(name, [])
-
-    def first(self, name: str) -> str:
-        """The only value of a name, or nothing."""
-        return next(iter(self.getlist(name)), "")
 
 
 class AnswerField(Field):
@@ -82,8 +71,7 @@ class AnswerField(Field):
         if formdata is None:
             self.said = data or NOTHING
         else:
-            value = typed.read(self.question, self.id, formdata)
-            self.said = Said(value, confidential=bool(formdata.get(f"secret.{self.question.key}")))
+            self.said = said_in(self.question, formdata)
             self.base = formdata.first(f"base.{self.question.key}")
         self.data = self.said.value
 
@@ -250,9 +238,12 @@ class ContributionForm(Form):
 
     def check(self, values: Mapping[str, Value], *, to_send: bool) -> list[Fault]:
         """Mark every question that is put; the faults in the order of the page."""
-        shown = self.questionnaire.shown(values)
+        shown, known = self.questionnaire.shown(values), known_in(self.questionnaire)
         for key in shown:
-            self.fields[key].mark_faults(values.get(key), to_send=to_send)
+            field, value = self.fields[key], values.get(key)
+            found = judged(field.question, value, known)
+            if found.is_lacking if to_send else found.is_wrong:
+                field.mark_faults(value, to_send=to_send)
         return [fault for field in self.fields.values() for fault in field.faults]
 
     def wrong(self) -> list[tuple[str, Sequence[Fault]]]:
@@ -267,15 +258,15 @@ class ContributionForm(Form):
         """
         found = {}
         for key, field in self.fields.items():
-            readable = _readable(field.data)
-            if readable != field.data:
+            without = readable(field.data)
+            if without != field.data:
                 sentence = _(
                     "Each “�” stands for a character that cannot be kept: type it again or take "
                     "it out, then save."
                 )
                 found[key] = field.faults = [Fault(field.id, sentence)]
-                field.said = replace(field.said, value=readable)
-                field.data = readable
+                field.said = replace(field.said, value=without)
+                field.data = without
         return found
 
 
@@ -297,17 +288,17 @@ def filled(questionnaire: Questionnaire, said: Mapping[str, Said]) -> Contributi
 
 
 def received(questionnaire: Questionnaire, sent: MultiDict[str, str]) -> ContributionForm:
-    """The form holding what the browser sent.
-
-    A page older than the retirement of a question still sends what was typed there.
-    """
-    older = frozenset(key for key in questionnaire.retired if f"base.{key}" in sent)
-    form = build_form(with_consent(questionnaire.asking(older)))(
-        formdata=Received(sent.to_dict(flat=False))
-    )
-    revision = sent.get("revision", "")
-    form.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
+    """The form holding what the browser sent."""
+    came = Received(sent.to_dict(flat=False))
+    form = build_form(asked_in(questionnaire, came))(formdata=came)
+    form.revision = came.number("revision")
     return form
+
+
+def asked_in(questionnaire: Questionnaire, sent: Received) -> Questionnaire:
+    """What a page asked: older than the retirement of a question, it still sends its answer."""
+    older = frozenset(key for key in questionnaire.retired if f"base.{key}" in sent)
+    return with_consent(questionnaire.asking(older))
 
 
 def with_consent(questionnaire: Questionnaire) -> Questionnaire:
@@ -370,14 +361,3 @@ def _consent() -> Iterable[Question]:
             Option(QuotePermission.REFUSED, _("No")),
         ),
     )
-
-
-def _readable(value: Value) -> Value:
-    """The same with “�” for whatever neither a database nor a page holds."""
-    if isinstance(value, str):
-        return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, Mapping):
-        return {key: _readable(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_readable(one) for one in value]
-    return value

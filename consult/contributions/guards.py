@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -106,4 +107,10 @@ def form_is_ours(public_id: str) -> bool:
 
 
 def _signer(salt: str = "contribution") -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=salt)
+    return _made(current_app.config["SECRET_KEY"], salt)
+
+
+@lru_cache(maxsize=8)
+def _made(secret: str, salt: str) -> URLSafeSerializer:
+    """Every request reads two signatures, and nothing changes a signer."""
+    return URLSafeSerializer(secret, salt=salt)

@@ -25,10 +25,11 @@ class Page:
             and self.sequence < contribution.saved_sequence
         )
 
-    def sign(self, contribution: Contribution) -> None:
-        """Leave its name on what it saved; what bears it already is not written again."""
-        if (contribution.saved_page, contribution.saved_sequence) != (self.name, self.sequence):
-            contribution.saved_page, contribution.saved_sequence = self.name, self.sequence
+    def signature(self, contribution: Contribution) -> dict[str, str | int]:
+        """What it leaves on what it saves; nothing where its name is already."""
+        if (contribution.saved_page, contribution.saved_sequence) == (self.name, self.sequence):
+            return {}
+        return {"saved_page": self.name, "saved_sequence": self.sequence}
 
 
 def page_of(name: str, sequence: str) -> Page:

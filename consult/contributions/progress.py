@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
-from consult.calls.questionnaire import Question, Section, Value
+from consult.calls.questionnaire import Question, Questionnaire, Section, Value
 from consult.contributions.values import check, gaps, is_answer
+
+SHORT = 64
+MOST_KNOWN = 4_096
 
 
 class SectionState(StrEnum):
@@ -44,26 +48,59 @@ class Progress:
         return SectionState.DONE if done and not self.lacking else SectionState.STARTED
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is thought of one answer, or of its absence."""
+
+    is_answer: bool
+    is_wrong: bool
+    is_lacking: bool
+
+
+Known = dict[tuple[str, type, str | bytes], Judged]
+"""What was judged before, for as long as its questionnaire lives; see `known_in`."""
+
+
+def known_in(questionnaire: Questionnaire) -> Known:
+    """What was judged of the answers to a questionnaire: every saving judges them all again."""
+    known: Known = questionnaire.derived.setdefault("judged", {})
+    return known
+
+
+def judged(question: Question, value: Value, known: Known) -> Judged:
+    """Whether a value answers, breaks a rule of its question, or leaves something to be said."""
+    text = value if isinstance(value, str) else repr(value)
+    # Of a long text only the digest stays in memory.
+    short = text if len(text) <= SHORT else sha256(text.encode(errors="surrogatepass")).digest()
+    key = question.key, type(value), short
+    # Asked for once: another thread may clear what is known at any moment.
+    found = known.get(key)
+    if found is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        wrong = value is not None and bool(check(question, value))
+        found = Judged(is_answer(question, value), wrong, wrong or bool(gaps(question, value)))
+        known[key] = found
+    return found
+
+
 def is_fit(question: Question, value: Value) -> bool:
     """Whether an answer may be sent as it is, or its question left without one."""
-    return not gaps(question, value) and not is_wrong(question, value)
+    return not judged(question, value, {}).is_lacking
 
 
-def is_wrong(question: Question, value: Value) -> bool:
-    """Whether what was typed breaks a rule of its question."""
-    return value is not None and bool(check(question, value))
-
-
-def progress_of(section: Section, values: Mapping[str, Value], shown: frozenset[str]) -> Progress:
+def progress_of(
+    section: Section, values: Mapping[str, Value], shown: frozenset[str], known: Known
+) -> Progress:
     """How far one section is."""
-    put = [(one, values.get(one.key)) for one in section.questions if one.key in shown]
-    wrong = [is_wrong(question, value) for question, value in put]
+    put = [question for question in section.questions if question.key in shown]
+    found = [judged(question, values.get(question.key), known) for question in put]
     return Progress(
-        sum(is_answer(question, value) for question, value in put),
+        sum(one.is_answer for one in found),
         len(put),
-        sum(bad or bool(gaps(*one)) for bad, one in zip(wrong, put, strict=True)),
-        sum(wrong),
-        sum(question.required for question, _ in put),
+        sum(one.is_lacking for one in found),
+        sum(one.is_wrong for one in found),
+        sum(question.required for question in put),
     )
 
 

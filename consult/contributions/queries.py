@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, bindparam, exists, or_, select, union_all
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, defer
 
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
@@ -76,6 +76,7 @@ _ORIGINALS = (
     .order_by(Attachment.id)
 )
 _VERSIONS = select(Version).where(Version.contribution_id == _CONTRIBUTION).order_by(Version.number)
+_HEADS = _VERSIONS.options(defer(Version.content))
 _CHANGE = (
     select(ConsentChange)
     .where(ConsentChange.contribution_id == _CONTRIBUTION)
@@ -172,15 +173,18 @@ class Draft:
     @property
     def differs_from_sent(self) -> bool:
         """Whether something was written since the last sending."""
-        return self.sent is not None and digest_of(self.holding(self.sent)) != digest_of(
-            self.content
-        )
+        return self.sent is not None and self.digest_of(self.sent) != digest_of(self.content)
 
     def holding(self, version: Version) -> dict[str, Any]:
         """The content of a version with the change of mind that came after it."""
-        if self.change is None or self.change.at < version.sent_at:
+        change = self._change_after(version)
+        if change is None:
             return version.content
-        return amended(version.content, self.questionnaire, self.change.consent)
+        return amended(version.content, self.questionnaire, change.consent)
+
+    def digest_of(self, version: Version) -> str:
+        """The digest of what a version holds; its own, unread, unless a mind changed since."""
+        return digest_of(self.holding(version)) if self._change_after(version) else version.digest
 
     def consent(self, version: Version) -> Consent:
         """The consent that holds for what a version says."""
@@ -204,6 +208,10 @@ class Draft:
         return replace(
             self, contribution=contribution, files=self.files if files is None else files
         )
+
+    def _change_after(self, version: Version) -> ConsentChange | None:
+        """The change of mind, if it came after a version."""
+        return self.change if self.change and self.change.at >= version.sent_at else None
 
     def _own_consent(self, key: str, choices: type[Choice]) -> Choice | None:
         """What the contribution itself says: asked by the form's own step, or kept."""
@@ -259,14 +267,19 @@ def draft(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
     )
 
 
-def whole(session: Session, public_id: str, *, to_write: bool = False) -> Draft:
-    """The same with its files and its versions, in four statements more."""
-    return completed(session, draft(session, public_id, to_write=to_write))
+def whole(
+    session: Session, public_id: str, *, to_write: bool = False, contents: bool = True
+) -> Draft:
+    """The same with its files and its versions, in four statements more.
+
+    Without `contents` a version is read whole only when somebody asks what it holds.
+    """
+    return completed(session, draft(session, public_id, to_write=to_write), contents=contents)
 
 
-def completed(session: Session, found: Draft) -> Draft:
+def completed(session: Session, found: Draft, *, contents: bool = True) -> Draft:
     """A contribution with its files and its versions, whether or not it had them."""
-    versions = versions_of(session, found)
+    versions = versions_of(session, found, contents=contents)
     return replace(
         found,
         files=files_of(session, found),
@@ -299,11 +312,12 @@ def originals(session: Session, found: Draft) -> Sequence[Attachment]:
     return session.scalars(_ORIGINALS, {"contribution_id": found.contribution.id}).all()
 
 
-def versions_of(session: Session, found: Draft) -> Sequence[Version]:
+def versions_of(session: Session, found: Draft, *, contents: bool = True) -> Sequence[Version]:
     """Everything that was sent, oldest first."""
     if found.contribution is None:
         return ()
-    return session.scalars(_VERSIONS, {"contribution_id": found.contribution.id}).all()
+    asked = _VERSIONS if contents else _HEADS
+    return session.scalars(asked, {"contribution_id": found.contribution.id}).all()
 
 
 def change_of(session: Session, found: Draft) -> ConsentChange | None:

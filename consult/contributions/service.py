@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Value
@@ -29,7 +30,8 @@ from consult.contributions.models import (
     Scan,
     Version,
 )
-from consult.contributions.progress import is_fit
+from consult.contributions.pages import Page
+from consult.contributions.progress import judged, known_in
 from consult.contributions.queries import Draft
 from consult.errors import CallNotOpen, Invalid, NotApproved, StaleRevision
 
@@ -42,13 +44,22 @@ _HELD = (
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
 )
-# Of plain tables: nobody holds the rows of answers and of their history as objects here.
-_ANSWER, _REVISION = (cast("Table", model.__table__) for model in (Answer, Revision))
+# Of plain tables: nobody holds the rows of answers and of their history as objects here, and
+# working out what of an object is to be written takes longer than writing it.
+_ANSWER, _REVISION, _CONTRIBUTION = (
+    cast("Table", model.__table__) for model in (Answer, Revision, Contribution)
+)
 _FORGET = delete(_ANSWER).where(
     _ANSWER.c.contribution_id == bindparam("in_contribution"),
     _ANSWER.c.question_id.in_(bindparam("questions", expanding=True)),
 )
+_PLACE = "in_contribution", "to_question"
+_REPLACED = update(_ANSWER).where(
+    _ANSWER.c.contribution_id == bindparam(_PLACE[0]),
+    _ANSWER.c.question_id == bindparam(_PLACE[1]),
+)
 _ANSWERED, _REMEMBERED = insert(_ANSWER), insert(_REVISION)
+_NOTED = update(_CONTRIBUTION).where(_CONTRIBUTION.c.id == bindparam("this"))
 
 
 def save(
@@ -59,18 +70,19 @@ def save(
     expected_revision: int,
     at: datetime,
     by: Collaborator | None = None,
+    page: Page | None = None,
 ) -> Contribution:
     """Keep what was typed, complete or not; `draft` was read `to_write`.
 
     Raises `CallNotOpen` when the request arrived too late, and `StaleRevision` when somebody
     saved since the form was built: nothing is overwritten. The revision grows only when
     something changed, and what changed joins the history under the name of who did it:
-    `by` is None for the holder of the agency's own link.
+    `by` is None for the holder of the agency's own link. `page` leaves its name.
     """
     draft.invitation.window.ensure_accepts(at)
     if draft.revision != expected_revision:
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
-    return keep(session, draft=draft, answers=answers, at=at, by=by)
+    return keep(session, draft=draft, answers=answers, at=at, by=by, page=page)
 
 
 def keep(
@@ -80,6 +92,7 @@ def keep(
     answers: Mapping[str, Said],
     at: datetime,
     by: Collaborator | None = None,
+    page: Page | None = None,
 ) -> Contribution:
     """Write what may be written, whatever the hour; see `save`."""
     keys = [*draft.question_ids, *_own_consent(draft)]
@@ -90,10 +103,13 @@ def keep(
         if answers.get(key, NOTHING) != draft.said.get(key, NOTHING)
     }
     contribution = draft.contribution or _started(session, draft, at)
+    noted: dict[str, Any] = page.signature(contribution) if page else {}
     if changed:
-        contribution.revision += 1
-        contribution.saved_at = at
-        session.flush()
+        noted |= {"revision": contribution.revision + 1, "saved_at": at}
+        own = changed.keys() & _own_consent(draft)
+        noted |= {key: _consent_in(key, changed[key].value) for key in own}
+    _note(session, contribution, noted)
+    if changed:
         _write(session, draft, contribution, changed, at, by)
         _remember(session, draft, contribution, changed, at, by)
     session.flush()
@@ -122,9 +138,10 @@ def send(
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
     if draft.contribution is not None:
         draft.contribution.speak_for_itself(asked=draft.question_ids)
-    content = draft.saying(answers).content
+    after = draft.saying(answers)
+    content = after.content
     digest = freezing.digest_of(content)
-    if obstacles := in_the_way(draft, draft.saying(answers).values):
+    if obstacles := in_the_way(draft, after.values):
         raise Invalid(*obstacles)
     if draft.call.sign_off_required:
         _ensure_approved(session, draft, answers)
@@ -134,7 +151,7 @@ def send(
     contribution.withdrawn_at, contribution.withdrawn_reason = None, ""
     if draft.declared.own is not None:
         declarations.take_back(session, invitation=draft.invitation, at=at, by=by)
-    if draft.sent is not None and digest == freezing.digest_of(draft.holding(draft.sent)):
+    if draft.sent is not None and digest == draft.digest_of(draft.sent):
         session.flush()
         return draft.sent
     return frozen(session, draft, contribution, content, digest, at, by)
@@ -153,11 +170,11 @@ def already_sent(
 def in_the_way(draft: Draft, values: Mapping[str, Value]) -> tuple[str, ...]:
     """Keys of the questions that are put and are wrong, or still need something."""
     asked = draft.questionnaire.asked
-    shown = asked.shown(values)
+    shown, known = asked.shown(values), known_in(asked)
     return tuple(
         question.key
         for question in asked
-        if question.key in shown and not is_fit(question, values.get(question.key))
+        if question.key in shown and judged(question, values.get(question.key), known).is_lacking
     )
 
 
@@ -315,15 +332,15 @@ def _write(
     at: datetime,
     by: Collaborator | None,
 ) -> None:
-    """Two statements however many answers changed."""
+    """One statement where every answer takes the place of one, else two, however many changed."""
     ids = {key: draft.question_ids[key] for key in changed if key in draft.question_ids}
     known = [id_ for key, id_ in ids.items() if key in draft.said]
-    if known:
-        session.execute(_FORGET, {"in_contribution": contribution.id, "questions": known})
+    replaces = len(known) == len(ids) and all(changed[key] != NOTHING for key in ids)
+    here, there = _PLACE if replaces else ("contribution_id", "question_id")
     rows = [
         {
-            "contribution_id": contribution.id,
-            "question_id": id_,
+            here: contribution.id,
+            there: id_,
             "value": changed[key].value,
             "confidential": changed[key].confidential,
             "saved_at": at,
@@ -332,10 +349,18 @@ def _write(
         for key, id_ in ids.items()
         if changed[key] != NOTHING
     ]
+    if known and not replaces:
+        session.execute(_FORGET, {"in_contribution": contribution.id, "questions": known})
     if rows:
-        session.execute(_ANSWERED, rows)
-    for key in set(changed) - set(ids):
-        _keep_consent(contribution, key, changed[key].value)
+        session.execute(_REPLACED if replaces else _ANSWERED, rows)
+
+
+def _note(session: Session, contribution: Contribution, noted: Mapping[str, Any]) -> None:
+    """Write columns of a contribution, and let whoever holds it know without asking again."""
+    if noted:
+        session.execute(_NOTED, {"this": contribution.id, **noted})
+    for name, value in noted.items():
+        set_committed_value(contribution, name, value)
 
 
 def _remember(
@@ -372,11 +397,10 @@ def _remember(
     session.execute(_REMEMBERED, rows)
 
 
-def _keep_consent(contribution: Contribution, key: str, value: Value) -> None:
-    if key == ATTRIBUTION_QUESTION:
-        contribution.attribution = Attribution(value) if value else None
-    else:
-        contribution.quote_permission = QuotePermission(value) if value else None
+def _consent_in(key: str, value: Value) -> Attribution | QuotePermission | None:
+    if not value:
+        return None
+    return Attribution(value) if key == ATTRIBUTION_QUESTION else QuotePermission(value)
 
 
 def frozen(

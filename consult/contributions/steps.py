@@ -10,7 +10,13 @@ from typing import Any
 import flask_babel
 
 from consult.calls.questionnaire import Questionnaire, Section, Value
-from consult.contributions.progress import Progress, SectionState, overall, progress_of
+from consult.contributions.progress import (
+    Progress,
+    SectionState,
+    known_in,
+    overall,
+    progress_of,
+)
 
 _: Callable[..., str] = flask_babel.gettext
 
@@ -39,6 +45,7 @@ class Step:
     fields: Sequence[Any]
     progress: Progress
     put: bool
+    language: str
 
     @property
     def shape(self) -> str:
@@ -49,7 +56,7 @@ class Step:
     def words(self) -> str:
         """« Commencée, 3 sur 7 »; the count is left out where it says nothing more."""
         one = self.progress
-        return _words(str(flask_babel.get_locale()), one.state, one.answered, one.shown)
+        return _words(self.language, one.state, one.answered, one.shown)
 
 
 @lru_cache(maxsize=4_096)
@@ -67,14 +74,16 @@ def steps_of(
     fields: Mapping[str, Any] | None = None,
 ) -> list[Step]:
     """Every section with its progress, and its fields where the page draws them."""
-    put = questionnaire.shown(values)
+    put, known = questionnaire.shown(values), known_in(questionnaire)
+    language = str(flask_babel.get_locale())
     return [
         Step(
             section,
             f"s.{section.key}",
             [fields[question.key] for question in section.questions] if fields else (),
-            progress_of(section, values, put),
+            progress_of(section, values, put, known),
             any(question.key in put for question in section.questions),
+            language,
         )
         for section in questionnaire.sections
     ]

@@ -215,7 +215,7 @@ def test_a_draft_saved_by_a_colleague_asks_no_more_statements(
     theirs = browser_of(app, session, settle, colleague(session, invitation))
     page = write(theirs, team="Un")
     session.commit()
-    with queries(8 + 6):
+    with queries(7 + 6):
         theirs.send(page, form=FORM, button="save", **{"q.team": "Deux"})
 
 

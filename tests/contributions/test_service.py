@@ -163,7 +163,7 @@ def test_saving_asks_as_many_statements_whatever_the_size(session, count_queries
     saved(session, one, before)
     session.commit()
     session.expire_all()
-    with count_queries(7):
+    with count_queries(6):
         found = queries.draft(session, "publicONE", to_write=True)
         after = {question.key: Said("after") for question in asked}
         service.save(session, draft=found, answers=after, expected_revision=1, at=DURING)

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from config import LOCALES
 from consult import clock, db
 from consult.contributions import drawing, guards, hands, queries, service
+from consult.contributions.arriving import SIZE, Received, arrived
 from consult.contributions.files import Refused, Stored
-from consult.contributions.forms import ContributionForm, received
+from consult.contributions.forms import ContributionForm, asked_in, received
 from consult.contributions.merging import Merge, merge
 from consult.contributions.models import Collaborator
 from consult.contributions.pages import Page, page_of
@@ -33,7 +34,7 @@ def form(public_id: str) -> ResponseReturnValue:
     """The form as it was last saved, or the contribution as it stands when it cannot change."""
     at = clock.now()
     by = guards.ensure_admitted(db.session(), public_id, at=at)
-    draft = speaking(queries.whole(db.session(), public_id))
+    draft = speaking(queries.whole(db.session(), public_id, contents=False))
     if not draft.invitation.window.accepts(at):
         return drawing.closed(draft, at=at)
     return drawing.form(
@@ -53,8 +54,10 @@ def answer(public_id: str) -> ResponseReturnValue:
     session = db.session()
     by = guards.ensure_admitted(session, public_id, at=at)
     act = request.form.get("act")
-    read = queries.whole if act in TO_SEND else queries.draft
-    draft = speaking(read(session, public_id, to_write=True))
+    draft = queries.draft(session, public_id, to_write=True)
+    if act in TO_SEND:
+        draft = queries.completed(session, draft, contents=False)
+    draft = speaking(draft)
     form = received(draft.questionnaire, request.form)
     if trouble := _trouble(draft, form, at):
         return trouble
@@ -88,14 +91,14 @@ def answer(public_id: str) -> ResponseReturnValue:
 def autosave(public_id: str) -> ResponseReturnValue:
     """Save what the browser sends by itself; never sends, never takes files.
 
-    An answer that cannot be saved holds none of the others up.
+    A page sends the answers that changed; one that cannot be saved holds none of the others up.
     """
     at = clock.now()
     session = db.session()
     by = guards.ensure_admitted(session, public_id, at=at)
     draft = speaking(queries.draft(session, public_id, to_write=True))
-    page = _page()
-    if _is_too_large():
+    sent, page = Received(request.form.to_dict(flat=False)), _page()
+    if _is_too_large(sent):
         return {"state": "large"}, 413
     if not guards.form_is_ours(public_id):
         return {"state": "expired"}, 400
@@ -103,22 +106,23 @@ def autosave(public_id: str) -> ResponseReturnValue:
         return {"state": "closed"}, 403
     if page.is_behind(draft.contribution):
         return {"state": "behind"}, 409
-    form = received(draft.questionnaire, request.form)
-    held = list(form.unstorable())
-    merged = _merged(draft, form).without(held, draft.said)
-    if draft.contribution is not None:
-        page.sign(draft.contribution)  # before it is saved, so that both are one statement
+    came = arrived(asked_in(draft.questionnaire, sent), sent)
+    merged = merge(list(came.said), mine=came.said, theirs=draft.said, base=came.base)
+    merged = merged.without(came.unreadable, draft.said)
+    moved = came.revision != draft.revision  # asked before it grows
     contribution = service.save(
         session,
         draft=draft,
-        answers=merged.answers,
+        answers={**draft.said, **merged.answers},
         expected_revision=draft.revision,
         at=at,
         by=by,
+        page=page,
     )
-    page.sign(contribution)
     session.commit()
-    return drawing.saved(draft, contribution, merged, held, at=at)
+    return drawing.saved(
+        draft, contribution, merged, unreadable=came.unreadable, moved=moved, at=at
+    )
 
 
 def _kept(
@@ -137,8 +141,8 @@ def _kept(
         expected_revision=draft.revision,
         at=at,
         by=by,
+        page=_page(),
     )
-    _page().sign(contribution)
     for id_ in request.form.getlist("remove", type=int):
         service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     refused = giving.kept(files, draft, contribution, at=at, by=by)
@@ -148,16 +152,20 @@ def _kept(
     return kept, refused
 
 
-def _is_too_large() -> bool:
-    """Whether the form holds more than saving it with the button would take.
+def _is_too_large(sent: Received) -> bool:
+    """Whether the whole form holds more than saving it with the button would take.
 
-    Werkzeug counts only what a whole form sends, which is encoded otherwise.
+    Werkzeug counts only what a whole form sends, which is encoded otherwise; a page that sends
+    a part of it says how much it is.
     """
     most = request.max_form_memory_size or 0
+    if sent.number(SIZE) > most:
+        return True
     if request.content_length is not None and request.content_length * 3 <= most:
         return False  # a byte that is no text becomes the three of “�”, and nothing grows more
-    sent = request.form.items(multi=True)
-    size = sum(len(name.encode()) + len(text.encode()) for name, text in sent)
+    size = sum(
+        len(name.encode()) + len(text.encode()) for name, texts in sent.items() for text in texts
+    )
     return size > most
 
 

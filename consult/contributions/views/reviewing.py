@@ -24,7 +24,7 @@ def review(public_id: str) -> ResponseReturnValue:
     """Every answer as it will be sent, and what sending means."""
     at = clock.now()
     guards.ensure_admitted(db.session(), public_id, at=at)
-    draft = speaking(queries.whole(db.session(), public_id))
+    draft = speaking(queries.whole(db.session(), public_id, contents=False))
     if not draft.invitation.window.accepts(at):
         return to("form", public_id)
     return drawn(draft, at=at)
@@ -36,7 +36,7 @@ def send_reviewed(public_id: str) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     by = guards.ensure_admitted(session, public_id, at=at)
-    draft = speaking(queries.whole(session, public_id, to_write=True))
+    draft = speaking(queries.whole(session, public_id, to_write=True, contents=False))
     if not draft.invitation.window.accepts(at):
         return drawing.closed(draft, at=at), 403
     same = request.form.get("shown") == freezing.digest_of(draft.content)

@@ -18,6 +18,7 @@ const LIGHT = 60_000; // what a browser still sends for a page that is going awa
 
 const WORDS = { 404: "Shut", 410: "Shut", 401: "Shut", 413: "Large", 429: "Away", 503: "Away" };
 const CAUSES = { closed: "Closed", conflict: "Conflict", expired: "Expired", unreadable: "Unreadable" };
+const weight = new TextEncoder();
 const LASTING = new Set(["Shut", "Closed", "Conflict", "Expired", "Unreadable", "Large"]);
 
 export async function follow(form) {
@@ -38,6 +39,7 @@ export async function follow(form) {
   // is not mistaken for a colleague's.
   let unanswered = null;
   let covered = null;
+  let outdated = false;
 
   const marks = () =>
     Object.fromEntries([...said(form).keys()].map((key) => [key, markOf(form, key)?.value ?? ""]));
@@ -60,11 +62,20 @@ export async function follow(form) {
     });
   }
 
+  // Only the answers that changed travel; the server is told how much they are all together.
   function packed() {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-    data.delete("act");
-    return { body: new URLSearchParams(data), text: said(form) };
+    const text = said(form);
+    const keys = new Set([...text.keys()].filter((key) => text.get(key) !== known.get(key)));
+    const body = new URLSearchParams([...keys].map((key) => ["of", key]));
+    let size = 0;
+    for (const [name, value] of new FormData(form)) {
+      if (value instanceof File || name === "act") continue;
+      size += weight.encode(name + value).length;
+      const [, key] = name.split(".");
+      if (key === undefined || keys.has(key)) body.append(name, value);
+    }
+    body.set("size", String(size));
+    return { body, text };
   }
 
   async function post({ body }, going) {
@@ -108,10 +119,11 @@ export async function follow(form) {
       if (base) base.value = mark;
     }
     keep();
-    tabs.tell(answer.marks, text);
+    tabs.tell(answer, text);
     showProgress(answer);
     showStanding(form, answer);
-    if (answer.taken.length) tabs.refresh();
+    outdated ||= answer.moved;
+    if (outdated) tabs.refresh().then((done) => { outdated &&= !done; });
   }
 
   function settled(answer) {

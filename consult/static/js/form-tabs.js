@@ -17,36 +17,41 @@ export function meet(form, { known, pending, save }) {
     if (base) base.value = mark;
   }
 
-  // A page read anew says what every answer is now; its own script does not run.
+  // A page read anew says what every answer is now; its own script does not run. False when it
+  // could not be read.
   async function refresh() {
     try {
       const response = await fetch(form.action, { headers: { Accept: "text/html" } });
-      if (!response.ok) return;
+      if (!response.ok) return false;
       const fresh = new DOMParser()
         .parseFromString(await response.text(), "text/html")
         .querySelector("form.sheet");
-      if (!fresh) return;
+      if (!fresh) return false;
       for (const [key, text] of said(fresh)) {
         const mark = markOf(fresh, key)?.value;
         if (mark !== markOf(form, key)?.value) take(key, text, mark);
       }
+      return true;
     } catch {
-      // The next saving says whether the server is there.
+      return false; // The next saving says whether the server is there.
     }
   }
 
   channel?.addEventListener("message", ({ data }) => {
     if (data.page === here) return;
     for (const [key, text, mark] of data.saved ?? []) take(key, text, mark);
+    // Whoever knew all that came before knows all there is now.
+    const { revision } = form.elements;
+    if (data.revision === Number(revision.value) + 1) revision.value = data.revision;
     if (pending().length) save();
   });
   channel?.postMessage({ page: here });
 
   return {
     refresh,
-    tell(marks, text) {
+    tell({ marks, revision }, text) {
       const saved = Object.entries(marks).map(([key, mark]) => [key, text.get(key) ?? NOTHING, mark]);
-      channel?.postMessage({ page: here, saved });
+      channel?.postMessage({ page: here, saved, revision });
     },
   };
 }
