@@ -71,8 +71,8 @@ def filled(app: Flask) -> None:
             for kind, day in (("invitation", ""), ("reminder", ":2026-11-20")):
                 letters.append(
                     {"key": f"{kind}:{call.id}:{rank}{day}", "kind": kind,
-                     "recipient": "a@x.example", "reply_to": "", "subject": "S", "body": "B", "state": LetterState.SENT,
-                     "planned_at": NOW, "sent_at": NOW, "leave_at": NOW, "call_id": call.id,
+                     "recipient": "a@x.example", "reply_to": "", "subject": "S", "body": "B",
+                     "state": LetterState.SENT, "planned_at": NOW, "sent_at": NOW, "leave_at": NOW, "call_id": call.id,
                      "invitation_id": rank}
                 )  # fmt: skip
         session.execute(insert(Agency), agencies)
@@ -135,8 +135,7 @@ def main() -> int:
             late = budget is not None and (statements > MOST_STATEMENTS or spent > budget)
             over = over or late
             words = f"{page:10} {statements:3} statements {spent:7.0f} ms {size // 1024:6} Ko"
-            sys.stdout.write(f"{words}{'  OVER' if late else ''}
-")
+            sys.stdout.write(f"{words}{'  OVER' if late else ''}\n")
     return int(over)
 
 
