@@ -8,6 +8,7 @@ in the end (to be tried again, beyond the pace) rings the bell again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from consult.post.messages import Make, message_of, nothing_made
 from consult.post.outbox import LetterState, OutboxLetter, ring
 from consult.post.transport import Server, Transport, Trouble
 
+log = logging.getLogger(__name__)
 FEW = 10
 DELAYS = jobs.DELAYS
 MINUTE = timedelta(minutes=1)
@@ -172,7 +174,9 @@ def _allowed(
 def _carried(office: Office, letter: OutboxLetter, whole: Whole) -> Trouble | None:
     try:
         office.carry(letter, whole)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is that letter's alone
+    except Exception as error:  # whatever it is, it is that letter's alone
+        if not isinstance(error, OSError):  # errors of SMTP are among them
+            log.exception("Letter %s could not be made", letter.id)
         return Trouble.of(error)
     return None
 
@@ -226,10 +230,15 @@ def _ring_for_the_rest(
         )
         left: dict[datetime, list[int]] = {}
         for letter_id, leave_at, lease_until in rows:
-            moment = max(lease_until or leave_at, not_before or at)
+            moment = _whole_second(max(lease_until or leave_at, not_before or at))
             left.setdefault(moment, []).append(letter_id)
         for run_at, ids in left.items():
             mark = f":{job.id}:{run_at:%Y%m%d%H%M%S%f}"
             ring(session, ids, at=at, run_at=run_at, mark=mark)
         if left:
             session.commit()
+
+
+def _whole_second(at: datetime) -> datetime:
+    """The next whole second: letters that wait for nearly the same instant share a bell."""
+    return at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
+from functools import lru_cache
+from typing import Any
 
 from consult.errors import Invalid
 from consult.post.letters import is_address
@@ -46,16 +48,22 @@ def message_of(
         message["Reply-To"] = row.reply_to or reply_to
     message["Message-ID"] = message_id(row.id, domain)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = row.language
     message.set_content(text)
     html = html_of(text, title=row.subject, language=row.language, base=base, link=link)
     message.add_alternative(html, subtype="html")
     for one in row.attachments:
         _enclose(message, row, one, make)
-    headers = BytesHeaderParser(policy=policy.SMTP).parsebytes(message.as_bytes())
-    if set(headers.keys()) != set(message.keys()):
-        raise Invalid("header")
+    message["Content-Language"] = row.language  # after the rest, which takes such headers along
+    _ensure_only(message)
     return message
+
+
+def _ensure_only(message: EmailMessage) -> None:
+    """Read the headers again as they will leave: exactly those that were put there."""
+    raw = b"".join(message.policy.fold_binary(*one) for one in message.raw_items()) + b"\r\n"
+    headers = BytesHeaderParser(policy=policy.SMTP).parsebytes(raw)
+    if sorted(headers.keys()) != sorted(message.keys()):
+        raise Invalid("header")
 
 
 def message_id(letter_id: int, domain: str) -> str:
@@ -63,13 +71,23 @@ def message_id(letter_id: int, domain: str) -> str:
     return f"<letter-{letter_id}@{domain}>"
 
 
-def _enclose(message: EmailMessage, row: OutboxLetter, one: dict[str, str], make: Make) -> None:
+def _enclose(message: EmailMessage, row: OutboxLetter, one: dict[str, Any], make: Make) -> None:
     main, _, sub = one["media_type"].partition("/")
     if one.get("made"):
         made = make(row, one["made"])
         if made is not None:
-            message.add_attachment(made, maintype=main, subtype=sub, filename=one["filename"])
+            if message.get_content_type() != "multipart/mixed":
+                message.make_mixed()
+            message.attach(_part(made, main, sub, one["filename"]))
     else:
         message.add_attachment(
             one["content"], subtype=sub, filename=one["filename"], params=one["params"]
         )
+
+
+@lru_cache(maxsize=8)
+def _part(content: bytes, main: str, sub: str, filename: str) -> EmailMessage:
+    """A document as it travels, made once for all the letters that carry it."""
+    part = EmailMessage(policy=policy.SMTP)
+    part.set_content(content, maintype=main, subtype=sub, filename=filename)
+    return part
