@@ -11,7 +11,7 @@ from consult.calls import service as calls
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.contributions.models import Contribution, Version
 from consult.directory import upserting as directory
-from consult.directory.importing import Entry
+from consult.directory.entries import Entry
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.snapshot import Audience, State
 

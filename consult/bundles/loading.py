@@ -27,7 +27,7 @@ from consult.calls.questionnaire import Question as Spec
 from consult.calls.questionnaire import QuestionKind, settings_of
 from consult.contributions.models import Answer, Attachment, Contribution
 from consult.directory import upserting as directory
-from consult.directory.importing import Entry
+from consult.directory.entries import Entry
 from consult.directory.models import Agency
 from consult.directory.rules import key_of
 from consult.errors import Refusal

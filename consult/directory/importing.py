@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from consult.directory.entries import FACTS, ROLES, Column, Entry, Mapped, Person, entry_in
 from consult.directory.rules import LONGEST_TAG, key_of, plain
-from consult.directory.tables import Row, Table
+from consult.directory.tables import Table
 from consult.post import is_address
-
-
-class Column(StrEnum):
-    """What a column of the file can hold."""
-
-    ACRONYM = "acronym"
-    NAME = "name"
-    LEVEL = "level"
-    REGION = "region"
-    DEPARTMENT = "department"
-    EMAIL = "email"
-    CONTACT = "contact"
-    ROLE = "role"
-    EMAIL_2 = "email_2"
-    CONTACT_2 = "contact_2"
-    TAGS = "tags"
-
-
-FACTS = (Column.ACRONYM, Column.NAME, Column.LEVEL, Column.REGION, Column.DEPARTMENT)
 
 
 class Outcome(StrEnum):
@@ -52,50 +33,6 @@ class Reason(StrEnum):
     LONG_TAG = "long_tag"
     REPEATED = "repeated"
     ARCHIVED = "archived"
-
-
-ROLES: Mapping[str, str] = {
-    "drafter": "drafter",
-    "redacteur": "drafter",
-    "redactrice": "drafter",
-    "signatory": "signatory",
-    "signataire": "signatory",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A contact beside the first; an empty role is the drafter's."""
-
-    email: str
-    name: str = ""
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An agency as a line of the file, or the directory, describes it.
-
-    `email`, `contact` and `role` are those of the contact who speaks for it.
-    """
-
-    acronym: str
-    name: str
-    level: str = ""
-    region: str = ""
-    department: str = ""
-    email: str = ""
-    contact: str = ""
-    role: str = ""
-    others: tuple[Person, ...] = ()
-    tags: tuple[str, ...] = ()
-    archived: bool = False
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """Every contact, the one who speaks for the agency first."""
-        first = (Person(self.email, self.contact, self.role),) if self.email else ()
-        return (*first, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,54 +78,6 @@ class Plan:
         return tuple(found.values())
 
 
-Mapped = Mapping[Column, int]
-"""Which column of the file holds what; a column that is not there is not touched."""
-
-HEADINGS: Mapping[Column, tuple[str, ...]] = {
-    Column.ACRONYM: ("acronym", "acronyme", "sigle", "code", "nom court", "short name"),
-    Column.NAME: ("name", "nom", "agence", "agency", "denomination", "raison sociale", "intitule"),
-    Column.LEVEL: ("level", "niveau", "echelon", "echelle", "type"),
-    Column.REGION: ("region",),
-    Column.DEPARTMENT: ("department", "departement", "dept", "dep"),
-    Column.EMAIL_2: (
-        "email 2",
-        "e mail 2",
-        "mail 2",
-        "courriel 2",
-        "second email",
-        "autre courriel",
-    ),
-    Column.CONTACT_2: ("contact 2", "interlocuteur 2", "nom du contact 2"),
-    Column.EMAIL: ("email", "e mail", "mail", "courriel", "adresse electronique", "adresse mail"),
-    Column.CONTACT: ("contact", "interlocuteur", "nom du contact", "contact name", "referent"),
-    Column.ROLE: ("role", "fonction"),
-    Column.TAGS: ("tags", "tag", "etiquettes", "etiquette", "groupes", "groupe", "mots cles"),
-}
-
-
-def guessed(header: Sequence[str]) -> dict[Column, int]:
-    """Which column holds what, judging by the headings; each column is used once."""
-    headings = [plain(heading) for heading in header]
-    found: dict[Column, int] = {}
-    for exact in (True, False):
-        for column, names in HEADINGS.items():
-            place = _place(headings, names, taken=set(found.values()), exact=exact)
-            if column not in found and place is not None:
-                found[column] = place
-    return found
-
-
-def _place(
-    headings: list[str], names: tuple[str, ...], *, taken: set[int], exact: bool
-) -> int | None:
-    for name in names:
-        for place, heading in enumerate(headings):
-            hit = heading == name if exact else heading.startswith(f"{name} ")
-            if hit and place not in taken:
-                return place
-    return None
-
-
 def planned(table: Table, columns: Mapped, known: Mapping[str, Entry]) -> Plan:
     """The plan of an import into a directory that holds `known`, under `rules.key_of`.
 
@@ -202,20 +91,21 @@ def _verdicts(table: Table, columns: Mapped, known: Mapping[str, Entry]) -> Iter
     first: dict[str, int] = {}
     now = dict(known)
     for row in table.rows:
-        entry = _entry(row, columns)
+        entry = entry_in(row, columns)
         key = key_of(entry.acronym)
         before = now.get(key)
         refused = _refusal(entry, before)
+        told = entry
         if refused is None and before is not None and key in first:
-            entry = _added(entry, before)
-            if _changes(before, _merged(before, entry)) == ():
+            told = _added(entry, before)
+            if _changes(before, _merged(before, told)) == ():
                 refused = Reason.REPEATED, str(first[key])
         if refused is not None:
             reason, about = refused
             yield Verdict(row.line, Outcome.REFUSED, entry, reason=reason, about=about)
             continue
         first.setdefault(key, row.line)
-        verdict = _verdict(row.line, entry, before)
+        verdict = _verdict(row.line, told, before)
         now[key] = verdict.entry
         yield verdict
 
@@ -306,26 +196,4 @@ def _listed(people: Sequence[Person]) -> str:
     return ", ".join(
         " ".join(filter(None, (person.name, f"<{person.email}>" if person.name else person.email)))
         for person in people
-    )
-
-
-def _entry(row: Row, columns: Mapped) -> Entry:
-    given = {
-        column: row.cells[place] for column, place in columns.items() if 0 <= place < len(row.cells)
-    }
-    email = given.get(Column.EMAIL, "").lower()
-    second = given.get(Column.EMAIL_2, "").lower()
-    other = Person(second, given.get(Column.CONTACT_2, ""))
-    named = re.split(r"[,;|]", given.get(Column.TAGS, ""))
-    return Entry(
-        acronym=given.get(Column.ACRONYM, ""),
-        name=given.get(Column.NAME, ""),
-        level=given.get(Column.LEVEL, ""),
-        region=given.get(Column.REGION, ""),
-        department=given.get(Column.DEPARTMENT, ""),
-        email=email,
-        contact=given.get(Column.CONTACT, ""),
-        role=given.get(Column.ROLE, "") if email else "",
-        others=(other,) if second and second != email else (),
-        tags=tuple(tag for tag in (" ".join(one.split()) for one in named) if plain(tag)),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
-from consult.directory.importing import Entry, Person
+from consult.directory.entries import Entry, Person
 from consult.directory.listing import Directory, Line, Reach
 from consult.directory.models import Agency, Apart, Contact, ContactRole, ImportReport, Tag, tagging
 from consult.directory.rules import plain

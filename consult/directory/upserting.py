@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from consult.directory.importing import Entry, Outcome, Person, Reason, Verdict
+from consult.directory.entries import Entry, Person
+from consult.directory.importing import Outcome, Reason, Verdict
 from consult.directory.models import Agency, Contact, ContactRole, ImportReport, Tag
 from consult.directory.queries import FEW
 from consult.directory.rules import key_of

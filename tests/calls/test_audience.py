@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from consult.calls import audience
 from consult.calls import queries as calls
 from consult.directory import queries as directory
-from consult.directory.importing import Entry
+from consult.directory.entries import Entry
 from consult.directory.models import Agency, Contact, ContactRole
 from consult.directory.upserting import upsert
 from tests import office

@@ -12,7 +12,7 @@ from consult.campaign.history import history
 from consult.campaign.merging import FACTS, TwoAnswers, merge
 from consult.directory import queries as directory
 from consult.directory import tags
-from consult.directory.importing import Entry, Person
+from consult.directory.entries import Entry, Person
 from consult.directory.models import Agency
 from consult.directory.upserting import upsert
 from tests import office

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from consult.directory.importing import (
-    Change,
-    Column,
-    Entry,
-    Outcome,
-    Reason,
-    guessed,
-    planned,
-)
+import pytest
+
+from consult.directory.entries import Column, Entry, Person, guessed
+from consult.directory.importing import Change, Outcome, Reason, planned
 from consult.directory.tables import from_text
 
 HEADER = "acronym,name,level,region,department,email\n"
@@ -120,3 +115,88 @@ def test_two_ways_of_writing_an_accent_are_one_agency():
     composed, decomposed = verdicts("Éco,Une,,,,\nE\u0301CO,Deux,,,,\n")
 
     assert (composed.outcome, decomposed.reason) == (Outcome.CREATED, Reason.REPEATED)
+
+
+WIDE = "acronym,name,email,contact,role,email 2,contact 2,tags\n"
+
+
+def wide(lines: str, known=None):
+    table = from_text(WIDE + lines)
+    return planned(table, guessed(table.header), known or {})
+
+
+def test_a_second_line_about_an_agency_adds_its_contact_and_tags():
+    plan = wide("ADN,Nord,a@adn.fr,Anne,,,,rural\nadn,Autre nom,b@adn.fr,Bo,signataire,,,pilote\n")
+
+    assert [one.outcome for one in plan.verdicts] == [Outcome.CREATED, Outcome.UPDATED]
+    assert plan.verdicts[1].changes == (
+        Change(Column.ROLE, "", "b@adn.fr"),
+        Change(Column.EMAIL_2, "", "Bo <b@adn.fr>"),
+        Change(Column.TAGS, "rural", "pilote, rural"),
+    )
+    assert plan.wanted == (
+        Entry(
+            *("ADN", "Nord", "", "", "", "a@adn.fr", "Anne", ""),
+            others=(Person("b@adn.fr", "Bo", "signatory"),),
+            tags=("pilote", "rural"),
+        ),
+    )
+
+
+def test_a_second_line_that_adds_nothing_says_which_line_came_first():
+    plan = wide("ADN,Nord,a@adn.fr,,,,,\nADN,Nord,a@adn.fr,,,,,\n")
+
+    assert (plan.verdicts[1].reason, plan.verdicts[1].about) == (Reason.REPEATED, "2")
+
+
+def test_a_second_address_on_the_line_is_a_second_contact():
+    (one,) = wide("ADN,Nord,a@adn.fr,Anne,rédactrice,B@adn.fr,Bo,\n").verdicts
+
+    assert one.entry.people == (Person("a@adn.fr", "Anne", "drafter"), Person("b@adn.fr", "Bo"))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "about"),
+    [
+        ("ADN,Nord,a@adn.fr,,chef,,,", Reason.NOT_A_ROLE, "chef"),
+        ("ADN,Nord,a@adn.fr,,,nulle part,,", Reason.NOT_AN_ADDRESS, "nulle part"),
+        (f"ADN,Nord,,,,,,{'x' * 61}", Reason.LONG_TAG, "x" * 61),
+        ("…,Nord,,,,,,", Reason.NO_ACRONYM, ""),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_it_names(line, reason, about):
+    (one,) = wide(line + "\n").verdicts
+
+    assert (one.outcome, one.reason, one.about) == (Outcome.REFUSED, reason, about)
+
+
+def test_a_tag_of_sixty_characters_is_taken():
+    (one,) = wide(f"ADN,Nord,,,,,,{'x' * 60}\n").verdicts
+
+    assert one.outcome is Outcome.CREATED
+
+
+def test_an_archived_agency_is_left_alone():
+    known = {"adn": Entry("ADN", "Nord", archived=True)}
+    (one,) = wide("ADN,Autre,,,,,,\n", known).verdicts
+
+    assert (one.outcome, one.reason) == (Outcome.REFUSED, Reason.ARCHIVED)
+
+
+def test_the_address_of_any_contact_is_known_and_nobody_is_removed():
+    known = {
+        "adn": Entry("ADN", "Nord", email="a@adn.fr", others=(Person("b@adn.fr"),), tags=("Rural",))
+    }
+    (one,) = wide("ADN,Nord,b@adn.fr,,,,,RURAL\n", known).verdicts
+
+    assert (one.outcome, one.entry) == (Outcome.UNCHANGED, known["adn"])
+
+
+def test_a_new_main_address_takes_the_place_of_the_one_before():
+    known = {
+        "adn": Entry("ADN", "Nord", email="a@adn.fr", contact="Anne", others=(Person("b@b.fr"),))
+    }
+    (one,) = wide("ADN,Nord,c@adn.fr,,,,,\n", known).verdicts
+
+    assert one.changes == (Change(Column.EMAIL, "a@adn.fr", "c@adn.fr"),)
+    assert one.entry.people == (Person("c@adn.fr", "Anne"), Person("b@b.fr"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from consult.accounts.models import AuditEntry, Role
 from consult.calls import service as calls
 from consult.directory import queries as directory
-from consult.directory.importing import Entry, Person
+from consult.directory.entries import Entry, Person
 from consult.directory.models import Agency, Contact
 from consult.directory.upserting import upsert
 from tests import office

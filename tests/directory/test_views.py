@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from consult.directory import queries as directory
-from consult.directory.importing import Entry
+from consult.directory.entries import Entry
+from consult.directory.models import ImportReport
 from consult.directory.upserting import upsert
 from tests import office
 
@@ -15,6 +17,7 @@ LINES = (
     "BRE;Bretagne Dév;régionale;Bretagne;pas une adresse\n"
     "adn;Encore;locale;;\n"
 )
+NOT_AN_ADDRESS = "«\u00a0pas une adresse\u00a0» n’est pas une adresse électronique."
 
 
 @pytest.fixture
@@ -45,6 +48,42 @@ def test_confirming_writes_what_was_shown(staff, session):
     assert directory.entries(session) == {
         "adn": Entry("ADN", "Agence du Nord", "locale", "Hauts-de-France", "", "a@adn.example")
     }
+
+
+def test_the_report_of_an_import_stays_and_holds_no_address(staff, session):
+    lines = LINES + "BRE;Bretagne;régionale;;b@bre.example\n"
+    preview = staff.send(staff.get("/staff/agencies/import"), lines=lines)
+    whole = staff.send(preview, form="form[action$='/report']").response
+    assert whole.text.splitlines()[2] == ("3;laissée de côté;BRE;Bretagne Dév;" + NOT_AN_ADDRESS)
+    page = staff.send(preview, button="Importer 2 agences")
+    assert [li.get_text(" ", strip=True) for li in page.select(".keys li")] == [
+        *("2 lignes créées", "0 ligne mise à jour", "0 ligne sans changement"),
+        "2 lignes laissées de côté",
+    ]
+    report = staff.request("GET", page.select_one("a[href$='.csv']")["href"])
+
+    assert report.text.splitlines()[1:] == [
+        "2;créée;ADN;Agence du Nord;",
+        "3;laissée de côté;BRE;Bretagne Dév;" + NOT_AN_ADDRESS,
+        "4;laissée de côté;adn;Encore;La ligne 2 décrit déjà cette agence.",
+        "5;créée;BRE;Bretagne;",
+    ]
+    assert "@bre.example" not in session.scalars(select(ImportReport)).one().lines.__repr__()
+    assert staff.get("/staff/agencies/import").select_one("h2 + ul a")["href"] == page.path
+
+
+def test_what_was_imported_again_is_unchanged(staff, session):
+    lines = "Sigle;Nom;Courriel;Rôle;Courriel 2;Étiquettes\nA;Un;a@a.fr;signataire;b@a.fr;x, y\n"
+    preview = staff.send(staff.get("/staff/agencies/import"), lines=lines)
+    staff.send(preview, button="Importer 1 agence")
+    again = staff.send(staff.get("/staff/agencies/import"), lines=lines)
+
+    assert [b.text for b in again.select(".keys b")] == ["0", "0", "1", "0"]
+    (line,) = directory.directory(session).lines
+    assert [(one.email, one.role) for one in line.contacts] == [
+        *(("a@a.fr", "signatory"), ("b@a.fr", "drafter"))
+    ]
+    assert line.tags == ("x", "y")
 
 
 def test_a_column_can_be_read_otherwise(staff):

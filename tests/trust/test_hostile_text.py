@@ -15,7 +15,7 @@ from consult.calls import service as calls
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.contributions.models import Attachment
 from consult.directory import upserting as directory
-from consult.directory.importing import Entry
+from consult.directory.entries import Entry
 from consult.publication import service as publication
 from consult.storage import storage
 from consult.synthesis.models import Format

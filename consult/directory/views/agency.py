@@ -12,7 +12,7 @@ from consult.accounts.models import Role
 from consult.accounts.rules import reaches
 from consult.directory import queries, service
 from consult.directory import tags as tagging
-from consult.directory.forms import ROLE_WORDS, AgencyForm, ContactForm, refusal_sentence
+from consult.directory.agency_forms import ROLE_WORDS, AgencyForm, ContactForm, refusal_sentence
 from consult.directory.models import Agency
 from consult.directory.views.shell import pages
 from consult.errors import Invalid

@@ -11,7 +11,7 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.directory import contacts, queries
-from consult.directory.forms import ContactForm, refusal_sentence
+from consult.directory.agency_forms import ContactForm, refusal_sentence
 from consult.directory.views.agency import page_of
 from consult.directory.views.shell import pages
 from consult.errors import Invalid

@@ -15,17 +15,19 @@ from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.directory import queries, upserting
+from consult.directory.entries import Column
 from consult.directory.forms import (
     COLUMN_WORDS,
     COUNT_WORDS,
     OUTCOME_WORDS,
     MappingForm,
     UploadForm,
+    done_words,
     fault_sentence,
     field_name,
     reason_sentence,
 )
-from consult.directory.importing import Column, Outcome, Plan, Verdict, planned
+from consult.directory.importing import Outcome, Plan, Verdict, planned
 from consult.directory.tables import Table, Unreadable, as_text, from_text
 from consult.directory.views.shell import pages
 from consult.errors import Invalid
@@ -104,15 +106,13 @@ def imported(report_id: int) -> ResponseReturnValue:
     """What an import did: its counts, and the lines left aside."""
     report = queries.report(db.session(), report_id)
     refused = [one for one in report.lines if one["outcome"] == Outcome.REFUSED]
+    counts = [(kind, sum(one["outcome"] == kind for one in report.lines)) for kind in Outcome]
     return render_template(
         "directory/imported.html",
         report=report,
         refused=refused[:SHOWN],
         more=len(refused[SHOWN:]),
-        counts=[
-            (word, sum(one["outcome"] == outcome for one in report.lines))
-            for outcome, word in OUTCOME_WORDS.items()
-        ],
+        counts=[(count, done_words(outcome, count)) for outcome, count in counts],
         reasons=_reasons,
     )
 

@@ -17,7 +17,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.directory import exporting, queries, service
 from consult.directory import tags as tagging
-from consult.directory.forms import refusal_sentence
+from consult.directory.agency_forms import refusal_sentence
 from consult.directory.listing import ORDERS, Directory, Line, View
 from consult.directory.models import Agency
 from consult.directory.views.shell import pages

@@ -11,7 +11,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.directory import queries
 from consult.directory import tags as tagging
-from consult.directory.forms import refusal_sentence
+from consult.directory.agency_forms import refusal_sentence
 from consult.directory.views.shell import pages
 from consult.errors import Invalid
 
