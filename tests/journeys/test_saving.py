@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from time import sleep
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -138,6 +139,38 @@ def test_one_request_at_a_time_each_with_a_larger_number(page, link):
         page.wait_for_timeout(500)
     acknowledged(page)
     assert (most, numbers, len(numbers) > 1) == (1, sorted(set(numbers)), True)
+
+
+def test_only_the_answers_that_changed_travel(page, link, answers):
+    sent = []
+    page.on("request", lambda one: sent.append(one.post_data) if "/draft" in one.url else None)
+    page.goto(link)
+    write(page, "q.team", "Pôle")
+    acknowledged(page)
+    write(page, "q.text", "Un avis")
+    acknowledged(page)
+    brought = [parse_qs(one) for one in sent]
+    assert [one["of"] for one in brought] == [["team"], ["text"]]
+    assert [one.get("q.team") for one in brought] == [["Pôle"], None]
+    assert all(int(one["size"][0]) > len("q.team Pôle") for one in brought)
+    assert answers() == ["Pôle", "Un avis"]
+
+
+def test_an_answer_emptied_on_a_page_given_back_is_emptied_on_the_server(page, link, answers):
+    """Such a page knows nothing of what the server holds: all that it shows travels once."""
+    page.goto(link)
+    write(page, "q.team", "Pôle")
+    acknowledged(page)
+    page.route("**/draft", lambda route: route.abort())
+    page.evaluate("document.querySelector('form.sheet').elements.form_token.value = 'old'")
+    field(page, "q.team").fill("")
+    write(page, "q.text", "Un avis")
+    page.get_by_role("button", name="Enregistrer le brouillon").last.click()
+    expect(page.locator("form.sheet[data-unsaved]")).to_have_count(1)
+    page.unroute("**/draft")
+    write(page, "q.text", " de plus")
+    acknowledged(page)
+    assert answers() == ["Un avis de plus"]
 
 
 def test_offline_text_is_kept_and_said_and_saved_on_reconnection(page, link, answers):
