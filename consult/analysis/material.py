@@ -124,7 +124,8 @@ class Material:
 
     `agencies` are in the order invited; `replies` hold at most one per agency, and none that
     was withdrawn. `declined` counts the agencies that said they would not answer; they and the
-    `joins` are counted apart, never among the replies.
+    `joins` are counted apart, never among the replies. `longer` holds the deadlines of agencies
+    that were given longer than the others.
     """
 
     call: CallFacts
@@ -135,6 +136,7 @@ class Material:
     passages: tuple[Passage, ...] = ()
     declined: int = 0
     joins: tuple[Join, ...] = ()
+    longer: tuple[datetime, ...] = ()
 
     @cached_property
     def member(self) -> Mapping[str, Member]:

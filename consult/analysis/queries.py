@@ -84,6 +84,11 @@ def material(session: Session, slug: str) -> Material:
             row.kind is DeclarationKind.DECLINED and row.acronym not in replied for row in audience
         ),
         joins=tuple(_joins(audience, replied)),
+        longer=tuple(
+            row.extended_until
+            for row in audience
+            if row.extended_until and row.extended_until > call.closes_at
+        ),
     )
 
 
@@ -120,6 +125,7 @@ def _audience(session: Session, call: Call) -> Sequence[Row[*tuple[Any, ...]]]:
             Declaration.named,
             Declaration.confirmed_at,
             joined.acronym.label("joined"),
+            Invitation.extended_until,
         )
         .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
         .outerjoin(joined, joined.id == Declaration.joined_id)

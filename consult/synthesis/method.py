@@ -36,6 +36,7 @@ def _statements(desk: Desk) -> Iterator[str]:
         "closes": words.moment(call.closes_at, call.timezone),
         "zone": words.zone(call.timezone),
     }
+    yield from _longer(desk)
     yield from _channels(desk)
     yield from _on_behalf(desk)
     yield from _late(desk)
@@ -107,6 +108,19 @@ def _on_behalf(desk: Desk) -> Iterator[str]:
             typed,
         )
         yield said % {"count": desk.words.number(typed)}
+
+
+def _longer(desk: Desk) -> Iterator[str]:
+    """Who was given longer than the others: how many, and until when; never which."""
+    words, call, longer = desk.words, desk.material.call, desk.material.longer
+    if longer:
+        said = words.ngettext(
+            "%(count)s agency was given longer, until %(until)s.",
+            "%(count)s agencies were given longer, until %(until)s at the latest.",
+            len(longer),
+        )
+        until = words.moment(max(longer), call.timezone)
+        yield said % {"count": words.number(len(longer)), "until": until}
 
 
 def _late(desk: Desk) -> Iterator[str]:

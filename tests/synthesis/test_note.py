@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -364,3 +365,14 @@ def test_a_name_leads_to_its_contribution_and_codes_stand_where_names_do_not(lan
     assert "".join(words for words, _ in desk.linked(claim, run)) == run.text
     assert desk.unnamed(claim) == []
     assert desk.unnamed(snapshot.essentials[0]) == everyone
+
+
+def test_the_method_says_how_many_were_given_longer_and_until_when_but_not_which():
+    material = reference()
+    later = material.call.closes_at + timedelta(days=3)
+    method = composed(replace(material, longer=(later - timedelta(days=1), later))).method
+    (said,) = (one for one in method.statements if "délai" in one)
+
+    assert re.sub(r"\s", " ", said) == (
+        "2 agences ont disposé d’un délai, jusqu’au lundi 29 octobre 2018 à 17 h 00 au plus tard."
+    )
