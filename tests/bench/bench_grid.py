@@ -72,7 +72,8 @@ def filled(app: Flask) -> None:
                 letters.append(
                     {"key": f"{kind}:{call.id}:{rank}{day}", "kind": kind,
                      "recipient": "a@x.example", "reply_to": "", "subject": "S", "body": "B",
-                     "state": LetterState.SENT, "planned_at": NOW, "sent_at": NOW, "leave_at": NOW, "call_id": call.id,
+                     "state": LetterState.SENT, "planned_at": NOW,
+                     "sent_at": NOW, "leave_at": NOW, "call_id": call.id,
                      "invitation_id": rank}
                 )  # fmt: skip
         session.execute(insert(Agency), agencies)
