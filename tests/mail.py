@@ -9,7 +9,7 @@ def body_of(letter: EmailMessage) -> str:
     """The text of the letter itself."""
     body = letter.get_body(("plain",))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def everything_in(letter: EmailMessage) -> str:
