@@ -19,7 +19,7 @@ KIND_WORDS = {
 }
 LANE_WORDS = {
     Lane.FAILED: _l("Failed"),
-    Lane.LATE: _l("Late"),
+    Lane.LATE: _l("Overdue"),
     Lane.RUNNING: _l("Running"),
     Lane.COMING: _l("To come"),
     Lane.DONE: _l("Done lately"),
