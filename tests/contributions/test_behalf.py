@@ -94,7 +94,7 @@ def test_the_original_is_kept_beside_it_and_answers_nothing(staff, session):
 def test_the_agency_is_written_to_and_confirms_with_its_own_choice(
     staff, client, session, call, abc
 ):
-    entered(staff)
+    entered(staff, **{"secret.text": "1"})
     letter, _same = session.query(OutboxLetter).filter_by(kind="to_confirm").all()
     assert "saisie pour vous" in letter.body
     client.get(f"/r/{link_to(session, abc)}")
@@ -109,6 +109,7 @@ def test_the_agency_is_written_to_and_confirms_with_its_own_choice(
     assert session.query(AuditEntry.action).order_by(AuditEntry.id.desc()).first() == (
         "contribution.confirm",
     )
+    assert found.confidential == frozenset({"text"})
     assert "elle seule" in staff.get(f"{THERE}/enter").words
 
 

@@ -19,16 +19,16 @@ from consult.calls.rules import Phase
 from consult.contributions import behalf, drawing, filing, guards, queries
 from consult.contributions.behalf_forms import EntryForm
 from consult.contributions.behalf_letters import to_confirm
-from consult.contributions.consent import Attribution, Consent, QuotePermission
 from consult.contributions.examples import choices_of
 from consult.contributions.files import Refused, Stored
+from consult.contributions.forms import CONSENT_SECTION as CONSENT
 from consult.contributions.forms import ContributionForm, filled, received
 from consult.contributions.models import Version
 from consult.contributions.queries import Draft
 from consult.contributions.sheet import drawing_of
 from consult.contributions.steps import steps_of
 from consult.contributions.uploads import taken
-from consult.contributions.views.consent import chosen
+from consult.contributions.views.consent import answers_in, chosen
 from consult.contributions.views.shell import HERE, pages, scanner, served, speaking, to
 from consult.contributions.wording import condition_words, refused_file
 from consult.instants import full_date, local_day
@@ -143,7 +143,7 @@ def confirming(public_id: str) -> ResponseReturnValue:
     version = _waiting(draft)
     if version is None or draft.contribution is None:
         return to("form", public_id)
-    held = Consent(Attribution.CONFIDENTIAL, QuotePermission.REFUSED)
+    held = draft.consent(version)
     received_on = draft.contribution.received_on
     return render_template(
         "contributions/confirm.html",
@@ -152,7 +152,9 @@ def confirming(public_id: str) -> ResponseReturnValue:
         version=version,
         received_on=full_date(received_on, _language()) if received_on else "",
         parts=drawing.parts_of(draft, draft.holding(version)),
+        held=held,
         choices=choices_of(draft.questionnaire, held, draft.invitation.acronym),
+        answers=answers_in(draft, version),
         open=draft.invitation.window.accepts(clock.now()),
     )
 
@@ -194,7 +196,7 @@ def _page(
         before=draft.invitation.window.phase(at) in (Phase.DRAFT, Phase.UPCOMING),
         late=not draft.invitation.window.accepts(at),
         form=form,
-        parts=steps_of(asked, values, drawn.fields),
+        parts=[one for one in steps_of(asked, values, drawn.fields) if one.section.key != CONSENT],
         draw=drawing_of(asked),
         conditions={
             one.key: condition_words(one, asked.by_key)

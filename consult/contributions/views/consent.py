@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock, db
+from consult.calls.questionnaire import Question
 from consult.contributions import consenting, correspondence, guards, queries
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -82,11 +83,15 @@ def _page(draft: Draft, version: Version, held: Consent) -> str:
         version=version,
         held=held,
         choices=choices_of(draft.questionnaire, held, draft.invitation.acronym),
-        answers=[
-            draft.questionnaire.by_key[key]
-            for key in version.content["answers"]
-            if key in draft.questionnaire.by_key
-            and key not in (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
-        ],
+        answers=answers_in(draft, version),
         sent=times_of(draft, version.sent_at).sent,
     )
+
+
+def answers_in(draft: Draft, version: Version) -> list[Question]:
+    """The questions that a version answers, besides those of consent."""
+    return [
+        draft.questionnaire.by_key[key]
+        for key in version.content["answers"]
+        if key in draft.questionnaire.by_key and key not in (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
+    ]
