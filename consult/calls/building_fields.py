@@ -7,8 +7,23 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from wtforms import Field
+from wtforms.validators import ValidationError
 
 from consult.calls.shapes import EXTENSION
+
+
+class Within:
+    """A number between two others, or none."""
+
+    def __init__(self, least: float, most: float = 1_000_000) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise unless it is."""
+        if field.data is not None and not self.least <= field.data <= self.most:
+            raise ValidationError(
+                _("Between %(least)s and %(most)s.", least=self.least, most=self.most)
+            )
 
 
 class NumberField(Field):

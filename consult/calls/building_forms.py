@@ -13,9 +13,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms import Form as Subform
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from consult.calls.building_fields import ExtensionsField, NumberField, WholeField
+from consult.calls.building_fields import ExtensionsField, NumberField, WholeField, Within
 from consult.calls.forms import IN_WORDS, REQUIRED, SelectField
 from consult.calls.lines import listed, options_in, said_in, said_of
 from consult.calls.naming import key_from
@@ -45,7 +45,7 @@ class SectionForm(FlaskForm):
 
     title = StringField(_l("Title"), validators=[InputRequired(REQUIRED), LINE])
     said_title = StringField(_l("Title"), validators=[LINE])
-    intro = TextAreaField(_l("Introduction"), validators=[Optional(), PROSE])
+    intro = TextAreaField(_l("Introduction"), validators=[PROSE])
     said_intro = TextAreaField(_l("Introduction"), validators=[PROSE])
     revision = HiddenField()
 
@@ -86,7 +86,7 @@ class ColumnForm(Subform):
     required = BooleanField(_l("Required"))
     options = TextAreaField(_l("Options, one on each line"), validators=[OPTIONS])
     unit = StringField(_l("Unit"), validators=[Length(max=40)])
-    most = WholeField(_l("Words or characters at most"), validators=[Optional(), NumberRange(1)])
+    most = WholeField(_l("Words or characters at most"), validators=[Within(1)])
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -136,11 +136,9 @@ class QuestionForm(FlaskForm):
     scale = TextAreaField(_l("Points of the scale, one on each line"), validators=[OPTIONS])
     said_scale = TextAreaField(_l("Points of the scale, one on each line"), validators=[OPTIONS])
     other = BooleanField(_l("Offer “Other” with a free text"))
-    max_choices = WholeField(_l("Choices at most"), validators=[Optional(), NumberRange(1, 1_000)])
-    max_chars = WholeField(
-        _l("Characters at most"), validators=[Optional(), NumberRange(1, 1_000_000)]
-    )
-    max_words = WholeField(_l("Words at most"), validators=[Optional(), NumberRange(1, 100_000)])
+    max_choices = WholeField(_l("Choices at most"), validators=[Within(1, 1_000)])
+    max_chars = WholeField(_l("Characters at most"), validators=[Within(1, 1_000_000)])
+    max_words = WholeField(_l("Words at most"), validators=[Within(1, 100_000)])
     unit = StringField(_l("Unit"), validators=[Length(max=40)])
     said_unit = StringField(_l("Unit"), validators=[Length(max=40)])
     min = NumberField(_l("Lowest value"))
@@ -148,12 +146,10 @@ class QuestionForm(FlaskForm):
     accept = ExtensionsField(
         _l("Accepted types"), description=_l("For example: pdf, docx, xlsx. Empty: any.")
     )
-    max_mb = NumberField(
-        _l("Megabytes at most per file"), validators=[Optional(), NumberRange(0.1, MAX_MB)]
-    )
+    max_mb = NumberField(_l("Megabytes at most per file"), validators=[Within(0.1, MAX_MB)])
     item_label = StringField(_l("What one item is called"), validators=[Length(max=200)])
     said_item_label = StringField(_l("What one item is called"), validators=[Length(max=200)])
-    max_items = WholeField(_l("Items at most"), validators=[Optional(), NumberRange(1, 1_000)])
+    max_items = WholeField(_l("Items at most"), validators=[Within(1, 1_000)])
     columns = FieldList(FormField(ColumnForm), max_entries=MOST_COLUMNS)
     decider = SelectField(_l("Ask it"))
     decider_text = TextAreaField(

@@ -76,7 +76,7 @@ if (writing) {
     shown("unit", ["number"]);
     shown("most", ["short_text", "long_text"]);
   };
-  for (const column of writing.querySelectorAll(".column")) {
+  for (const column of writing.querySelectorAll(".group-column")) {
     shape(column);
     column.addEventListener("change", () => shape(column));
   }
