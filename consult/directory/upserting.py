@@ -56,7 +56,7 @@ def told(verdict: Verdict) -> dict[str, str]:
         "name": verdict.entry.name,
         "changed": " ".join(change.column.value for change in verdict.changes),
         "reason": verdict.reason.value if verdict.reason else "",
-        "about": verdict.about,
+        "about": "…" if verdict.reason is Reason.NOT_AN_ADDRESS else verdict.about,
     }
 
 

@@ -137,7 +137,10 @@ def test_two_answers_are_refused_with_a_sentence_and_nothing_moves(staff, sessio
     for invitation in call.invitations:
         office.contribution(session, invitation)
     path = f"/staff/agencies/duplicates/{twins[0].id}/{twins[1].id}"
-    page = staff.send(staff.get(path), status=422)
+    page = staff.get(path)
+    assert "Les deux agences ont commencé une réponse à" in page.words
+    assert [button.text for button in page.select("main button")] == ["Ce sont deux agences"]
+    page = staff.send(page, status=422, beyond={"act": "merge"})
 
     assert "Les deux agences ont répondu à" in page.words
     assert len(directory.agencies(session)) == 2

@@ -56,9 +56,12 @@ def pair(first_id: int, second_id: int) -> ResponseReturnValue:
     session = db.session()
     first, second = _two(first_id, second_id)
     lines = {line.id: line for line in directory.directory(session).lines}
+    pasts = [history(session, one.id) for one in (first, second)]
+    begun = [{one.slug for one in past if one.saved_at is not None} for past in pasts]
     return render_template(
         "campaign/pair.html",
-        pair=[(one, history(session, one.id)) for one in (first, second)],
+        pair=[(first, pasts[0]), (second, pasts[1])],
+        clashes=[one.title for one in pasts[0] if one.slug in begun[0] & begun[1]],
         facts=FACT_WORDS,
         signs=[SIGN_WORDS[sign] for sign in signs(lines[first.id], lines[second.id])],
     )
@@ -82,8 +85,7 @@ def merge_pair(first_id: int, second_id: int) -> ResponseReturnValue:
     except TwoAnswers as refused:
         raise Invalid(
             _(
-                "Both agencies answered “%(call)s”: withdraw one of the two contributions with "
-                "them first. Nothing was changed.",
+                "Both agencies answered “%(call)s”, so they stay two. Nothing was changed.",
                 call=refused.args[0].title,
             )
         ) from refused
