@@ -78,7 +78,7 @@ class Settings:
             base_url=base_url.rstrip("/"),
             smtp_url=env.get("SMTP_URL") or None,
             mail_from=env.get("MAIL_FROM") or "consult@localhost",
-            mail_reply_to=env.get("MAIL_REPLY_TO") or "",
+            mail_reply_to=_address(env.get("MAIL_REPLY_TO") or ""),
             mail_rate=_whole_number(env, "MAIL_RATE", 6000) or 6000,
             outbox_delay=_whole_number(env, "OUTBOX_DELAY", 20),
             imap_url=_mailbox(env.get("IMAP_URL") or None),
@@ -115,6 +115,13 @@ def _scanner(url: str | None) -> str | None:
     if not tcp and not (url.startswith("unix:///") and len(url) > len("unix:///")):
         raise SettingsError("CLAMD_URL must be tcp://host:port or unix:///path.")
     return url
+
+
+def _address(text: str) -> str:
+    """One e-mail address or nothing; what may stand in a header is for the outbox to judge."""
+    if text and ("@" not in text or any(char.isspace() for char in text)):
+        raise SettingsError("MAIL_REPLY_TO must be an e-mail address.")
+    return text
 
 
 def _mailbox(url: str | None) -> str | None:

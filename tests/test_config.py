@@ -38,8 +38,22 @@ def test_an_https_address_makes_cookies_secure_and_loses_its_last_slash():
         ("CLAMD_URL", "tcp://localhost:70000"),
         ("CLAMD_URL", "unix://"),
         ("CLAMD_URL", "http://localhost:3310"),
+        ("MAIL_RATE", "many"),
+        ("OUTBOX_DELAY", "-1"),
+        ("MAIL_REPLY_TO", "nobody"),
+        ("IMAP_URL", "imap.example"),
+        ("IMAP_URL", "imaps://imap.example"),
+        ("IMAP_URL", "imaps://user@imap.example:70000"),
+        ("IMAP_URL", "pop3://user@imap.example"),
     ],
 )
 def test_a_bad_setting_stops_the_start_and_is_named(variable, value):
     with pytest.raises(SettingsError, match=variable):
         Settings.from_env({"SECRET_KEY": "k", variable: value})
+
+
+def test_a_mailbox_is_read_only_where_one_is_named():
+    url = "imaps://office%40fed.example:p%40ss@imap.fed.example/Retours"
+
+    assert Settings.from_env({"SECRET_KEY": "k"}).imap_url is None
+    assert Settings.from_env({"SECRET_KEY": "k", "IMAP_URL": url}).imap_url == url

@@ -335,8 +335,10 @@ def test_thanks_go_to_those_who_sent_and_only_once_it_is_closed(staff, session, 
     office.contribution(session, invitations(session, call)[1])
     path = f"/staff/calls/{call.slug}/letters/thanks"
     assert "une fois l’appel clos" in staff.get(path).words
+    assert staff.get(outbox_of(call)).select(f"a[href='{path}']") == []
 
     now(CLOSES + timedelta(minutes=2))
+    assert len(staff.get(outbox_of(call)).select(f"a[href='{path}']")) == 1
     staff.send(staff.get(path), form="main form.actions")
     work()
     assert [letter["To"] for letter in postbox] == ["a2@agence.example"]

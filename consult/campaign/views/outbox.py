@@ -26,7 +26,7 @@ def outbox(slug: str) -> ResponseReturnValue:
     return render_template(
         "campaign/outbox.html",
         call=call,
-        at=clock.now(),
+        phase=call.window.phase(clock.now()),
         shelf=letters.shelf(db.session(), call, letters.View.read(request.args)),
         state_words=STATE_WORDS,
         letter_words=LETTER_WORDS,
