@@ -170,7 +170,8 @@ def test_closing_now_closes(staff, session, now):
     call = office.call(session, audience=1)
     now(AT + timedelta(minutes=5))
     page = staff.get(f"/staff/calls/{call.slug}/deadline")
-    staff.send(page, form="form[action$=close]")
+    given = {"close-reason": "Tout est là", "close-sure": "y"}
+    staff.send(page, form="form[action$=close]", **given)
     session.refresh(call)
 
     assert call.closes_at == AT + timedelta(minutes=5)
