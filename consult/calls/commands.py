@@ -17,6 +17,7 @@ from consult.calls.models import Call
 from consult.calls.moments import Doubt, NotAnInstant, parsed
 from consult.calls.readiness import Lack
 from consult.errors import Invalid, NotFound, NotReady
+from consult.storage import storage
 from consult.web.links import external
 
 ACTOR = "command"
@@ -42,11 +43,14 @@ def refuse(sentence: str) -> NoReturn:
 
 
 def find(slug: str) -> Call:
-    """The call of that name, or the end."""
+    """The call of that name, or the end; a rehearsal is no call, it is led from its pages."""
     try:
-        return queries.call_by_slug(db.session(), slug)
+        found = queries.call_by_slug(db.session(), slug)
     except NotFound:
         refuse(f"There is no call named {slug}. `flask call list` shows them.")
+    if found.is_rehearsal:
+        refuse(f"{slug} is the rehearsal of a call. `flask call list` shows the calls.")
+    return found
 
 
 def local(at: datetime, zone: str) -> str:
@@ -70,10 +74,12 @@ def open_call(slug: str) -> None:
     at = clock.now()
     found = find(slug)
     try:
-        service.open_call(db.session(), call=found, actor=ACTOR, at=at)
+        left = service.open_call(db.session(), call=found, actor=ACTOR, at=at)
     except NotReady as refused:
         refuse(f"{slug} cannot open: {', '.join(LACKS[lack] for lack in refused.args[0])}.")
     db.session().commit()
+    for digest in left:
+        storage().remove(digest)
     click.echo(f"{slug} is open until {local(found.closes_at, found.timezone)}.")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from consult.calls import rehearsal
 from consult.calls.queries import call_by_slug
+from consult.calls.wiping import rehearsal_of
 from tests import office
 from tests.office import AT
 
@@ -107,3 +109,15 @@ def test_inviting_twice_writes_once(cli, session, work, postbox):
 
     assert again.output == "0 letters are in the outbox.\n"
     assert len(postbox) == 2
+
+
+def test_a_rehearsal_is_no_call_to_a_command_and_opening_wipes_it(cli, session):
+    call = office.call(session, opened=False)
+    copy, _ = rehearsal.begin(session, call=call, actor=office.STAFF, at=AT)
+
+    refused = cli("call", "close", copy.slug, code=1)
+    assert refused.output == (
+        f"Error: {SLUG}-repetition is the rehearsal of a call. `flask call list` shows the calls.\n"
+    )
+    cli("call", "open", SLUG)
+    assert rehearsal_of(session, call_by_slug(session, SLUG)) is None
