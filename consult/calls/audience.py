@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts import service as accounts
 from consult.calls.models import Call, Invitation
 from consult.directory.listing import Directory, Given, Line, Reached, View
+from consult.post import LetterState, OutboxLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,14 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Audience:
-    """The directory and, for each agency asked, the address that the call writes to."""
+    """The directory and, for each agency asked, the address that the call writes to.
+
+    `returned` are the agencies of which that address sent a letter back.
+    """
 
     directory: Directory
     addresses: Mapping[int, str]
+    returned: Collection[int] = ()
 
     @property
     def chosen(self) -> set[int]:
@@ -76,19 +81,38 @@ class Audience:
             line
             for line in asked
             if not self.addresses[line.id]
+            or line.id in self.returned
             or (line.reached is Reached.BOUNCED and line.email == self.addresses[line.id])
         ]
 
     @cached_property
     def repaired(self) -> int:
         """How many of them the directory knows a good address of."""
-        return sum(line.reached is Reached.GOOD for line in self.unreachable)
+        return sum(
+            line.reached is Reached.GOOD and line.email != self.addresses[line.id]
+            for line in self.unreachable
+        )
 
 
 def addresses(session: Session, call_id: int) -> dict[int, str]:
     """The agencies that the call asks, each with its address there; one statement."""
     asked = select(Invitation.agency_id, Invitation.email).where(Invitation.call_id == call_id)
     return {agency_id: email for agency_id, email in session.execute(asked)}  # noqa: C416 - typed rows
+
+
+def returned(session: Session, call_id: int) -> set[int]:
+    """The agencies whose address in the call sent a letter of it back; one statement."""
+    return set(session.scalars(select(Invitation.agency_id).where(_came_back(call_id))))
+
+
+def _came_back(call_id: int) -> ColumnElement[bool]:
+    letter = select(OutboxLetter.id).where(
+        OutboxLetter.call_id == call_id,
+        OutboxLetter.state == LetterState.BOUNCED,
+        OutboxLetter.invitation_id == Invitation.id,
+        OutboxLetter.recipient == Invitation.email,
+    )
+    return (Invitation.call_id == call_id) & letter.exists()
 
 
 def add(session: Session, *, call: Call, lines: Sequence[Line], actor: str, at: datetime) -> int:
@@ -132,25 +156,35 @@ def _row(call: Call, line: Line, position: int) -> dict[str, Any]:
 
 
 def refresh(session: Session, *, call: Call, actor: str, at: datetime) -> int:
-    """Where the call has no address, take the directory's; how many that was.
+    """Where the call has no address that works, take the directory's; how many that was.
 
-    An address that the call has is left alone: moving a link is an act of its own.
+    A link that was sent to an address which returned it is closed. Any other address that the
+    call has is left alone: moving a link is an act of its own.
     """
-    lacking = select(Invitation).where(Invitation.call_id == call.id, Invitation.email == "")
-    found = 0
-    for invitation in session.scalars(lacking.options(joinedload(Invitation.agency))):
-        contacts = invitation.agency.contacts
-        if not contacts:
+    lacking = (Invitation.call_id == call.id) & (Invitation.email == "") | _came_back(call.id)
+    found = select(Invitation).where(lacking).options(joinedload(Invitation.agency))
+    moved = 0
+    for invitation in session.scalars(found).all():
+        first = next(iter(invitation.agency.contacts), None)
+        if first is None or first.bounced_at is not None or first.email == invitation.email:
             continue
-        invitation.email = contacts[0].email
-        found += 1
-        accounts.record(
-            session,
-            actor=actor,
-            action="invitation.address",
-            subject=f"invitation:{invitation.id}",
-            details={"before": "", "after": invitation.email},
-            at=at,
-        )
+        _move(session, invitation, first.email, actor, at)
+        moved += 1
     session.flush()
-    return found
+    return moved
+
+
+def _move(session: Session, invitation: Invitation, email: str, actor: str, at: datetime) -> None:
+    before, invitation.email = invitation.email, email
+    if before:
+        accounts.revoke_links(
+            session, purpose=accounts.Purpose.CONTRIBUTION, subject_id=invitation.id, at=at
+        )
+    accounts.record(
+        session,
+        actor=actor,
+        action="invitation.address",
+        subject=f"invitation:{invitation.id}",
+        details={"before": before, "after": email},
+        at=at,
+    )

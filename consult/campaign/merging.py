@@ -16,6 +16,7 @@ from consult.contributions.models import Contribution
 from consult.directory import service as directory
 from consult.directory.models import Agency, Contact
 from consult.errors import Refusal
+from consult.post import LetterState, OutboxLetter
 
 FACTS = ("acronym", "name", "level", "region", "department", "timezone")
 
@@ -78,6 +79,10 @@ def _drop(session: Session, invitation: Invitation, at: datetime) -> None:
     """Let go of an invitation nobody answered; the database refuses one that says something."""
     call = invitation.call
     accounts.revoke_links(session, purpose=Purpose.CONTRIBUTION, subject_id=invitation.id, at=at)
+    waiting = update(OutboxLetter).where(
+        OutboxLetter.invitation_id == invitation.id, OutboxLetter.state == LetterState.PLANNED
+    )
+    session.execute(waiting.values(state=LetterState.CANCELLED))
     try:
         with session.begin_nested():
             session.delete(invitation)

@@ -7,12 +7,15 @@ import time
 import pytest
 from sqlalchemy import insert, select
 
+from consult.accounts import service as accounts
+from consult.accounts.models import Purpose
 from consult.calls import audience
 from consult.calls import queries as calls
 from consult.directory import queries as directory
 from consult.directory.entries import Entry
 from consult.directory.models import Agency, Contact, ContactRole
 from consult.directory.upserting import upsert
+from consult.post import Letter, LetterState, enqueue
 from tests import office
 from tests.office import AT, STAFF
 
@@ -114,6 +117,40 @@ def test_agencies_that_no_letter_reaches_stand_apart_until_they_are_repaired(sta
     ]
 
 
+def test_a_letter_that_came_back_gives_way_to_the_address_of_the_directory(staff, session):
+    call = office.call(session, audience=2)
+    first, second = call.invitations
+    second.email = "collegue@agence.example"
+    letter = enqueue(
+        session,
+        Letter(
+            key=f"invitation:{call.id}:{first.id}",
+            kind="invitation",
+            to=first.email,
+            subject="S",
+            body="B",
+            call_id=call.id,
+            invitation_id=first.id,
+        ),
+        at=AT,
+    )
+    letter.state = LetterState.BOUNCED
+    page = staff.get(at(call))
+    assert page.select_one("details.notice li").get_text(" ", strip=True) == "A1 adresse en erreur"
+    assert page.select("form[action$='/addresses']") == []
+    first.agency.contacts[0].email = "neuve@agence.example"
+    told = accounts.issue_link(
+        session, purpose=Purpose.CONTRIBUTION, subject_id=first.id, at=AT, expires_at=None
+    )
+    page = staff.send(staff.get(at(call)), form="form[action$='/addresses']")
+
+    assert page.select("details.notice") == []
+    assert [row.email for row in calls.invitations(session, call)] == [
+        *("neuve@agence.example", "collegue@agence.example")
+    ]
+    staff.get(f"/r/{told}", status=410)
+
+
 def test_an_archived_agency_that_was_asked_is_still_told_apart(staff, session):
     call = office.call(session, audience=1)
     session.scalars(select(Agency)).one().archived_at = AT
@@ -151,7 +188,7 @@ def test_five_thousand_agencies_are_read_in_constant_statements_and_400_ms(
 ):
     address = at(call, "?search=numero&page=7") if path == "audience" else path
     staff.get(address)
-    with queries(6 if path == "audience" else 4):
+    with queries(7 if path == "audience" else 4):
         staff.client.get(address)
     spent = []
     for _try in range(3):

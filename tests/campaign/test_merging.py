@@ -15,6 +15,7 @@ from consult.directory import tags
 from consult.directory.entries import Entry, Person
 from consult.directory.models import Agency
 from consult.directory.upserting import upsert
+from consult.post import Letter, LetterState, enqueue
 from tests import office
 from tests.office import AT, STAFF
 
@@ -91,6 +92,29 @@ def test_two_answers_to_one_call_are_never_made_one(session, twins):
     with pytest.raises(TwoAnswers) as refused:
         made_one(session, *twins)
     assert refused.value.args == (call,)
+
+
+def test_what_still_waited_for_the_invitation_that_goes_does_not_leave(session, twins):
+    call = asked(session, *twins)
+    rows = [
+        enqueue(
+            session,
+            Letter(
+                key=f"invitation:{call.id}:{row.id}",
+                kind="invitation",
+                to=row.email,
+                subject="S",
+                body="B",
+                call_id=call.id,
+                invitation_id=row.id,
+            ),
+            at=AT,
+        )
+        for row in call.invitations
+    ]
+    made_one(session, *twins)
+
+    assert [row.state for row in rows] == [LetterState.PLANNED, LetterState.CANCELLED]
 
 
 def test_the_trail_says_what_went(session, twins):

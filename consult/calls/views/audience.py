@@ -91,7 +91,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
 @pages.post("/staff/calls/<slug>/audience/addresses")
 @staff(Role.MANAGER)
 def refresh(slug: str) -> ResponseReturnValue:
-    """Take the addresses that the directory knows today, where the call has none."""
+    """Take the addresses that the directory knows today, where the call has none that works."""
     at = clock.now()
     session = db.session()
     call = queries.call_by_slug(session, slug)
@@ -117,7 +117,11 @@ def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 
 def _audience(call_id: int) -> Audience:
     session = db.session()
-    return Audience(directory.directory(session), asked.addresses(session, call_id))
+    return Audience(
+        directory.directory(session),
+        asked.addresses(session, call_id),
+        asked.returned(session, call_id),
+    )
 
 
 def _meant(call_id: int) -> list[Line]:
