@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 from flask.cli import AppGroup
@@ -35,13 +35,7 @@ dry_run = click.option("--dry-run", is_flag=True, help="Only say who would be wr
 @dry_run
 def invite(slug: str, *, dry_run: bool) -> None:
     """Write to the agencies of SLUG that were never invited."""
-    at = clock.now()
-    found = find(slug)
-    try:
-        planned = service.invitations(found, queries.standings(db.session(), found), at=at)
-    except CallNotOpen as refused:
-        refuse(f"{slug} is not open ({refused}).")
-    _send(found, "invite", planned, dry_run=dry_run)
+    _write(slug, "invite", service.invitations, dry_run=dry_run)
 
 
 @campaign.command("remind")
@@ -49,13 +43,7 @@ def invite(slug: str, *, dry_run: bool) -> None:
 @dry_run
 def remind(slug: str, *, dry_run: bool) -> None:
     """Write to exactly the agencies of SLUG that have sent nothing, once a day at most."""
-    at = clock.now()
-    found = find(slug)
-    try:
-        planned = service.reminders(found, queries.standings(db.session(), found), at=at)
-    except CallNotOpen as refused:
-        refuse(f"{slug} is not open ({refused}).")
-    _send(found, "remind", planned, dry_run=dry_run)
+    _write(slug, "remind", service.reminders, dry_run=dry_run)
 
 
 @call.command("extend")
@@ -114,6 +102,19 @@ def reopen(slug: str, until: str, reason: str) -> None:
     told = deadline_letters.to_everybody(found, queries.standings(session, found), reason=reason)
     _send(found, "reopen", told, dry_run=False)
     click.echo(f"{slug} is open again until {local(instant, found.timezone)}.")
+
+
+def _write(slug: str, kind: str, planner: Callable[..., list[Letter]], *, dry_run: bool) -> None:
+    """Compose with nothing locked, which takes a while, then write."""
+    find(slug)
+    db.session().rollback()
+    with db.database().reader() as reading:
+        found = calls.call_by_slug(reading, slug)
+        try:
+            planned = planner(found, queries.standings(reading, found), at=clock.now())
+        except CallNotOpen as refused:
+            refuse(f"{slug} is not open ({refused}).")
+    _send(found, kind, planned, dry_run=dry_run)
 
 
 def _send(found: Call, kind: str, planned: Sequence[Letter], *, dry_run: bool) -> None:

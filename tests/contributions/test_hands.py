@@ -17,6 +17,7 @@ from consult.post import OutboxLetter
 from tests.browser import Browser
 from tests.contributions.colleagues import FORM, HERE, browser_of, colleague, signatory, write
 from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited
+from tests.mail import body_of
 from tests.office import sign_in
 
 TEAM = f"{HERE}team"
@@ -64,7 +65,7 @@ def test_a_colleague_is_invited_by_letter_and_opens_the_contribution(
     )
     work()
     (sent,) = postbox
-    address = next(word for word in sent.get_content().split() if "/r/" in word)
+    address = next(word for word in body_of(sent).split() if "/r/" in word)
     other = Browser(app, settle)
     assert other.get(address.removeprefix("http://localhost")).path == HERE
     write(other, team="Par Claire")

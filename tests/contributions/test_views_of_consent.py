@@ -9,6 +9,7 @@ from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.models import ConsentChange, Contribution, Declaration
 from consult.post import OutboxLetter
 from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited, link_to
+from tests.mail import body_of
 
 HERE = "/contribution/publicABC/"
 THERE = "/contribution/publicXYZ/"
@@ -178,7 +179,7 @@ def test_one_agency_joins_another_which_accepts_then_refuses(
     assert "/r/" not in asked[0][1]
     work()
     sent = next(one for one in postbox if one["To"] == "contact@xyz.example")
-    link = next(line for line in sent.get_content().splitlines() if "/r/" in line)
+    link = next(line for line in body_of(sent).splitlines() if "/r/" in line)
 
     theirs = client.get(link.removeprefix("http://localhost"))
     assert theirs.path == THERE

@@ -194,5 +194,5 @@ def test_the_queue_the_letters_and_the_trail_hold_no_words_of_an_answer(
     assert [one for one in [*kept, *said] if telling.search(one)] == []
     jobs_and_trail = [one for one in kept if "kanarimail" in one]
     assert len(jobs_and_trail) == 3 * len(standings), "addresses stand on letters alone"
-    assert {len(postbox), len(jobs_and_trail)} == {3 * len(standings)}
+    assert len(postbox) == 2 * len(standings), "nobody is reminded of what it has sent"
     assert "kanari" not in caplog.text

@@ -72,7 +72,7 @@ def rewrite_letter(slug: str, letter_id: int) -> ResponseReturnValue:
     return redirect(url_for("campaign.letter", slug=slug, letter_id=letter_id))
 
 
-@pages.post(f"{HERE}/<any(cancel, hurry, again, returned):act>")
+@pages.post(f"{HERE}/<act>")
 @staff(Role.MANAGER)
 def act_on_letter(slug: str, letter_id: int, act: str) -> ResponseReturnValue:
     """Stop a letter, let it leave now, send it again, or say that it came back."""
@@ -91,6 +91,8 @@ def act_on_letter(slug: str, letter_id: int, act: str) -> ResponseReturnValue:
             to = _address_now(session, one)
             one = letters.send_again(session, letter=one, to=to, actor=actor, at=at)
             flash(_("A new letter is leaving to %(address)s.", address=to), "good")
+        elif act != "returned":
+            raise NotFound(act)
         elif letters.came_back(session, letter=one, reason="", actor=actor, at=at):
             flash(_("The address %(address)s is marked.", address=one.recipient), "info")
     except Invalid as refused:
