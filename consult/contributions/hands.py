@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Invitation
+from consult.contributions.merging import Said
 from consult.contributions.models import (
     Collaborator,
     Contribution,
@@ -108,6 +109,18 @@ def collaborator(session: Session, invitation: Invitation, id_: int) -> Collabor
     if found is None or found.invitation_id != invitation.id:
         raise NotFound(f"collaborator {id_}")
     return found
+
+
+def last_saved(
+    session: Session, contribution: Contribution | None, by: Collaborator | None
+) -> dict[str, Said]:
+    """What each answer became when this very person last changed it."""
+    own = [
+        one
+        for one in revisions(session, contribution)
+        if one.saved_by_id == (by.id if by else None)
+    ]
+    return {key: Said.remembered(kept) for one in own for key, kept in one.changes.items()}
 
 
 def revisions(session: Session, contribution: Contribution | None) -> Sequence[Revision]:

@@ -45,6 +45,22 @@ class Merge:
     conflicts: tuple[str, ...] = ()
     taken: tuple[str, ...] = field(default=())
 
+    def settled(self, last: Mapping[str, Said], theirs: Mapping[str, Said]) -> Merge:
+        """The same, where what conflicts is what this very person saved `last`.
+
+        A page that never heard that its text arrived sends it again. Somebody has answered it
+        since, knowing it, so that nothing is overwritten unseen: theirs stands.
+        """
+        again = {key for key in self.conflicts if last.get(key) == self.answers[key]}
+        return Merge(
+            {
+                key: theirs.get(key, NOTHING) if key in again else said
+                for key, said in self.answers.items()
+            },
+            tuple(key for key in self.conflicts if key not in again),
+            (*self.taken, *(key for key in self.conflicts if key in again)),
+        )
+
     def without(self, held: Collection[str], theirs: Mapping[str, Said]) -> Merge:
         """What can be saved at once: conflicts and `held` answers stay as they were saved."""
         left = {*self.conflicts, *held}

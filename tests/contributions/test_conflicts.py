@@ -131,3 +131,25 @@ def test_who_changed_an_answer_stands_under_it_for_the_others(agency, claire):
     hand = "Changed by Claire Morel on Tuesday 10 March 2026 at 10:32"
     assert [one.get_text(strip=True) for one in agency.get(HERE).select(".question-hand")] == [hand]
     assert claire.get(HERE).select(".question-hand") == []
+
+
+def test_a_text_that_arrived_and_was_answered_since_is_not_asked_about_again(
+    session, invitation, agency, claire
+):
+    write(agency, text="Un avis")
+    page = agency.get(HERE)
+    agency.send(page, form=FORM, button="save", **{"q.text": "Deux avis"})
+    write(claire, text="Trois avis")
+    # The page never heard that its text had arrived, and sends it again.
+    assert agency.send(page, form=FORM, button="save", **{"q.text": "Deux avis"}).path == HERE
+    assert values(session, invitation)["text"] == "Trois avis"
+
+
+def test_an_older_text_of_mine_is_asked_about(session, invitation, agency, claire):
+    write(agency, text="Un avis")
+    page = agency.get(HERE)
+    write(agency, text="Deux avis")
+    write(agency, text="Quatre avis")
+    write(claire, text="Trois avis")
+    agency.send(page, form=FORM, button="save", status=409, **{"q.text": "Deux avis"})
+    assert values(session, invitation)["text"] == "Trois avis"

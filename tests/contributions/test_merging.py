@@ -49,3 +49,11 @@ def test_no_text_disappears_without_a_question(base, mine, theirs):
     kept = done.answers["q"].value
     lost = {mine, theirs} - {kept, base}
     assert bool(lost) == bool(done.conflicts)
+
+
+def test_what_i_saved_last_and_send_again_is_settled():
+    done = merge(["q"], mine={"q": MINE}, theirs={"q": THEIRS}, base={"q": OLD.mark})
+    assert done.settled({"q": MINE}, {"q": THEIRS}).answers == {"q": THEIRS}
+    assert done.settled({"q": MINE}, {"q": THEIRS}).conflicts == ()
+    assert done.settled({"q": OLD}, {"q": THEIRS}) == done
+    assert done.settled({}, {"q": THEIRS}) == done

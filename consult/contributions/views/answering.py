@@ -63,7 +63,7 @@ def answer(public_id: str) -> ResponseReturnValue:
         return trouble
     if act == "send" and (again := service.already_sent(draft, form.said(), form.revision)):
         return to("receipt", public_id, version=again.number)
-    merged = _merged(draft, form)
+    merged = _settled(draft, _merged(draft, form), by)
     kept = merged.without((), draft.said) if merged.conflicts else merged
     draft, refused = _kept(draft, kept, files, at, by)
     if merged.conflicts:
@@ -108,6 +108,7 @@ def autosave(public_id: str) -> ResponseReturnValue:
         return {"state": "behind"}, 409
     came = arrived(asked_in(draft.questionnaire, sent), sent)
     merged = merge(list(came.said), mine=came.said, theirs=draft.said, base=came.base)
+    merged = _settled(draft, merged, by)
     merged = merged.without(came.unreadable, draft.said)
     moved = came.revision != draft.revision  # asked before it grows
     contribution = service.save(
@@ -178,6 +179,13 @@ def _merged(draft: Draft, form: ContributionForm) -> Merge:
     """What was typed joined with what was saved since."""
     mine = form.said()
     return merge(list(mine), mine=mine, theirs=draft.said, base=form.base())
+
+
+def _settled(draft: Draft, merged: Merge, by: Collaborator | None) -> Merge:
+    """The same, without what this person sends a second time."""
+    if not merged.conflicts:
+        return merged
+    return merged.settled(hands.last_saved(db.session(), draft.contribution, by), draft.said)
 
 
 def _trouble(draft: Draft, form: ContributionForm, at: datetime) -> ResponseReturnValue | None:
