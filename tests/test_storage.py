@@ -22,6 +22,14 @@ def test_putting_twice_keeps_once(storage):
     assert storage.put(b"paper") == storage.put(b"paper")
 
 
+def test_what_was_removed_is_gone_and_removing_twice_is_removing_once(storage):
+    gone, kept = storage.put(b"paper"), storage.put(b"card")
+    storage.remove(gone)
+    storage.remove(gone)
+
+    assert list(storage) == [kept]
+
+
 def test_what_was_never_put_is_not_found(storage):
     with pytest.raises(FileNotFoundError):
         storage.read("0" * 64)
