@@ -44,7 +44,7 @@ from consult.contributions.models import (
     SignOff,
     Version,
 )
-from consult.directory.models import Agency
+from consult.directory.models import Agency, Contact
 from consult.directory.zones import zone_at
 from consult.post import LetterState, OutboxLetter
 
@@ -119,9 +119,13 @@ def _rows(call: Call, found: Extents) -> Select[*tuple[Any, ...]]:
             *(_is(SignOff.decision == Decision.REQUESTED), Declaration.kind, Declaration.grounds),
             *(Declaration.reason, _bare(Declaration.confirmed_at).label("joined_at")),
             *(_bare(Declaration.refused_at).label("refused_at"), Joined.acronym.label("joins")),
-            _bare(Theirs.withdrawn_at).label("theirs_withdrawn"),
+            *(_bare(Theirs.withdrawn_at).label("theirs_withdrawn"), _bare(Contact.bounced_at)),
         )
         .join(Agency, Agency.id == Invitation.agency_id)
+        .outerjoin(
+            Contact,
+            (Contact.agency_id == Invitation.agency_id) & (Contact.email == Invitation.email),
+        )
         .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
         .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
         .outerjoin(Joined, Joined.id == Declaration.joined_id)
@@ -163,7 +167,7 @@ def _standing(
     id_, public_id, acronym, name, level, region, department, email, *rest = row
     until, language, moves, opened_at, timezone, contribution_id, saved_at, *rest = rest
     withdrawn_at, withdrawn_reason, to_confirm, answers, sent_at, number, *rest = rest
-    late, channel, to_sign, kind, grounds, reason, _joined, _refused, joins, _gone = rest
+    late, channel, to_sign, kind, grounds, reason, _joined, _refused, joins, _gone, returned = rest
     letters_of = written.get(id_, NEVER)
     answered, asked = found.of(contribution_id, answers or 0)
     if until not in moved:
@@ -183,7 +187,7 @@ def _standing(
         window=moved[until],
         extended_until=until,
         invited_at=letters_of.invited_at,
-        bounced=letters_of.bounced,
+        bounced=letters_of.bounced or (returned is not None and letters_of.invited_at is not None),
         opened_at=opened_at,
         reminded_on=tuple(letters_of.reminded_on),
         saved_at=saved_at,

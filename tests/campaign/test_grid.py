@@ -7,9 +7,11 @@ from sqlalchemy import update
 
 from consult.calls.models import Invitation
 from consult.calls.queries import invitations
+from consult.campaign import service
 from consult.campaign.monitoring import Status
 from consult.campaign.queries import standings
 from consult.contributions.models import Contribution, Decision, SignOff
+from consult.directory.models import Contact
 from consult.post import OutboxLetter
 from consult.post.outbox import LetterState
 from tests import office
@@ -67,6 +69,18 @@ def test_a_letter_returned_a_form_opened_and_a_signature_awaited_are_told_apart(
         Status.OPENED,
         Status.AWAITING_SIGNATURE,
         Status.DRAFT,
+    ]
+
+
+def test_an_address_in_error_is_told_once_it_was_written_to(session):
+    call = office.call(session, audience=2)
+    session.execute(update(Contact).values(bounced_at=AT))
+    planned = service.invitations(call, standings(session, call), at=AT)
+    service.send(session, planned=planned[:1], at=AT)
+
+    assert [one.status for one in standings(session, call)] == [
+        Status.BOUNCED,
+        Status.NOT_INVITED,
     ]
 
 
