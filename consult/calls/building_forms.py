@@ -1,4 +1,4 @@
-"""What staff type about one section and one question, in two languages at once."""
+"""What staff type about one question, in two languages at once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
-from wtforms import Form as Subform
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from consult.calls.building_fields import ExtensionsField, NumberField, WholeField, Within
-from consult.calls.forms import IN_WORDS, REQUIRED, SelectField
+from consult.calls.column_forms import OPTIONS, ColumnForm
+from consult.calls.forms import REQUIRED, SelectField
 from consult.calls.lines import listed, options_in, said_in, said_of
 from consult.calls.naming import key_from
 from consult.calls.questionnaire import (
@@ -25,90 +25,16 @@ from consult.calls.questionnaire import (
     Question,
     QuestionKind,
     Questionnaire,
-    Section,
     ShowIf,
 )
-from consult.calls.shapes import CAN_DECIDE, KEY, MAX_MB, NOT_IN_A_GROUP, ONLY_FOR
-from consult.calls.translating import Path, beside, texts_of_question, texts_of_section, with_texts
-from consult.calls.wording import KIND_WORDS
+from consult.calls.section_forms import LINE, PROSE, line_of, name_in, prose_of
+from consult.calls.shapes import CAN_DECIDE, KEY, MAX_MB, ONLY_FOR
+from consult.calls.translating import Path, beside, texts_of_question, with_texts
 
 K = QuestionKind
-LINE, PROSE, OPTIONS = Length(max=1_000), Length(max=20_000), Length(max=20_000)
 FEW = {"rows": 3}
 LISTS = ("options", "rows", "scale")
-COLUMN_KINDS = tuple(kind for kind in K if kind not in NOT_IN_A_GROUP)
 MOST_COLUMNS = 20
-
-
-class SectionForm(FlaskForm):
-    """A section: its title and the sentence that introduces it."""
-
-    title = StringField(_l("Title"), validators=[InputRequired(REQUIRED), LINE])
-    said_title = StringField(_l("Title"), validators=[LINE])
-    intro = TextAreaField(_l("Introduction"), validators=[PROSE])
-    said_intro = TextAreaField(_l("Introduction"), validators=[PROSE])
-    revision = HiddenField()
-
-    @classmethod
-    def showing(cls, section: Section | None, language: str) -> SectionForm:
-        """The form of a section, or an empty one; `language` is the other one."""
-        shown = section or Section("", "")
-        said = shown.translations.get(language, {})
-        form = cls(
-            data={
-                "title": shown.title,
-                "intro": shown.intro,
-                "said_title": said.get("title", ""),
-                "said_intro": said.get("intro", ""),
-            }
-        )
-        name_in(form, language)
-        return form
-
-    def section(self, held: Section, language: str) -> Section:
-        """What was typed."""
-        typed = replace(held, title=_line(self.title.data), intro=_prose(self.intro.data))
-        given: dict[Path, str] = {
-            ("title",): self.said_title.data or "",
-            ("intro",): self.said_intro.data or "",
-        }
-        said = with_texts(held.translations, language, texts_of_section(typed), given)
-        return replace(typed, translations=said)
-
-
-class ColumnForm(Subform):
-    """One column of a repeated group; a line without a label is none."""
-
-    key = HiddenField()
-    label = StringField(_l("Column"), validators=[LINE])
-    said_label = StringField(_l("Column"), validators=[LINE])
-    kind = SelectField(_l("Kind"), choices=[])
-    required = BooleanField(_l("Required"))
-    options = TextAreaField(_l("Options, one on each line"), validators=[OPTIONS])
-    unit = StringField(_l("Unit"), validators=[Length(max=40)])
-    most = WholeField(_l("Words or characters at most"), validators=[Within(1)])
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.kind.choices = [SelectChoice(one.value, KIND_WORDS[one]) for one in COLUMN_KINDS]
-
-    def column(self, key: str, held: Field | None) -> Field:
-        """What was typed; what the page does not show of a column stays as it was."""
-        kind = K(self.kind.data)
-        before = held or Field(key, kind, "")
-        choosing = kind in (K.SINGLE_CHOICE, K.MULTIPLE_CHOICE)
-        return replace(
-            before,
-            kind=kind,
-            label=_line(self.label.data),
-            required=bool(self.required.data),
-            options=options_in(self.options.data or "", before.options) if choosing else (),
-            unit=_line(self.unit.data) if kind is K.NUMBER else "",
-            max_chars=self.most.data if kind is K.SHORT_TEXT else None,
-            max_words=self.most.data if kind is K.LONG_TEXT else None,
-            min=before.min if kind is K.NUMBER else None,
-            max=before.max if kind is K.NUMBER else None,
-        )
 
 
 class QuestionForm(FlaskForm):
@@ -205,13 +131,15 @@ class QuestionForm(FlaskForm):
 
     def question(self, held: Question, told: Questionnaire, language: str) -> Question:
         """What was typed, as a question of the kind of `held`; its key is kept or made."""
-        label = _line(self.label.data)
-        key = _line(self.key.data) or held.key or key_from(label, told.by_key, otherwise="question")
+        label = line_of(self.label.data)
+        key = (
+            line_of(self.key.data) or held.key or key_from(label, told.by_key, otherwise="question")
+        )
         typed = Question(
             key,
             held.kind,
             label,
-            help=_prose(self.help.data),
+            help=prose_of(self.help.data),
             required=bool(self.required.data),
             show_if=self.condition,
             **self._settings(held),
@@ -228,8 +156,8 @@ class QuestionForm(FlaskForm):
         }
         for name in ("max_choices", "max_chars", "max_words", "min", "max", "max_mb"):
             given[name] = self[name].data
-        given |= {"unit": _line(self.unit.data), "other": bool(self.other.data)}
-        given |= {"accept": self.accept.data or (), "item_label": _line(self.item_label.data)}
+        given |= {"unit": line_of(self.unit.data), "other": bool(self.other.data)}
+        given |= {"accept": self.accept.data or (), "item_label": line_of(self.item_label.data)}
         if held.kind is K.REPEAT:
             return {
                 "fields": self._columns(held),
@@ -240,12 +168,12 @@ class QuestionForm(FlaskForm):
 
     def _columns(self, held: Question) -> tuple[Field, ...]:
         known = {one.key: one for one in held.fields}
-        typed = [one.form for one in self.columns if _line(one.form.label.data)]
+        typed = [one.form for one in self.columns if line_of(one.form.label.data)]
         taken = {one.key.data for one in typed if one.key.data} | set(known)
         columns = []
         for one in typed:
             key = one.key.data if KEY.fullmatch(one.key.data or "") else ""
-            key = key or key_from(_line(one.label.data), taken, otherwise="column")
+            key = key or key_from(line_of(one.label.data), taken, otherwise="column")
             taken.add(key)
             columns.append(one.column(key, known.get(key)))
         return tuple(columns)
@@ -260,18 +188,10 @@ class QuestionForm(FlaskForm):
             offered: Sequence[Option] = getattr(typed, name)
             said = said_in(self[f"said_{name}"].data or "", offered)
             given |= {(name, one.key): said.get(one.key, "") for one in offered}
-        labels = [one.form for one in self.columns if _line(one.form.label.data)]
+        labels = [one.form for one in self.columns if line_of(one.form.label.data)]
         for column, form in zip(typed.fields, labels, strict=bool(typed.fields)):
             given["fields", column.key, "label"] = form.said_label.data or ""
         return given
-
-
-def name_in(form: Any, language: str) -> None:
-    """Say of every second text which language it is in."""
-    for one in form:
-        if one.short_name.startswith("said_"):
-            label = form[one.short_name.removeprefix("said_")].label.text
-            one.label.text = _("%(label)s (%(language)s)", label=label, language=IN_WORDS[language])
 
 
 def _deciders(told: Questionnaire, before: str) -> list[Question]:
@@ -314,11 +234,3 @@ _PLAIN = (
     *("label", "help", "key", "required", "other", "max_choices", "max_chars", "max_words"),
     *("unit", "min", "max", "accept", "max_mb", "item_label", "max_items"),
 )
-
-
-def _line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def _prose(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").strip()

@@ -231,8 +231,8 @@ class QuestionnaireEdit(Base):
     actor: Mapped[str]
     act: Mapped[Act]
     subject: Mapped[str]
-    before: Mapped[list[Any]] = mapped_column(JSON)
-    after: Mapped[list[Any]] = mapped_column(JSON)
+    before: Mapped[list[Any]] = mapped_column(JSON, deferred=True)
+    after: Mapped[list[Any]] = mapped_column(JSON, deferred=True)
     undone: Mapped[bool] = mapped_column(default=False)
 
 

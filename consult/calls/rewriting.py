@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
@@ -18,6 +18,13 @@ from consult.errors import StaleRevision
 
 SHOWN = 50
 """How many of the last edits the history lists."""
+
+
+_UNDONE = (
+    select(QuestionnaireEdit)
+    .where(QuestionnaireEdit.call_id == bindparam("call_id"), QuestionnaireEdit.undone.is_(True))
+    .order_by(QuestionnaireEdit.number)
+)
 
 
 def rewrite(
@@ -41,9 +48,11 @@ def rewrite(
     if after == before:
         return before
     _take_turn(session, call, expected_revision)
-    for edit in _undone(session, call):
-        session.delete(edit)
-    session.flush()
+    session.execute(
+        delete(QuestionnaireEdit).where(
+            QuestionnaireEdit.call_id == call.id, QuestionnaireEdit.undone.is_(True)
+        )
+    )
     session.add(
         QuestionnaireEdit(
             call_id=call.id,
@@ -115,7 +124,7 @@ def to_undo(session: Session, call: Call) -> QuestionnaireEdit | None:
 
 def to_redo(session: Session, call: Call) -> QuestionnaireEdit | None:
     """The act that redoing would do again."""
-    return next(iter(_undone(session, call)), None)
+    return session.scalar(_UNDONE.limit(1), {"call_id": call.id})
 
 
 def history(session: Session, call: Call) -> Sequence[QuestionnaireEdit]:
@@ -136,14 +145,6 @@ def last_edit(session: Session, call: Call) -> QuestionnaireEdit | None:
         .order_by(QuestionnaireEdit.number.desc())
         .limit(1)
     )
-
-
-def _undone(session: Session, call: Call) -> Sequence[QuestionnaireEdit]:
-    return session.scalars(
-        select(QuestionnaireEdit)
-        .where(QuestionnaireEdit.call_id == call.id, QuestionnaireEdit.undone.is_(True))
-        .order_by(QuestionnaireEdit.number)
-    ).all()
 
 
 def _next_number(session: Session, call: Call) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Role
 from consult.calls import queries, rewriting
-from consult.calls.building import replaced
+from consult.calls.building import added, replaced
 from consult.calls.models import Act
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, ShowIf
 from consult.contributions.models import Answer
@@ -96,7 +96,7 @@ def test_every_kind_can_be_typed():
 @pytest.mark.parametrize("kind", [kind for kind in QuestionKind if kind is not K.REPEAT])
 def test_a_question_of_each_kind_is_added(staff, session, call, kind):
     typed, settings = TYPED[kind]
-    form = staff.get(here(call, f"/questions/new?section=needs&kind={kind.value}"))
+    form = staff.get(here(call, f"/add-question?section=needs&kind={kind.value}"))
 
     staff.send(form, label="Une question de plus ?", button="Enregistrer la question", **typed)
 
@@ -108,7 +108,7 @@ def test_a_question_of_each_kind_is_added(staff, session, call, kind):
 
 
 def test_a_repeated_group_is_given_its_columns_one_by_one(staff, session, call):
-    form = staff.get(here(call, "/questions/new?section=needs&kind=repeat"))
+    form = staff.get(here(call, "/add-question?section=needs&kind=repeat"))
     one = staff.send(form, label="Vos pratiques", item_label="Pratique", button="column")
     two = staff.send(one, button="column", **{"columns-0-label": "Titre"})
     staff.send(
@@ -172,7 +172,7 @@ def test_another_kind_shows_other_fields_and_keeps_what_was_typed(staff, session
 
 
 def test_a_question_is_asked_depending_on_an_earlier_answer(staff, session, call):
-    form = staff.get(here(call, "/questions/new?section=needs&kind=short_text"))
+    form = staff.get(here(call, "/add-question?section=needs&kind=short_text"))
     staff.send(
         form,
         button="Enregistrer la question",
@@ -202,7 +202,7 @@ def test_a_question_is_asked_depending_on_an_earlier_answer(staff, session, call
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_sentence(staff, call, kind, typed, sentence):
-    form = staff.get(here(call, f"/questions/new?section=needs&kind={kind}"))
+    form = staff.get(here(call, f"/add-question?section=needs&kind={kind}"))
     page = staff.send(
         form, button="Enregistrer la question", status=422, **{"label": "Encore ?", **typed}
     )
@@ -210,7 +210,7 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(staff, call, kind, type
 
 
 def test_questions_and_sections_move_are_copied_and_removed(staff, session, call):
-    staff.send(staff.get(here(call, "/sections/new")), title="À part", intro="Bref.")
+    staff.send(staff.get(here(call, "/add-section")), title="À part", intro="Bref.")
     act(staff, call, "/questions/scale/move", step="down")
     assert keys(session, call) == [["needs"], ["scale"]]
     act(staff, call, "/questions/scale/copy")
@@ -309,12 +309,12 @@ def test_withdrawing_a_question_of_an_open_call_shows_whom_it_concerns_and_tells
     assert keys(session, call) == [["needs", "scale"]]
 
     page = staff.send(confirm)
-    assert "Agences prévenues\u00a0: 2." in page.words
+    assert "Agences prévenues : 2." in page.words
     assert asked(session, call).retired == {"needs"}
     assert "Questions retirées" in page.words
     letters = session.scalars(select(OutboxLetter).order_by(OutboxLetter.id)).all()
     assert [letter.recipient for letter in letters] == ["a1@agence.example", "a2@agence.example"]
-    assert letters[0].subject == "Questionnaire modifié\u00a0: L’eau et l’industrie"
+    assert letters[0].subject == "Questionnaire modifié : L’eau et l’industrie"
     assert "« Quels besoins ? » n’est plus posée. Votre réponse est conservée." in (
         letters[0].body.replace("\u00a0", " ")
     )
@@ -383,7 +383,31 @@ def test_the_preview_follows_what_is_typed_and_keeps_nothing(staff, session, cal
 
 @pytest.mark.parametrize(
     "address",
-    ["/questions/zz", "/sections/zz", "/questions/new?section=zz"],
+    ["/questions/zz", "/sections/zz", "/add-question?section=zz"],
 )
 def test_what_is_not_there_is_not_found(staff, call, address):
     staff.get(here(call, address), status=404)
+
+
+def test_the_page_takes_the_same_statements_however_long_the_questionnaire(
+    staff, session, call, queries
+):
+    wanted = QUESTIONNAIRE
+    for number in range(12):
+        wanted = added(wanted, "needs", Question(f"more_{number}", K.SHORT_TEXT, "Encore ?"))
+    path = here(call)
+    staff.get(path)
+    for _ in range(2):
+        session.commit()
+        with queries(6):
+            staff.client.get(path)
+        rewriting.rewrite(
+            session,
+            call=call,
+            questionnaire=wanted,
+            expected_revision=call.questionnaire_revision,
+            act=Act.ADD,
+            subject="Encore ?",
+            actor=STAFF,
+            at=AT,
+        )

@@ -29,7 +29,7 @@ from consult.errors import NotFound, StaleRevision
 HERE = "/staff/calls/<slug>/questionnaire/questions"
 
 
-@pages.route(f"{HERE}/new", methods=["GET", "POST"])
+@pages.route("/staff/calls/<slug>/questionnaire/add-question", methods=["GET", "POST"])
 @staff(Role.MANAGER)
 def add_question(slug: str) -> ResponseReturnValue:
     """A question more in a section, at its end."""

@@ -13,11 +13,11 @@ from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.calls import building, queries
-from consult.calls.building_forms import SectionForm
 from consult.calls.forms import IN_WORDS
 from consult.calls.models import Act, Call
 from consult.calls.naming import key_from
 from consult.calls.questionnaire import Questionnaire, Section
+from consult.calls.section_forms import SectionForm
 from consult.calls.soundness import CannotBuild
 from consult.calls.views import acting
 from consult.calls.views.shell import pages
@@ -28,7 +28,7 @@ HERE = "/staff/calls/<slug>/questionnaire/sections"
 STEPS = {"up": -1, "down": 1}
 
 
-@pages.route(f"{HERE}/new", methods=["GET", "POST"])
+@pages.route("/staff/calls/<slug>/questionnaire/add-section", methods=["GET", "POST"])
 @staff(Role.MANAGER)
 def add_section(slug: str) -> ResponseReturnValue:
     """A section more, at the end."""
