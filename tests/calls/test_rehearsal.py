@@ -15,14 +15,21 @@ from consult.calls.library import TEMPLATES, questionnaire_from
 from consult.calls.models import Call
 from consult.calls.queries import calls, invitations
 from consult.calls.wiping import rehearsal_of, wipe
+from consult.contributions import filing
 from consult.contributions import queries as contributions
 from consult.contributions.merging import Said
+from consult.contributions.models import Attachment, Collaborator, Scan
 from consult.contributions.rehearsing import fill
 from consult.contributions.service import save
 from consult.db import Base
 from consult.directory import queries as directory
+from consult.directory.models import ContactRole
 from consult.errors import Invalid
+from consult.post import Letter, enqueue
+from consult.publication.service import deliver
 from consult.storage import Folder
+from consult.synthesis.models import Format
+from consult.synthesis.service import order
 from tests import office
 from tests.office import AT, STAFF
 
@@ -30,8 +37,14 @@ CANARY = "canari-de-la-répétition"
 LATER = AT + timedelta(minutes=5)
 
 
-def prepared(session, **more):
-    return office.call(session, opened=False, **more)
+def prepared(session, *, questionnaire=None, **more):
+    call = office.call(session, opened=False, **more)
+    if questionnaire is not None:
+        call.sections.clear()
+        session.flush()
+        service.ask(session, call=call, questionnaire=questionnaire)
+        session.expire(call)
+    return call
 
 
 def counts(session):
@@ -106,11 +119,30 @@ def played(session, call, kept):
     copy, _ = rehearsing.begin(session, call=call, actor=STAFF, at=AT)
     first = invitations(session, copy)[0]
     draft = contributions.whole(session, first.public_id, to_write=True)
-    typed = {"needs": Said(CANARY)} if "needs" in draft.question_ids else {}
+    known = [key for key in ("needs", "needs_text") if key in draft.question_ids]
+    typed = {key: Said(CANARY) for key in known}
     save(session, draft=draft, answers=typed, expected_revision=0, at=LATER)
     fill(session, rehearsal=copy, kept=kept, at=LATER)
     note = office.note(session, copy, files={"pdf": kept.put(CANARY.encode())})
     note.snapshot = f'{{"said": "{CANARY}"}}'
+    session.add(
+        Collaborator(
+            invitation_id=first.id,
+            email="canari@agence.example",
+            name=CANARY,
+            role=ContactRole.DRAFTER,
+            invited_at=LATER,
+            invited_by=CANARY,
+            left_at=None,
+        )
+    )
+    letter = Letter("k", "receipt", "a@agence.example", CANARY, CANARY, call_id=copy.id)
+    enqueue(session, letter, at=LATER)
+    order(session, note=note, form=Format.DOCX, at=LATER)
+    deliver(session, note=note, recipient=CANARY, expires_at=office.CLOSES, actor=STAFF, at=LATER)
+    for file in session.scalars(select(Attachment)):
+        file.scan = Scan.PENDING
+        filing.ask(session, file=file, at=LATER)
     session.flush()
     return copy
 
@@ -118,14 +150,18 @@ def played(session, call, kept):
 def test_nothing_of_a_rehearsal_is_left_in_any_table_nor_in_the_storage(
     app, session, tmp_path, settle
 ):
-    call = prepared(session)
+    call = prepared(session, questionnaire=questionnaire_from("audition", "fr"))
     session.refresh(call)
     kept = Folder(tmp_path / "kept")
     before = counts(session)
     copy = played(session, call, kept)
     service.personal_link(session, invitation=invitations(session, copy)[1], actor=STAFF, at=LATER)
     settle()
-    assert counts(session) != before
+    grown = {name for name, rows in counts(session).items() if rows > before[name]}
+    assert grown >= {
+        *("agency", "answer", "artefact", "attachment", "call", "collaborator", "contribution"),
+        *("delivery", "invitation", "job", "letter", "link", "note", "question", "version"),
+    }
 
     left = rehearsing.end(session, call=call)
     settle()
