@@ -110,26 +110,23 @@ async function fonts() {
   }
 }
 
-async function style() {
-  const source = path.join(root, "consult", "static", "css", "consult.scss");
-  if (!existsSync(source)) {
-    console.log("consult/static/css/consult.scss is not there yet: no style was compiled.");
-    return;
-  }
+async function style(name) {
+  const source = path.join(root, "consult", "static", "css", `${name}.scss`);
   const { css } = compile(source, {
     loadPaths: [path.join(root, "node_modules")],
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
     style: "compressed",
   });
-  await place("consult.css", css);
+  await place(`${name}.css`, css);
 }
 
 await libraries();
 await bundle(EDITOR, "prosemirror.js");
 await bundle('export { default } from "sortablejs/modular/sortable.esm.js";', "sortable.esm.js");
 await icons();
-await style();
+await style("consult");
+await style("office");
 await fonts();
 await place("france.json", JSON.stringify(await mapOfFrance(path.join(root, "node_modules"))));
 const placed = await readdir(dist, { recursive: true });
