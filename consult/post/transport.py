@@ -95,16 +95,18 @@ class Server:
         try:
             server.send_message(message)
         except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code != _BUSY:
+                raise
             self.hang_up()
-            if fresh or error.smtp_code != _BUSY:
+            if fresh:
                 raise
             self._connected().send_message(message)  # it took nothing: it was weary of us
-        except smtplib.SMTPResponseException:
-            raise  # the server is there, and said why not
-        except smtplib.SMTPRecipientsRefused:
-            raise
-        except (smtplib.SMTPException, OSError):
-            self.hang_up()
+        except (smtplib.SMTPException, OSError) as error:
+            answered = isinstance(
+                error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
+            )
+            if not answered or server.sock is None:  # after 421 there is no connection left
+                self.hang_up()
             raise
 
     def hang_up(self) -> None:

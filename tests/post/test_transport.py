@@ -84,6 +84,17 @@ def test_a_lost_connection_is_made_anew_for_the_next_letter(app, session, server
     assert len(server.letters) == 4
 
 
+def test_a_server_that_closes_the_door_is_visited_again_for_the_next_letter(
+    app, session, server, work, now
+):
+    server.refusals = {"a@b.example": "421 4.7.0 Too many"}
+    written(app, session, *"ab")
+    work()
+
+    assert states(session) == {"a": ("planned", "421 4.7.0 Too many"), "b": ("sent", "")}
+    assert server.connections == 2
+
+
 def test_a_server_that_is_not_there_is_said_to_be_unreachable(app, session, work, now):
     transport = to_server("smtp://127.0.0.1:9")
     app.extensions["post"] = (transport, "c@fed.example", "fed.example")
