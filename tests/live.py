@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from config import ROOT, Settings
-from consult import create_app, jobs
+from consult import clock, create_app, jobs
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -70,6 +70,8 @@ def let_go(app: Flask) -> None:
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:
+    with app.app_context():
+        jobs.beat("journey:1", clock.now())
     while not stop.is_set():
         with app.app_context():
             busy = jobs.run_next()
