@@ -1,17 +1,11 @@
-"""What staff type to move a deadline, and the words of the monitoring."""
+"""The words of the monitoring."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
-from wtforms.validators import InputRequired
 
-from consult.calls.forms import REQUIRED, DateField, SelectField, TimeField
 from consult.campaign.atlas import Shade
-from consult.campaign.monitoring import Standing, Status
+from consult.campaign.monitoring import Status
 from consult.campaign.queries import EXTENSION, INVITATION, REMINDER
 from consult.contributions.behalf_forms import CHANNEL_WORDS as ENTERED_BY
 from consult.contributions.declared import GROUNDS_WORDS
@@ -54,28 +48,10 @@ SHADE_WORDS = {
     Shade.DRAFT: _l("a draft at least"),
     Shade.SENT: _l("a contribution at least"),
 }
-EVERYBODY = "everybody"
 
 __all__ = [
     "CHANNEL_WORDS",
-    "EVERYBODY",
     "GROUNDS_WORDS",
     "GROUP_WORDS",
     "STATUS_WORDS",
-    "DeadlineForm",
 ]
-
-
-class DeadlineForm(FlaskForm):
-    """Until when, and for whom."""
-
-    who = SelectField(_l("For whom"))
-    day = DateField(_l("New deadline: date"), validators=[InputRequired(REQUIRED)])
-    hour = TimeField(_l("New deadline: time"), validators=[InputRequired(REQUIRED)])
-
-    def __init__(self, *args: Any, standings: list[Standing], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.who.choices = [
-            SelectChoice(EVERYBODY, str(_l("All agencies"))),
-            *(SelectChoice(one.public_id, one.acronym) for one in standings),
-        ]
