@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     String,
-    Subquery,
     and_,
     case,
     cast,
@@ -19,15 +16,15 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    type_coerce,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from consult.calls.models import Call, Invitation
 from consult.calls.queries import calls
 from consult.calls.rules import Window
-from consult.campaign.extents import Extents, counted, extents
-from consult.campaign.monitoring import Standing, Status, Tally
+from consult.campaign.extents import extents
+from consult.campaign.monitoring import Standing, Tally
+from consult.campaign.rows import Theirs, Written, is_true, rows, standing
 from consult.contributions import (
     behalf_letters,
     colleague_letters,
@@ -39,13 +36,9 @@ from consult.contributions import (
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
     Contribution,
-    Decision,
     Declaration,
-    SignOff,
     Version,
 )
-from consult.directory.models import Agency, Contact
-from consult.directory.zones import zone_at
 from consult.post import LetterState, OutboxLetter
 
 INVITATION = "invitation"
@@ -83,10 +76,6 @@ UNREAD = (colleague_letters.RETURNED,)
 UNDELIVERED = frozenset({LetterState.FAILED, LetterState.BOUNCED})
 """The letter is with nobody: it could not be handed over, or it came back."""
 
-Joined = aliased(Invitation, name="joined")
-Theirs = aliased(Contribution, name="theirs")
-"""The agency that a declaration joins, and its contribution."""
-
 
 def standings(session: Session, call: Call) -> list[Standing]:
     """Every agency of the audience, in the order invited; three statements, no rows as objects.
@@ -98,127 +87,9 @@ def standings(session: Session, call: Call) -> list[Standing]:
     moved: dict[datetime | None, Window] = {}
     zones: dict[tuple[str | None, str, str], str | None] = {}
     return [
-        _standing(row, call, found, written, moved, zones)
-        for row in session.execute(_rows(call, found))
+        standing(row, call, found, written, moved, zones)
+        for row in session.execute(rows(call, found))
     ]
-
-
-def _rows(call: Call, found: Extents) -> Select[*tuple[Any, ...]]:
-    sent, answered, signing = _last_versions(call), counted(call, found), _last_sign_offs(call)
-    return (
-        select(
-            *(Invitation.id, Invitation.public_id, Invitation.acronym, Invitation.name),
-            *(Invitation.level, Invitation.region, Invitation.department, Invitation.email),
-            *(Invitation.extended_until, Invitation.language, Invitation.deadline_moves),
-            *(Invitation.opened_at, Agency.timezone),
-            *(Contribution.id.label("contribution_id"), Contribution.saved_at),
-            *(Contribution.withdrawn_at, Contribution.withdrawn_reason),
-            *(_is(Contribution.entered_by != "", Contribution.confirmed_at.is_(None)),),
-            *(answered.c.answers, Version.sent_at, Version.number),
-            *(_is(Version.late.is_(True)), Version.channel),
-            *(_is(SignOff.decision == Decision.REQUESTED), Declaration.kind, Declaration.grounds),
-            *(Declaration.reason, _bare(Declaration.confirmed_at).label("joined_at")),
-            *(_bare(Declaration.refused_at).label("refused_at"), Joined.acronym.label("joins")),
-            *(_bare(Theirs.withdrawn_at).label("theirs_withdrawn"), _bare(Contact.bounced_at)),
-        )
-        .join(Agency, Agency.id == Invitation.agency_id)
-        .outerjoin(
-            Contact,
-            (Contact.agency_id == Invitation.agency_id) & (Contact.email == Invitation.email),
-        )
-        .outerjoin(Contribution, Contribution.invitation_id == Invitation.id)
-        .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
-        .outerjoin(Joined, Joined.id == Declaration.joined_id)
-        .outerjoin(Theirs, Theirs.invitation_id == Declaration.joined_id)
-        .outerjoin(answered, answered.c.contribution_id == Contribution.id)
-        .outerjoin(sent, sent.c.contribution_id == Contribution.id)
-        .outerjoin(
-            Version,
-            (Version.contribution_id == Contribution.id) & (Version.number == sent.c.number),
-        )
-        .outerjoin(signing, signing.c.contribution_id == Contribution.id)
-        .outerjoin(SignOff, SignOff.id == signing.c.id)
-        .where(Invitation.call_id == call.id)
-        .order_by(Invitation.position, Invitation.id)
-    )
-
-
-def _is(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((and_(*conditions), 1), else_=0)
-
-
-def _bare(instant: Any) -> ColumnElement[str]:
-    """An instant of which only its being there counts: it is not read as one."""
-    return type_coerce(instant, String)
-
-
-def _standing(
-    row: Any,
-    call: Call,
-    found: Extents,
-    written: Mapping[int, Written],
-    moved: dict[datetime | None, Window],
-    zones: dict[tuple[str | None, str, str], str | None],
-) -> Standing:
-    """One row as a plain value; agencies of one deadline or one place share what is worked out.
-
-    Taken apart at once: asking a row for its columns by name costs more than the database.
-    """
-    id_, public_id, acronym, name, level, region, department, email, *rest = row
-    until, language, moves, opened_at, timezone, contribution_id, saved_at, *rest = rest
-    withdrawn_at, withdrawn_reason, to_confirm, answers, sent_at, number, *rest = rest
-    late, channel, to_sign, kind, grounds, reason, _joined, _refused, joins, _gone, returned = rest
-    letters_of = written.get(id_, NEVER)
-    answered, asked = found.of(contribution_id, answers or 0)
-    if until not in moved:
-        moved[until] = call.window.extended(until)
-    place = (timezone, department, region)
-    if place not in zones:
-        zones[place] = zone_at(*place)
-    return Standing(
-        invitation_id=id_,
-        public_id=public_id,
-        acronym=acronym,
-        name=name,
-        level=level,
-        region=region,
-        department=department,
-        email=email,
-        window=moved[until],
-        extended_until=until,
-        invited_at=letters_of.invited_at,
-        bounced=letters_of.bounced or (returned is not None and letters_of.invited_at is not None),
-        opened_at=opened_at,
-        reminded_on=tuple(letters_of.reminded_on),
-        saved_at=saved_at,
-        answered=answered,
-        asked=asked,
-        to_sign=bool(to_sign),
-        sent_at=sent_at,
-        version=number or 0,
-        late=bool(late),
-        channel=channel or "",
-        to_confirm=bool(to_confirm),
-        withdrawn_at=withdrawn_at,
-        declared=declared(row) if kind is not None else None,
-        joins=joins or "",
-        grounds=grounds,
-        reason=(withdrawn_reason if withdrawn_at else reason) or "",
-        zone=zones[place],
-        language=language,
-        moves=call.deadline_moves + moves,
-    )
-
-
-def declared(row: Any) -> Status | None:
-    """What an agency declared, as far as it holds: a refused wish to join is no longer one."""
-    if row.kind is None or row.refused_at is not None:
-        return None
-    if row.kind is DeclarationKind.DECLINED:
-        return Status.DECLINED
-    if row.joined_at is None:
-        return Status.JOINING
-    return None if row.theirs_withdrawn else Status.JOINED
 
 
 def arrivals(
@@ -246,25 +117,13 @@ def letter_key(kind: str, call_id: int, invitation_id: int, day: date | None = N
     return ":".join((kind, str(call_id), str(invitation_id), *((day.isoformat(),) if day else ())))
 
 
-@dataclass(slots=True)
-class Written:
-    """What was written to one agency, and whether it arrived as far as that is known."""
-
-    invited_at: datetime | None = None
-    bounced: bool = False
-    reminded_on: list[date] = field(default_factory=list)
-
-
-NEVER = Written()
-
-
 def _letters(session: Session, call: Call) -> dict[int, Written]:
     """When each was invited, on which days it was reminded, and if its last letter failed."""
     rows = session.execute(
         select(
             OutboxLetter.key,
             case((OutboxLetter.kind == INVITATION, OutboxLetter.planned_at)),
-            _is(OutboxLetter.state.in_(UNDELIVERED)),
+            is_true(OutboxLetter.state.in_(UNDELIVERED)),
         )
         .where(
             OutboxLetter.key.startswith(f"{INVITATION}:{call.id}:")
@@ -283,28 +142,6 @@ def _letters(session: Session, call: Call) -> dict[int, Written]:
         else:
             one.reminded_on.append(date.fromisoformat(day[0]))
     return written
-
-
-def _last_sign_offs(call: Call) -> Subquery:
-    return (
-        select(SignOff.contribution_id, func.max(SignOff.id).label("id"))
-        .join(Contribution, Contribution.id == SignOff.contribution_id)
-        .join(Contribution.invitation)
-        .where(Invitation.call_id == call.id)
-        .group_by(SignOff.contribution_id)
-        .subquery()
-    )
-
-
-def _last_versions(call: Call) -> Subquery:
-    return (
-        select(Version.contribution_id, func.max(Version.number).label("number"))
-        .join(Version.contribution)
-        .join(Contribution.invitation)
-        .where(Invitation.call_id == call.id)
-        .group_by(Version.contribution_id)
-        .subquery()
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from consult.calls.rules import Phase
 from consult.campaign.models import ReminderPlan
 from consult.campaign.monitoring import Standing
 from consult.campaign.planning import USUAL, Outcome, Slot, Turn, slots, turn
-from consult.campaign.queries import declared
+from consult.campaign.rows import declared
 from consult.contributions.models import Contribution, Declaration, Version
 from consult.errors import NotFound
 from consult.post import OutboxLetter
