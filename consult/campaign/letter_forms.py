@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from consult.calls.forms import REQUIRED, SelectField
 from consult.campaign import queries
-from consult.campaign.outbox import HELD
+from consult.campaign.shelving import HELD
 from consult.campaign.wording import (
     LONGEST,
     LONGEST_SUBJECT,

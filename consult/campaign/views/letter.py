@@ -15,6 +15,7 @@ from consult.calls.models import Call, Invitation
 from consult.campaign import outbox as letters
 from consult.campaign.letter_forms import LETTER_WORDS, STATE_WORDS, LetterForm, error_words
 from consult.campaign.queries import KINDS
+from consult.campaign.shelving import letter_of, repeats
 from consult.campaign.views.shell import pages
 from consult.campaign.views.showing import framed, masked
 from consult.contributions.teaming import readdress
@@ -124,7 +125,7 @@ def letter_to_another(slug: str, letter_id: int, contact_id: int) -> ResponseRet
 
 def _found(slug: str, letter_id: int, *, to_write: bool = False) -> tuple[Call, OutboxLetter]:
     call = calls.call_by_slug(db.session(), slug)
-    return call, letters.letter_of(db.session(), call, letter_id, to_write=to_write)
+    return call, letter_of(db.session(), call, letter_id, to_write=to_write)
 
 
 def _page(call: Call, one: OutboxLetter, form: LetterForm) -> str:
@@ -141,7 +142,7 @@ def _page(call: Call, one: OutboxLetter, form: LetterForm) -> str:
             for contact in (invitation.agency.contacts if invitation else [])
             if contact.email != one.recipient
         ],
-        repeats=letters.repeats(session, one),
+        repeats=repeats(session, one),
         form=form,
         is_read=letters.is_read(one),
         carries_link=one.kind in KINDS,

@@ -14,6 +14,7 @@ from consult.calls import queries as calls
 from consult.campaign import outbox as letters
 from consult.campaign.letter_forms import LETTER_WORDS, STATE_WORDS, error_words
 from consult.campaign.service import BATCH
+from consult.campaign.shelving import View, shelf
 from consult.campaign.tasks import READ_MAILBOX
 from consult.campaign.views.shell import pages
 
@@ -27,7 +28,7 @@ def outbox(slug: str) -> ResponseReturnValue:
         "campaign/outbox.html",
         call=call,
         phase=call.window.phase(clock.now()),
-        shelf=letters.shelf(db.session(), call, letters.View.read(request.args)),
+        shelf=shelf(db.session(), call, View.read(request.args)),
         state_words=STATE_WORDS,
         letter_words=LETTER_WORDS,
         error_words=error_words,
