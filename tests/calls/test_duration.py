@@ -1,8 +1,8 @@
 from config import ROOT
 from consult.bundles.checking import read_bundle
+from consult.calls.duration import minutes, seconds_for
 from consult.calls.library import questionnaire_from
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section, ShowIf
-from consult.calls.duration import minutes, seconds_for
 from tests.contributions.world import EVERYTHING
 
 K = QuestionKind

@@ -137,7 +137,6 @@ WHO: dict[str, Role | str] = {
     "contributions.read_file": Role.READER,
     "campaign.dashboard": Role.READER,
     "campaign.caught_up": Role.READER,
-    "campaign.caught_up": Role.READER,
     "campaign.launch": Role.MANAGER,
     "campaign.rehearsal": Role.MANAGER,
     "campaign.rehearse": Role.MANAGER,
