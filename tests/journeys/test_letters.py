@@ -1,4 +1,4 @@
-"""Staff see the words of a letter, its look, and the outbox, on a screen and on a phone."""
+"""Staff word a letter, see it as it will look, and hold it in the outbox, wide and narrow."""
 
 from __future__ import annotations
 
