@@ -14,7 +14,5 @@ def body_of(letter: EmailMessage) -> str:
 
 def everything_in(letter: EmailMessage) -> str:
     """Every text that leaves with the letter, enclosures included, lines joined again."""
-    parts = [
-        part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"
-    ]
+    parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
     return "\n".join(part.replace("\r\n ", "").replace("\n ", "") for part in parts)
