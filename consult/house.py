@@ -16,8 +16,6 @@ from werkzeug.routing import Map
 
 from config import Settings
 from consult import db, jobs, migrating, post, storage, web
-from consult.contributions import tasks as contributions_tasks
-from consult.synthesis import tasks as synthesis_tasks
 
 PAGES = (
     "consult.accounts.views",
@@ -42,6 +40,13 @@ COMMANDS = {
 }
 
 LETTERS, CALENDAR = "consult.campaign.tasks", "consult.campaign.calendar_tasks"
+JOBS = {
+    "scan_file": ("consult.contributions.tasks", "scan", "of_files"),
+    "synthesis.render": ("consult.synthesis.tasks", "render", "of_notes"),
+    "remind": (CALENDAR, "remind", "of_call"),
+    "close": (CALENDAR, "close", "of_call"),
+}
+"""Each kind of job: its shelf, what runs it, and what says what it is about."""
 
 
 class House(Flask):
@@ -129,9 +134,7 @@ def built(settings: Settings) -> Flask:
                 complete=partial(_later, LETTERS, "with_link"),
                 make=partial(_later, LETTERS, "made"),
             ),
-            **contributions_tasks.HANDLERS,
-            **synthesis_tasks.HANDLERS,
-            **{kind: partial(_later, CALENDAR, kind) for kind in ("remind", "close")},
+            **{kind: partial(_later, shelf, run) for kind, (shelf, run, _) in JOBS.items()},
             "read_mailbox": partial(_later, LETTERS, "read_mailbox"),
         },
         calendar=(
@@ -140,9 +143,7 @@ def built(settings: Settings) -> Flask:
         ),
         subjects={
             post.DELIVER: partial(_later, CALENDAR, "of_letters"),
-            **dict.fromkeys(("remind", "close"), partial(_later, CALENDAR, "of_call")),
-            **contributions_tasks.SUBJECTS,
-            **synthesis_tasks.SUBJECTS,
+            **{kind: partial(_later, shelf, about) for kind, (shelf, _, about) in JOBS.items()},
         },
     )
     app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")

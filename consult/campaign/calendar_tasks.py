@@ -15,7 +15,7 @@ from consult.calls.moments import day_of
 from consult.campaign import closing, queries, reminding, service
 from consult.campaign.models import ReminderPlan
 from consult.errors import CallNotOpen
-from consult.jobs import Handler, Job, Subject
+from consult.jobs import Job, Subject
 from consult.post import OutboxLetter
 
 PLANNER = 5_029_108_109
@@ -113,6 +113,3 @@ def _letters_of(count: int, slug: str | None, title: str | None) -> Subject:
     if slug is None:
         return Subject(words)
     return Subject(f"{words} – {title}", "campaign.outbox", {"slug": slug})
-
-
-HANDLERS: dict[str, Handler] = {reminding.REMIND: remind, closing.CLOSE: close}

@@ -20,7 +20,7 @@ from consult.contributions.colleague_letters import KINDS
 from consult.contributions.declarations import JOINING
 from consult.contributions.letters import infected_file
 from consult.contributions.models import Attachment, Contribution, Scan
-from consult.jobs import Describe, Handler, Job, Subject
+from consult.jobs import Job, Subject
 from consult.post import OutboxLetter, Whole, enqueue, is_address
 from consult.storage import storage
 from consult.web.links import LINK_MARK, external
@@ -114,7 +114,3 @@ def of_files(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
         if file_id in calls
         for words, slug in [calls[file_id]]
     }
-
-
-HANDLERS: dict[str, Handler] = {filing.SCAN: scan}
-SUBJECTS: dict[str, Describe] = {filing.SCAN: of_files}

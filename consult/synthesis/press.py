@@ -40,9 +40,10 @@ def main(arguments: list[str]) -> int:
     gc.disable()
     _light()
     # Loaded while the parent may still be composing the snapshot.
-    from consult.synthesis import layout, printing, snapshot  # noqa: PLC0415  # after those lines
+    from consult.synthesis import faces, layout, printing, snapshot  # noqa: PLC0415  # after those lines
 
     layout.warm_up()
+    printing.common_style(faces.PLAIN.families)
     # WeasyPrint grows one large tree that lives to the end: looking through it for cycles
     # seven hundred objects at a time cost a sixth of the printing (measured on 37 pages).
     gc.freeze()

@@ -7,6 +7,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -88,12 +89,13 @@ class Printer:
         page = layout.page(self._snapshot, half=self._half)
         fonts = FontConfiguration()
         self._fetcher = DenyAllFetcher(_assets(page, self._words, specimen=self._snapshot.specimen))
-        style = CSS(
-            string=sheet(self._snapshot, page.wardrobe),
+        own = CSS(
+            string=own_sheet(self._snapshot, page.wardrobe),
             font_config=fonts,
             url_fetcher=self._fetcher,
         )
-        self._draft = Draft(markup.read(page.html, self._fetcher), [style], fonts)
+        styles = [common_style(page.wardrobe.families), own]
+        self._draft = Draft(markup.read(page.html, self._fetcher), styles, fonts)
         return self._draft.count
 
     def whole(self, second: Count, sheaf: Callable[[], Sheaf]) -> bytes:
@@ -141,13 +143,24 @@ def _assets(
     }
 
 
-def sheet(snapshot: Snapshot, wardrobe: faces.Wardrobe = faces.PLAIN) -> str:
-    """The style sheet of one note: its fonts, and what its state writes across the pages."""
-    words = Words(snapshot.language)
-    sans = f'"{faces.SANS}"{wardrobe.families}'
+def common_sheet(families: str) -> str:
+    """What every note looks like; `families` are those a text needs besides ours."""
+    sans = f'"{faces.SANS}"{families}'
     ours = layout.style("note.css").replace(f'"{faces.SANS}"', sans)
     ours = ours.replace(f'"{faces.SERIF}"', f'"{faces.SERIF}", {sans}')
-    parts = [faces.rules(wardrobe.faces), ours, layout.widths()]
+    return f"{ours}\n{layout.widths()}"
+
+
+@lru_cache(maxsize=4)
+def common_style(families: str) -> CSS:
+    """The same, read by WeasyPrint; a press reads it before it has anything to print."""
+    return CSS(string=common_sheet(families), url_fetcher=DenyAllFetcher({}))
+
+
+def own_sheet(snapshot: Snapshot, wardrobe: faces.Wardrobe = faces.PLAIN) -> str:
+    """What is of one note: its fonts, and what its state writes across the pages."""
+    words = Words(snapshot.language)
+    parts = [faces.rules(wardrobe.faces)]
     if snapshot.state in layout.PROVISIONAL or snapshot.specimen:
         parts.append("@page{background:url(note:watermark.svg) no-repeat center}")
         parts.append("@page cover{background:none}")

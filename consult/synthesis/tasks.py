@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from consult import clock, db, jobs
 from consult.calls.models import Call
-from consult.jobs import Describe, Handler, Job, Subject
+from consult.jobs import Job, Subject
 from consult.storage import storage
 from consult.synthesis import queries, service
 from consult.synthesis.models import Format, Note
@@ -59,7 +59,3 @@ def of_notes(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
         if public_id in notes
         for version, slug, title in [notes[public_id]]
     }
-
-
-HANDLERS: dict[str, Handler] = {queries.RENDER: render}
-SUBJECTS: dict[str, Describe] = {queries.RENDER: of_notes}

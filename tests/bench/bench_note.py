@@ -46,7 +46,8 @@ def demonstration() -> Snapshot:
 
 def bare(snapshot: Snapshot) -> bytes:
     page = layout.page(snapshot)
-    sheet = printing.sheet(snapshot, page.wardrobe)
+    sheet = printing.common_sheet(page.wardrobe.families)
+    sheet += printing.own_sheet(snapshot, page.wardrobe)
     sheet = sheet.replace("note:fonts/", f"{faces.FOLDER.as_uri()}/").replace("note:", "data:,")
     fonts = FontConfiguration()
     out = io.BytesIO()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from consult import jobs
 from consult.calls import deadlines, queries
-from consult.campaign import calendar_tasks, reminding, rescheduling
+from consult.campaign import reminding, rescheduling
 from consult.campaign.models import ReminderPlan
 from consult.campaign.planning import Outcome
 from consult.contributions.consent import DeclarationKind
@@ -301,8 +301,3 @@ def test_a_reminder_that_is_settled_is_nobodys_to_change(session, tick):
 
     with pytest.raises(NotFound):
         reminding.plan_of(session, call, seven.id)
-
-
-def test_the_jobs_of_the_calendar_are_known_to_the_worker(app):
-    assert set(calendar_tasks.HANDLERS) < set(app.extensions["jobs"])
-    assert set(calendar_tasks.PAGES) == set(calendar_tasks.HANDLERS)

@@ -8,6 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 from consult import house
+from consult.campaign import calendar_tasks, closing, reminding
+from consult.contributions import filing
+from consult.synthesis import queries
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +31,16 @@ def test_every_room_that_has_pages_shows_them(app):
     assert set(house.PAGES) == rooms
     app.url_map.update()
     assert {import_module(room).pages.name for room in rooms} <= set(app.blueprints)
+
+
+def test_the_worker_knows_every_kind_of_job(app):
+    kinds = {filing.SCAN, queries.RENDER, reminding.REMIND, closing.CLOSE}
+    assert set(house.JOBS) == kinds == set(calendar_tasks.PAGES) | {filing.SCAN, queries.RENDER}
+    assert kinds < set(app.extensions["jobs"])
+    for shelf, run, about in house.JOBS.values():
+        found = import_module(shelf)
+        assert callable(getattr(found, run)), run
+        assert callable(getattr(found, about)), about
 
 
 def test_a_command_loads_no_page():

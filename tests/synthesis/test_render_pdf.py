@@ -167,7 +167,7 @@ def test_no_percentage_is_printed_where_the_share_is_not():
     ],
 )
 def test_projet_crosses_the_pages_until_the_note_is_approved(state, crossed):
-    sheet = printing.sheet(samples.rich(state=state))
+    sheet = printing.own_sheet(samples.rich(state=state))
 
     assert ("watermark" in sheet) is crossed
 

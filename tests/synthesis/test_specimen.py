@@ -30,8 +30,8 @@ def test_its_pages_are_marked_even_when_it_is_approved():
     foot = 'content:string(foot) "\\A SPÉCIMEN\u00a0: réponses inventées"'
     across = "@page{background:url(note:watermark.svg) no-repeat center}"
 
-    assert [foot in printing.sheet(one) for one in (SPECIMEN, NOTE)] == [True, False]
-    assert [across in printing.sheet(one) for one in (SPECIMEN, NOTE)] == [True, False]
+    assert [foot in printing.own_sheet(one) for one in (SPECIMEN, NOTE)] == [True, False]
+    assert [across in printing.own_sheet(one) for one in (SPECIMEN, NOTE)] == [True, False]
 
 
 def test_the_word_across_the_page_is_another_one():
