@@ -86,7 +86,9 @@ def team(session: Session, invitation: Invitation) -> Team:
         .order_by(Collaborator.invited_at, Collaborator.id)
     ).all()
     contacts = session.scalars(
-        select(Contact).where(Contact.agency_id == invitation.agency_id).order_by(Contact.id)
+        select(Contact)
+        .where(Contact.agency_id == invitation.agency_id)
+        .order_by(Contact.position, Contact.id)
     ).all()
     return Team(invitation, everybody, contacts)
 
