@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from consult.campaign.deadline_forms import (
     LongerForm,
     ReopenForm,
 )
+from consult.campaign.monitoring import Standing
 from consult.campaign.views.shell import pages, posted
 from consult.errors import Invalid
 from consult.post import Letter
@@ -51,10 +53,11 @@ def deadline(slug: str) -> ResponseReturnValue:
         _refused(refused, form.day)
         return _page(call, at, longer=form), 422
     reminding.plan(session, call=call, one=one, at=at)
+    alone = one and one.id
     session.commit()
-    standings = queries.standings(session, call)
-    told = [each for each in standings if one is None or each.invitation_id == one.id]
-    written = service.extensions(call, told)
+    with _read(slug) as (call, standings):
+        told = [each for each in standings if alone in (None, each.invitation_id)]
+        written = service.extensions(call, told)
     posted(call, "extend", written, at)
     _flash_told(_("The deadline is moved."), written)
     return redirect(url_for("campaign.deadline", slug=slug))
@@ -75,7 +78,8 @@ def close(slug: str) -> ResponseReturnValue:
     session.commit()
     written: list[Letter] = []
     if form.tell.data:
-        written = deadline_letters.to_drafts(call, queries.standings(session, call), at=at)
+        with _read(slug) as (call, standings):
+            written = deadline_letters.to_drafts(call, standings, at=at)
     posted(call, "close", written, at)
     _flash_told(_("The call is closed. Drafts stay readable by their agencies."), written)
     return redirect(url_for("campaign.deadline", slug=slug))
@@ -100,8 +104,8 @@ def reopen(slug: str) -> ResponseReturnValue:
         return _page(call, at, reopening=form), 422
     reminding.plan(session, call=call, at=at)
     session.commit()
-    standings = queries.standings(session, call)
-    written = deadline_letters.to_everybody(call, standings, reason=reason)
+    with _read(slug) as (call, standings):
+        written = deadline_letters.to_everybody(call, standings, reason=reason)
     posted(call, "reopen", written, at)
     _flash_told(_("The call is open again."), written)
     return redirect(url_for("campaign.deadline", slug=slug))
@@ -118,6 +122,14 @@ def closing_list(slug: str, id_: int) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@contextmanager
+def _read(slug: str) -> Iterator[tuple[Call, list[Standing]]]:
+    """The call and where everybody stands, while nobody waits for our pen: letters take a while."""
+    with db.database().reader() as reading:
+        call = calls.call_by_slug(reading, slug)
+        yield call, queries.standings(reading, call)
 
 
 def _page(call: Call, at: datetime, **forms: Any) -> str:
