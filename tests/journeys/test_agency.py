@@ -43,6 +43,12 @@ def saved(page):
     expect(field(page, "saved")).to_have_text(re.compile("^Enregistré à"), timeout=20_000)
 
 
+def write(page, text):
+    """The long answer, once its editor stands in the place of the box."""
+    page.locator(".of-long_text").evaluate("question => question.scrollIntoView()")
+    page.locator(".of-long_text [contenteditable=true]").fill(text)
+
+
 def test_an_agency_fills_is_told_what_is_missing_and_sends(page, link, kept):
     page.goto(link)
     axe(page)
@@ -50,7 +56,7 @@ def test_an_agency_fills_is_told_what_is_missing_and_sends(page, link, kept):
     page.locator('[name="q.scale"][value=land]').check()
     assert field(page, "q.share").is_visible()
     field(page, "q.share").fill("120")
-    field(page, "q.text").fill("un deux trois")
+    write(page, "un deux trois")
     assert field(page, "q.text..count").inner_text() == "3 mots sur 10"
     page.get_by_role("button", name="Monter : Two").click()
     page.get_by_role("button", name="Monter : One").click()

@@ -93,9 +93,16 @@ def test_pages_letters_papers_and_calendars_tell_one_sentence(
     mine = [letter for letter in postbox if letter["To"] == "a1@agence.example"]
     assert [told(body_of(letter)) for letter in mine] == [{SENTENCE[language]}] * 2
     for letter in mine:
-        (enclosed,) = letter.iter_attachments()
-        event = Calendar.from_ical(enclosed.get_content()).walk("VEVENT")[0]
+        event = Calendar.from_ical(calendar_in(letter)).walk("VEVENT")[0]
         assert told(str(event["DESCRIPTION"])) == {SENTENCE[language]}
+
+
+def calendar_in(letter):
+    """The date that goes with a letter, beside the blank questionnaire."""
+    (found,) = [
+        one for one in letter.iter_attachments() if one.get_content_type() == "text/calendar"
+    ]
+    return found.get_content()
 
 
 def extended(client, call, who):

@@ -6,6 +6,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from werkzeug.routing import IntegerConverter
 
 from consult import clock
 from consult.accounts.models import Role
@@ -45,6 +46,9 @@ def world(app, session, client):
         "delivery": given.public_id,
         "number": note.version,
         "user": user.id,
+        "agency_id": first.agency_id,
+        "first_id": first.agency_id,
+        "second_id": third.agency_id,
         "personal": f"/r/{token}",
         "delegate": f"/d/{secret}",
     }
@@ -62,7 +66,8 @@ def known(world, rule):
         elif name in ("id_", "key", "kind"):
             yield name, {"id_": world["user"], "key": "needs", "kind": "invite"}[name]
         else:
-            yield name, world.get(name, "fr")
+            whole = isinstance(rule._converters[name], IntegerConverter)
+            yield name, world.get(name, 1 if whole else "fr")
 
 
 def addresses(app, world, method):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from consult.db import Base, Database
 
-JOURNAL = "journal_entry"
+JOURNAL = ("journal_entry", "worker_beat")
+"""What is written without anybody's doing: who looked at what, and that a worker runs."""
 
 
 def rows(database: Database) -> dict[str, list[str]]:
@@ -24,12 +25,12 @@ def rows(database: Database) -> dict[str, list[str]]:
         }
 
 
-def checksums(database: Database, *, but: str = "") -> dict[str, str]:
-    """One checksum per table; the table named `but` is left out."""
+def checksums(database: Database, *, but: Collection[str] = ()) -> dict[str, str]:
+    """One checksum per table; the tables named in `but` are left out."""
     return {
         name: hashlib.sha256("\n".join(lines).encode()).hexdigest()
         for name, lines in rows(database).items()
-        if name != but
+        if name not in but
     }
 
 
@@ -43,7 +44,7 @@ def raw(database: Database) -> bytes:
 
 def secrets_in(text: str) -> Iterator[str]:
     """The secrets of the addresses that stand in a text."""
-    for address in re.findall(r"https?://\S+", text):
+    for address in re.findall(r"https?://[^\s\"<]+", text):
         parts = urlsplit(address).path.strip("/").split("/")
         if len(parts) == 2 and parts[0] in ("r", "d", "sign-in"):
             yield parts[1]
