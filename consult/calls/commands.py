@@ -19,6 +19,7 @@ from consult.calls.readiness import Lack
 from consult.errors import Invalid, NotFound, NotReady
 from consult.storage import storage
 from consult.web.links import external
+from consult.web.sheets import safe
 
 ACTOR = "command"
 LACKS = {
@@ -131,12 +132,7 @@ def links(slug: str, agency: str | None, *, as_csv: bool) -> None:
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(("agency", "email", "link"))
-        writer.writerows((safe_cell(acronym), safe_cell(to), link) for acronym, to, link in rows)
+        writer.writerows((safe(acronym), safe(to), link) for acronym, to, link in rows)
         return
     for acronym, _, link in rows:
         click.echo(f"{acronym}\t{link}")
-
-
-def safe_cell(text: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

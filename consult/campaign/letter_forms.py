@@ -26,6 +26,8 @@ from consult.campaign.wording import (
     problems,
 )
 from consult.contributions import colleague_letters, correspondence, hands, letters
+from consult.contributions.behalf_letters import TO_CONFIRM
+from consult.contributions.changing_letters import CHANGED
 from consult.contributions.declarations import JOINING
 from consult.post import UNREACHABLE, LetterState, is_address
 from consult.post.outbox import NO_ADDRESS
@@ -78,7 +80,10 @@ LETTER_WORDS = {
     correspondence.CONSENT: _l("change of consent"),
     correspondence.JOINED: _l("answer to a wish to join"),
     JOINING: _l("wish to join"),
+    TO_CONFIRM: _l("typed for the agency, to be confirmed"),
+    CHANGED: _l("change of the questionnaire"),
 }
+"""Every letter about a call, by its kind."""
 IN_FRENCH = "{lien}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,12 +25,7 @@ from consult.campaign.extents import extents
 from consult.campaign.monitoring import Standing, Tally
 from consult.campaign.rows import Theirs, Written, is_true, rows, standing
 from consult.contributions import (
-    behalf_letters,
     colleague_letters,
-    correspondence,
-    declarations,
-    hands,
-    letters,
 )
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
@@ -52,23 +46,6 @@ KINDS = (INVITATION, REMINDER, EXTENSION, CLOSED_EARLY, REOPENED, THANKS)
 
 TRIAL = "trial"
 """A letter that staff sent to themselves, to see it."""
-
-WRITTEN = (
-    *KINDS,
-    TRIAL,
-    letters.RECEIPT,
-    letters.INFECTED,
-    hands.COLLEAGUE_LETTER,
-    colleague_letters.TO_SIGN,
-    colleague_letters.RETURNED,
-    colleague_letters.ADDRESS,
-    colleague_letters.WITHDRAWN,
-    correspondence.CONSENT,
-    correspondence.JOINED,
-    declarations.JOINING,
-    behalf_letters.TO_CONFIRM,
-)
-"""Every letter about a call; its key begins with its kind and the call."""
 
 UNREAD = (colleague_letters.RETURNED,)
 """What colleagues of one agency say among themselves: staff see that it left, and no more."""
@@ -214,10 +191,3 @@ def _invitation_key() -> ColumnElement[str]:
         + literal(":")
         + cast(Invitation.id, String)
     )
-
-
-def outbox(session: Session, call: Call, *, limit: int = 500) -> Sequence[OutboxLetter]:
-    """Every letter about a call, the newest first."""
-    mine = or_(*(OutboxLetter.key.startswith(f"{kind}:{call.id}:") for kind in WRITTEN))
-    found = select(OutboxLetter).where(mine)
-    return session.scalars(found.order_by(OutboxLetter.id.desc()).limit(limit)).all()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from consult.calls.models import Invitation
 from consult.contributions.models import Version
 from consult.instants import full_date
-from consult.post import Letter, is_address, paragraphs
+from consult.post import Letter, paragraphs, to_each
 from consult.web.links import LINK_MARK, plain
 
 TO_CONFIRM = "to_confirm"
@@ -44,18 +44,14 @@ def to_confirm(
             plain(call.federation) or _("The federation"),
         )
         subject = _("To be confirmed: your contribution to %(title)s", title=title)
-        stem = f"{TO_CONFIRM}:{call.id}:{invitation.id}:0:{version.id}"
-        return [
-            Letter(
-                f"{stem}:{one}",
-                TO_CONFIRM,
-                one,
-                subject,
-                body,
-                language=language,
-                call_id=call.id,
-                invitation_id=invitation.id,
-            )
-            for one in addresses
-            if is_address(one)
-        ]
+        letter = Letter(
+            key=f"{TO_CONFIRM}:{call.id}:{invitation.id}:0:{version.id}",
+            kind=TO_CONFIRM,
+            to="",
+            subject=subject,
+            body=body,
+            language=language,
+            call_id=call.id,
+            invitation_id=invitation.id,
+        )
+        return to_each(addresses, letter)

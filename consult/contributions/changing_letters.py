@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.calls.altering import Change, Effect
 from consult.calls.models import Invitation
-from consult.post import Letter, is_address, paragraphs
+from consult.post import Letter, paragraphs, to_each
 from consult.web.dates import deadline_for
 from consult.web.links import plain
 
@@ -66,11 +66,17 @@ def changed(
             "-- \n" + (plain(call.federation) or _("The federation")),
         )
         subject = _("The questionnaire was changed: %(title)s", title=title)
-        return [
-            Letter(f"{CHANGED}:{call.id}:{revision}:{one}", CHANGED, one, subject, body)
-            for one in addresses
-            if is_address(one)
-        ]
+        letter = Letter(
+            key=f"{CHANGED}:{call.id}:{revision}",
+            kind=CHANGED,
+            to="",
+            subject=subject,
+            body=body,
+            language=language,
+            call_id=call.id,
+            invitation_id=invitation.id,
+        )
+        return to_each(addresses, letter)
 
 
 def _sentence(effect: Effect) -> str:

@@ -12,7 +12,7 @@ from consult.contributions.consent import Consent
 from consult.contributions.declarations import JOINING, asked_key
 from consult.contributions.models import ConsentChange, Declaration
 from consult.contributions.wording import attribution_words, quote_words
-from consult.post import Letter, is_address, paragraphs
+from consult.post import Letter, paragraphs, to_each
 from consult.web.dates import deadline, deadline_for
 from consult.web.links import LINK_MARK, plain
 
@@ -44,20 +44,17 @@ def consent_changed(
             _federation(call),
         )
         subject = _("Your choice was changed: %(title)s", title=plain(call.said("title", language)))
-        return [
-            Letter(
-                f"{CONSENT}:{call.id}:{changed.id}:{one}",
-                CONSENT,
-                one,
-                subject,
-                body,
-                language=language,
-                call_id=call.id,
-                invitation_id=invitation.id,
-            )
-            for one in addresses
-            if is_address(one)
-        ]
+        letter = Letter(
+            key=f"{CONSENT}:{call.id}:{changed.id}",
+            kind=CONSENT,
+            to="",
+            subject=subject,
+            body=body,
+            language=language,
+            call_id=call.id,
+            invitation_id=invitation.id,
+        )
+        return to_each(addresses, letter)
 
 
 def join_asked(
@@ -84,20 +81,17 @@ def join_asked(
             _federation(call),
         )
         subject = _("%(joiner)s wishes to join your contribution", joiner=plain(joiner.acronym))
-        return [
-            Letter(
-                asked_key(joiner, to, one, asked.declared_at),
-                JOINING,
-                one,
-                subject,
-                body,
-                language=language,
-                call_id=call.id,
-                invitation_id=to.id,
-            )
-            for one in addresses
-            if is_address(one)
-        ]
+        letter = Letter(
+            key=asked_key(joiner, to, asked.declared_at),
+            kind=JOINING,
+            to="",
+            subject=subject,
+            body=body,
+            language=language,
+            call_id=call.id,
+            invitation_id=to.id,
+        )
+        return to_each(addresses, letter)
 
 
 def join_answered(
@@ -127,21 +121,17 @@ def join_answered(
         )
         body = paragraphs(_("Hello,"), said, then, _federation(call))
         subject = _("Answer of %(agency)s to your request", agency=plain(to.acronym))
-        stem = f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}"
-        return [
-            Letter(
-                f"{stem}:{one}",
-                JOINED,
-                one,
-                subject,
-                body,
-                language=language,
-                call_id=call.id,
-                invitation_id=joiner.id,
-            )
-            for one in addresses
-            if is_address(one)
-        ]
+        letter = Letter(
+            key=f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}",
+            kind=JOINED,
+            to="",
+            subject=subject,
+            body=body,
+            language=language,
+            call_id=call.id,
+            invitation_id=joiner.id,
+        )
+        return to_each(addresses, letter)
 
 
 def _chosen(consent: Consent) -> str:

@@ -140,12 +140,12 @@ def answer(
     return asked
 
 
-def asked_key(invitation: Invitation, to: Invitation, address: str, at: datetime) -> str:
-    """One letter a day and address, however often the same thing is asked.
+def asked_key(invitation: Invitation, to: Invitation, at: datetime) -> str:
+    """One letter a day, to each address, however often the same thing is asked.
 
     It names the link that the letter carries: the agency's own (0) of the one that is asked.
     """
-    return f"{JOINING}:{to.call_id}:{to.id}:0:{invitation.id}:{at:%Y-%m-%d}:{address}"
+    return f"{JOINING}:{to.call_id}:{to.id}:0:{invitation.id}:{at:%Y-%m-%d}"
 
 
 def _ensure_free(session: Session, invitation: Invitation, at: datetime) -> None:

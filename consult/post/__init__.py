@@ -5,7 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from consult.post.delivering import Whole, deliver
-from consult.post.letters import Enclosure, Letter, header_text, is_address, paragraphs
+from consult.post.letters import (
+    Enclosure,
+    Letter,
+    header_text,
+    is_address,
+    paragraphs,
+    to_each,
+)
 from consult.post.messages import Make, message_id, message_of
 from consult.post.outbox import (
     DELIVER,
@@ -42,6 +49,7 @@ __all__ = [
     "message_of",
     "paragraphs",
     "ring",
+    "to_each",
     "to_folder",
     "to_server",
 ]

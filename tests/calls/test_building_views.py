@@ -314,6 +314,7 @@ def test_withdrawing_a_question_of_an_open_call_shows_whom_it_concerns_and_tells
     assert "Questions retirées" in page.words
     letters = session.scalars(select(OutboxLetter).order_by(OutboxLetter.id)).all()
     assert [letter.recipient for letter in letters] == ["a1@agence.example", "a2@agence.example"]
+    assert [letter.call_id for letter in letters] == [call.id] * 2, "they are in its outbox"
     assert letters[0].subject == "Questionnaire modifié : L’eau et l’industrie"
     assert "« Quels besoins ? » n’est plus posée. Votre réponse est conservée." in (
         letters[0].body.replace("\u00a0", " ")

@@ -6,7 +6,6 @@ import io
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from consult.accounts.models import AuditEntry, Role
 from consult.analysis.queries import material
@@ -16,28 +15,12 @@ from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.models import Attachment, Contribution
 from consult.post import OutboxLetter
 from tests import office
-from tests.contributions.world import CLOSES, DURING, call_of, invited, link_to
+from tests.contributions.world import CLOSES, call_of, invited, link_to
 
 THERE = "/staff/calls/autumn-2026/contributions/ABC"
 HERE = "/contribution/publicABC/"
 TYPED = {"q.team": "Pôle", "q.text": "Un avis", "channel": "phone", "received_on": "2026-03-09"}
 FORM = "form.entering"
-
-
-@pytest.fixture
-def at():
-    held = []
-
-    def travel(instant):
-        while held:
-            held.pop().stop()
-        held.append(time_machine.travel(instant, tick=False))
-        held[-1].start()
-
-    travel(DURING)
-    yield travel
-    while held:
-        held.pop().stop()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.models import ConsentChange, Contribution, Declaration
@@ -16,22 +15,6 @@ THERE = "/contribution/publicXYZ/"
 FORM = "form.sheet"
 WHOLE = {"q.team": "Pôle", "q.text": "Un avis"}
 LATER = CLOSES + timedelta(days=2)
-
-
-@pytest.fixture
-def at():
-    held = []
-
-    def travel(instant):
-        while held:
-            held.pop().stop()
-        held.append(time_machine.travel(instant, tick=False))
-        held[-1].start()
-
-    travel(DURING)
-    yield travel
-    while held:
-        held.pop().stop()
 
 
 @pytest.fixture

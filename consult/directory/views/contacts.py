@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.directory import contacts, queries
 from consult.directory.agency_forms import ContactForm, refusal_sentence
+from consult.directory.models import Contact
 from consult.directory.views.agency import page_of
 from consult.directory.views.shell import pages
 from consult.errors import Invalid
@@ -66,11 +69,7 @@ def amend_contact(agency_id: int, contact_id: int) -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def put_first(agency_id: int, contact_id: int) -> ResponseReturnValue:
     """Let this contact receive the letters of the agency."""
-    at = clock.now()
-    session = db.session()
-    contact = contacts.contact_of(queries.agency(session, agency_id), contact_id)
-    contacts.put_first(session, contact=contact, actor=current_user().email, at=at)
-    session.commit()
+    contact = _acted(agency_id, contact_id, contacts.put_first)
     flash(_("The next calls will be sent to %(address)s.", address=contact.email))
     return _back(agency_id)
 
@@ -79,11 +78,7 @@ def put_first(agency_id: int, contact_id: int) -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def trust_contact(agency_id: int, contact_id: int) -> ResponseReturnValue:
     """Take an address that came back for good again."""
-    at = clock.now()
-    session = db.session()
-    contact = contacts.contact_of(queries.agency(session, agency_id), contact_id)
-    contacts.trust(session, contact=contact, actor=current_user().email, at=at)
-    session.commit()
+    _acted(agency_id, contact_id, contacts.trust)
     flash(_("The address is no longer marked."))
     return _back(agency_id)
 
@@ -92,13 +87,19 @@ def trust_contact(agency_id: int, contact_id: int) -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def remove_contact(agency_id: int, contact_id: int) -> ResponseReturnValue:
     """Forget a contact."""
+    contact = _acted(agency_id, contact_id, contacts.remove)
+    flash(_("%(address)s was removed.", address=contact.email))
+    return _back(agency_id)
+
+
+def _acted(agency_id: int, contact_id: int, act: Callable[..., None]) -> Contact:
+    """The contact, once that was done to it."""
     at = clock.now()
     session = db.session()
     contact = contacts.contact_of(queries.agency(session, agency_id), contact_id)
-    contacts.remove(session, contact=contact, actor=current_user().email, at=at)
+    act(session, contact=contact, actor=current_user().email, at=at)
     session.commit()
-    flash(_("%(address)s was removed.", address=contact.email))
-    return _back(agency_id)
+    return contact
 
 
 def _back(agency_id: int) -> Response:

@@ -2,7 +2,6 @@ import io
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from consult import printing
 from consult.accounts.models import AuditEntry, Role
@@ -10,27 +9,11 @@ from consult.contributions.models import Answer, Contribution, Revision, Version
 from consult.contributions.offline import blank as blank_pdf
 from consult.web.logs import masked
 from tests.contributions.offline.filling import TEXTS, TICKS, controls, in_word, opened, saved
-from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited, link_to, read_over
+from tests.contributions.world import CLOSES, GRACE, call_of, invited, link_to, read_over
 from tests.office import sign_in
 
 HERE = "/contribution/publicABC/"
 THERE = "/staff/calls/autumn-2026/contributions/ABC/"
-
-
-@pytest.fixture
-def at():
-    held = []
-
-    def travel(instant):
-        while held:
-            held.pop().stop()
-        held.append(time_machine.travel(instant, tick=False))
-        held[-1].start()
-
-    travel(DURING)
-    yield travel
-    while held:
-        held.pop().stop()
 
 
 @pytest.fixture
