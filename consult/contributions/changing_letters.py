@@ -67,7 +67,7 @@ def changed(
         )
         subject = _("The questionnaire was changed: %(title)s", title=title)
         letter = Letter(
-            key=f"{CHANGED}:{call.id}:{revision}",
+            key=f"{CHANGED}:{call.id}:{revision}:{invitation.id}",
             kind=CHANGED,
             to="",
             subject=subject,

@@ -363,11 +363,26 @@ def of_agency(session: Session, slug: str, acronym: str) -> Draft:
 
 
 def attachment(session: Session, contribution: Contribution | None, id_: int) -> Attachment:
-    """One file of one contribution; `NotFound` also for a file of another."""
-    found = session.get(Attachment, id_) if contribution is not None else None
-    if found is None or contribution is None or found.contribution_id != contribution.id:
+    """One file that answers a question; `NotFound` also for a file of another contribution."""
+    found = _file(session, contribution, id_)
+    if found is None or found.question_id is None:
         raise NotFound(f"attachment {id_}")
     return found
+
+
+def original(session: Session, contribution: Contribution | None, id_: int) -> Attachment:
+    """What the agency sent by another way than the form, unless it was taken away."""
+    found = _file(session, contribution, id_)
+    if found is None or found.question_id is not None or found.removed_at is not None:
+        raise NotFound(f"original {id_}")
+    return found
+
+
+def _file(session: Session, contribution: Contribution | None, id_: int) -> Attachment | None:
+    if contribution is None:
+        return None
+    found = session.get(Attachment, id_)
+    return found if found is not None and found.contribution_id == contribution.id else None
 
 
 def addresses(session: Session, found: Draft) -> list[str]:

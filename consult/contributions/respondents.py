@@ -13,7 +13,7 @@ from consult.calls.models import Call, Invitation, Question
 from consult.calls.respondents import Concerned
 from consult.contributions.changing_letters import changed
 from consult.contributions.models import Answer, Attachment, Collaborator, Contribution, Version
-from consult.post import enqueue
+from consult.post import Letter, enqueue_all
 
 _ANSWERED = union(
     select(Answer.question_id, Answer.contribution_id),
@@ -46,6 +46,7 @@ def tell(session: Session, *, call: Call, changes: Sequence[Effect], at: datetim
     """
     touched = _touched(session, call, changes)
     colleagues = _colleagues(session, touched)
+    letters: list[Letter] = []
     for invitation in touched:
         mine = [
             one
@@ -53,14 +54,13 @@ def tell(session: Session, *, call: Call, changes: Sequence[Effect], at: datetim
             if one.change is Change.REQUIRED or one.key in touched[invitation]
         ]
         addresses = dict.fromkeys([invitation.email, *colleagues.get(invitation.id, ())])
-        letters = changed(
+        letters += changed(
             list(addresses),
             invitation=invitation,
             changes=mine,
             revision=call.questionnaire_revision,
         )
-        for letter in letters:
-            enqueue(session, letter, at=at)
+    enqueue_all(session, letters, at=at)
     return len(touched)
 
 

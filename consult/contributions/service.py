@@ -136,15 +136,15 @@ def send(
         return again
     if draft.revision != expected_revision:
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
-    if draft.contribution is not None:
-        draft.contribution.speak_for_itself(asked=draft.question_ids)
     after = draft.saying(answers)
-    content = after.content
-    digest = freezing.digest_of(content)
     if obstacles := in_the_way(draft, after.values):
         raise Invalid(*obstacles)
     if draft.call.sign_off_required:
         _ensure_approved(session, draft, answers)
+    if draft.contribution is not None:  # only now: what is refused leaves everything as it was
+        draft.contribution.speak_for_itself(asked=draft.question_ids)
+    content = after.content
+    digest = freezing.digest_of(content)
     contribution = save(
         session, draft=draft, answers=answers, expected_revision=expected_revision, at=at, by=by
     )

@@ -87,7 +87,7 @@ def _record(job: Job, found: Scan) -> None:
         if file is None:
             return
         filing.scanned(session, file=file, found=found)
-        if found is Scan.INFECTED:
+        if found is Scan.INFECTED and file.question_id is not None:  # the agency gave no original
             invitation = file.contribution.invitation
             told = queries.draft(session, invitation.public_id)
             for address in queries.addresses(session, told):

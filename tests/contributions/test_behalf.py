@@ -112,6 +112,20 @@ def test_the_agency_that_sends_its_own_takes_it_over(staff, client, session, cal
     assert [one.status for one in standings(session, call)] == [Status.SENT]
 
 
+def test_what_is_refused_for_want_of_a_signature_stays_an_entry(staff, client, session, call, abc):
+    entered(staff)
+    page = client.get(f"/r/{link_to(session, abc)}")
+    review = client.send(page, form="form.sheet", button="review", **{"q.attribution": "named"})
+    session.get(type(call), call.id).sign_off_required = True
+    session.commit()
+    client.send(review, button="Transmettre la contribution")
+    session.expire_all()
+
+    held = session.query(Contribution).one()
+    assert (held.entered_by, held.received_on) == (office.STAFF, date(2026, 3, 9))
+    assert [one.status for one in standings(session, call)] == [Status.TO_CONFIRM]
+
+
 def test_staff_correct_what_they_typed_until_the_agency_confirms(staff, session):
     entered(staff)
     page = staff.get(f"{THERE}/enter")

@@ -128,9 +128,7 @@ def enter_for(slug: str, acronym: str) -> ResponseReturnValue:
 def original(slug: str, acronym: str, id_: int) -> ResponseReturnValue:
     """What the agency sent by another way than the form."""
     draft = queries.of_agency(db.session(), slug, acronym)
-    found = queries.attachment(db.session(), draft.contribution, id_)
-    if found.question_id is not None or found.removed_at is not None:
-        raise errors.NotFound(f"original {id_}")
+    found = queries.original(db.session(), draft.contribution, id_)
     filing.ensure_servable_to_staff(found, scanner())
     return served(found)
 
