@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import CheckConstraint, Index, delete, or_, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult import clock, db
@@ -211,9 +212,17 @@ def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
 
 
 def tick() -> None:
-    """Let the calendar ask for what is due: reminders, lists of closings."""
+    """Let the calendar ask for what is due: reminders, lists of closings.
+
+    As a failing job, a failing question never stops the worker.
+    """
     for asked in current_app.extensions["calendar"]:
-        asked(clock.now())
+        try:
+            asked(clock.now())
+        except OperationalError:  # the database is away, which the worker waits out
+            raise
+        except Exception:
+            log.exception("The calendar failed")
 
 
 def retry(job: Job, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -116,3 +116,10 @@ def storage() -> Storage:
     """The storage of the running application."""
     found: Storage = current_app.extensions["storage"]
     return found
+
+
+def forget(digests: Iterable[str]) -> None:
+    """Take away files that nothing refers to any more."""
+    kept = storage()
+    for digest in digests:
+        kept.remove(digest)

@@ -148,6 +148,20 @@ def test_the_calendar_is_asked_what_is_due(app):
     assert [type(one) for one in asked] == [datetime]
 
 
+def test_a_calendar_that_breaks_stops_neither_the_worker_nor_the_next_one(app, caplog):
+    heard = []
+
+    def broken(at):
+        raise ValueError("no such day")
+
+    app.extensions["calendar"] = (broken, heard.append)
+    with app.app_context():
+        jobs.tick()
+
+    assert len(heard) == 1
+    assert "no such day" in caplog.text
+
+
 def test_a_worker_is_seen_until_it_rests_and_forgotten_after_a_day(app, session, monkeypatch):
     monkeypatch.setattr("consult.clock.now", lambda: AT)
     with app.app_context():

@@ -17,7 +17,7 @@ from consult.calls.models import Call
 from consult.calls.moments import Doubt, NotAnInstant, parsed
 from consult.calls.readiness import Lack
 from consult.errors import Invalid, NotFound, NotReady
-from consult.storage import storage
+from consult.storage import forget
 from consult.web.links import external
 from consult.web.sheets import safe
 
@@ -79,8 +79,7 @@ def open_call(slug: str) -> None:
     except NotReady as refused:
         refuse(f"{slug} cannot open: {', '.join(LACKS[lack] for lack in refused.args[0])}.")
     db.session().commit()
-    for digest in left:
-        storage().remove(digest)
+    forget(left)
     click.echo(f"{slug} is open until {local(found.closes_at, found.timezone)}.")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from flask.cli import AppGroup
@@ -14,6 +15,7 @@ from consult.calls.commands import ACTOR, call, find, local, refuse, until_of
 from consult.calls.models import Call
 from consult.calls.rules import Phase
 from consult.campaign import deadline_letters, queries, reminding, service
+from consult.campaign.monitoring import Standing
 from consult.errors import CallNotOpen, Invalid, NotFound
 from consult.post import Letter
 
@@ -73,13 +75,12 @@ def extend(slug: str, until: str, agency: str | None, reason: str) -> None:
     except Invalid:
         refuse(f"{slug} must be open, and {until} later than now and than its deadline.")
     reminding.plan(session, call=found, one=only, at=at)
+    alone = only and only.id
     session.commit()
-    told = [
-        one
-        for one in queries.standings(session, found)
-        if only is None or one.invitation_id == only.id
-    ]
-    _send(found, "extend", service.extensions(found, told), dry_run=False)
+    with _reading(slug) as (found, standings):
+        told = [one for one in standings if alone in (None, one.invitation_id)]
+        planned = service.extensions(found, told)
+    _send(found, "extend", planned, dry_run=False)
     click.echo(f"{agency or slug} may answer until {local(instant, found.timezone)}.")
 
 
@@ -99,7 +100,8 @@ def reopen(slug: str, until: str, reason: str) -> None:
         refuse(REFUSED[refused.args[0]].format(slug=slug, until=until))
     reminding.plan(session, call=found, at=at)
     session.commit()
-    told = deadline_letters.to_everybody(found, queries.standings(session, found), reason=reason)
+    with _reading(slug) as (found, standings):
+        told = deadline_letters.to_everybody(found, standings, reason=reason)
     _send(found, "reopen", told, dry_run=False)
     click.echo(f"{slug} is open again until {local(instant, found.timezone)}.")
 
@@ -108,13 +110,20 @@ def _write(slug: str, kind: str, planner: Callable[..., list[Letter]], *, dry_ru
     """Compose with nothing locked, which takes a while, then write."""
     find(slug)
     db.session().rollback()
-    with db.database().reader() as reading:
-        found = calls.call_by_slug(reading, slug)
+    with _reading(slug) as (found, standings):
         try:
-            planned = planner(found, queries.standings(reading, found), at=clock.now())
+            planned = planner(found, standings, at=clock.now())
         except CallNotOpen as refused:
             refuse(f"{slug} is not open ({refused}).")
     _send(found, kind, planned, dry_run=dry_run)
+
+
+@contextmanager
+def _reading(slug: str) -> Iterator[tuple[Call, list[Standing]]]:
+    """The call and where everybody stands, with nothing locked."""
+    with db.database().reader() as session:
+        found = calls.call_by_slug(session, slug)
+        yield found, queries.standings(session, found)
 
 
 def _send(found: Call, kind: str, planned: Sequence[Letter], *, dry_run: bool) -> None:

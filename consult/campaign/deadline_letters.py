@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from consult.calls.models import Call
 from consult.calls.rules import Phase
-from consult.campaign.letters import Words, calendar_of, language_of
+from consult.campaign.letters import Words, addressed, calendar_of, deadline_key, language_of
 from consult.campaign.monitoring import BEGUN, Standing
-from consult.campaign.queries import CLOSED_EARLY, REOPENED, letter_key
+from consult.campaign.queries import CLOSED_EARLY, REOPENED
 from consult.post import Letter, paragraphs
 from consult.web.links import LINK_MARK, plain
 
@@ -21,10 +21,11 @@ def closed_early(call: Call, one: Standing) -> Letter:
     """To an agency with a draft: nothing can be sent any more, and nothing is lost."""
     with force_locale(language_of(call, one)):
         words = Words.of(call, one)
-        return Letter(
-            key=_key(CLOSED_EARLY, call, one),
+        return addressed(
+            call,
+            one,
             kind=CLOSED_EARLY,
-            to=one.email,
+            key=deadline_key(CLOSED_EARLY, call, one),
             subject=_("Closed: %(title)s", title=words.title),
             body=paragraphs(
                 _("Hello,"),
@@ -43,9 +44,6 @@ def closed_early(call: Call, one: Standing) -> Letter:
                 _("If you were about to send it, reply to this letter: we can give you longer."),
                 words.federation,
             ),
-            language=language_of(call, one),
-            call_id=call.id,
-            invitation_id=one.invitation_id,
         )
 
 
@@ -57,10 +55,11 @@ def reopened(call: Call, one: Standing, *, reason: str) -> Letter:
             sent = _("What %(agency)s has sent stays as it is; it can change it.")
         else:
             sent = _("%(agency)s can send its contribution.")
-        return Letter(
-            key=_key(REOPENED, call, one),
+        return addressed(
+            call,
+            one,
             kind=REOPENED,
-            to=one.email,
+            key=deadline_key(REOPENED, call, one),
             subject=_("Open again: your contribution before %(deadline)s", deadline=words.deadline),
             body=paragraphs(
                 _("Hello,"),
@@ -74,10 +73,7 @@ def reopened(call: Call, one: Standing, *, reason: str) -> Letter:
                 _("Your personal link:") + "\n" + LINK_MARK,
                 words.federation,
             ),
-            enclosures=calendar_of(call, one),
-            language=language_of(call, one),
-            call_id=call.id,
-            invitation_id=one.invitation_id,
+            enclosed=calendar_of(call, one),
         )
 
 
@@ -93,8 +89,3 @@ def to_drafts(call: Call, standings: Iterable[Standing], *, at: datetime) -> lis
 def to_everybody(call: Call, standings: Iterable[Standing], *, reason: str) -> list[Letter]:
     """The letters that tell that the call is open again to everybody who can be reached."""
     return [reopened(call, one, reason=reason) for one in standings if one.email]
-
-
-def _key(kind: str, call: Call, one: Standing) -> str:
-    """One letter for each deadline that was moved to."""
-    return f"{letter_key(kind, call.id, one.invitation_id)}:{one.window.closes_at:%Y%m%d%H%M%S}"

@@ -94,8 +94,7 @@ def reminder(call: Call, one: Standing, *, today: date) -> Letter:
 
 def extension(call: Call, one: Standing) -> Letter:
     """The deadline moved: the new one, in the same words as everywhere."""
-    stem = letter_key(EXTENSION, call.id, one.invitation_id)
-    key = f"{stem}:{one.window.closes_at:%Y%m%d%H%M%S}"
+    key = deadline_key(EXTENSION, call, one)
     return composed(call, one, Kind.EXTENSION, kind=EXTENSION, key=key)
 
 
@@ -132,18 +131,45 @@ def composed(
     said = chosen or words_of(call, words, language)
     with force_locale(language):
         values = values_of(call, one, link=link)
-        return Letter(
-            key=key,
+        return addressed(
+            call,
+            one,
             kind=kind,
-            to=one.email,
+            key=key,
             subject=in_one_line(said.subject, {**values, Field.LINK: ""}),
             body=filled(said.body, values),
-            reply_to=call.reply_to or "",
-            enclosures=enclosures(call, one, words),
-            language=language,
-            call_id=call.id,
-            invitation_id=one.invitation_id,
+            enclosed=enclosures(call, one, words),
         )
+
+
+def addressed(
+    call: Call,
+    one: Standing,
+    *,
+    kind: str,
+    key: str,
+    subject: str,
+    body: str,
+    enclosed: tuple[Enclosure, ...] = (),
+) -> Letter:
+    """A letter to one agency of the call, whose answers go where those of the call do."""
+    return Letter(
+        key=key,
+        kind=kind,
+        to=one.email,
+        subject=subject,
+        body=body,
+        reply_to=call.reply_to or "",
+        enclosures=enclosed,
+        language=language_of(call, one),
+        call_id=call.id,
+        invitation_id=one.invitation_id,
+    )
+
+
+def deadline_key(kind: str, call: Call, one: Standing) -> str:
+    """One letter for each deadline that was moved to."""
+    return f"{letter_key(kind, call.id, one.invitation_id)}:{one.window.closes_at:%Y%m%d%H%M%S}"
 
 
 def values_of(call: Call, one: Standing, *, link: str) -> dict[Field, str]:

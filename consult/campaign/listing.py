@@ -66,7 +66,8 @@ class View:
     def address(self) -> dict[str, str]:
         """The same as it stands in an address, without what says nothing."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in said.items() if value and value != "acronym"}
+        plain = {"sort": "acronym"}
+        return {name: value for name, value in said.items() if value and value != plain.get(name)}
 
     def but(self, **changes: str) -> dict[str, str]:
         """The address of the same list with something else chosen."""

@@ -13,7 +13,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -80,10 +79,11 @@ def arrivals(
         .where(Invitation.call_id == call.id)
         .group_by(Contribution.id, Contribution.started_at)
     )
-    mine = or_(*(OutboxLetter.key.startswith(f"{kind}:{call.id}:") for kind in KINDS))
     letters = session.execute(
         select(OutboxLetter.kind, OutboxLetter.planned_at).where(
-            mine, OutboxLetter.state != LetterState.CANCELLED
+            OutboxLetter.call_id == call.id,
+            OutboxLetter.kind.in_(KINDS),
+            OutboxLetter.state != LetterState.CANCELLED,
         )
     )
     return [(start, first) for start, first in moments], [(kind, at) for kind, at in letters]
@@ -103,8 +103,8 @@ def _letters(session: Session, call: Call) -> dict[int, Written]:
             is_true(OutboxLetter.state.in_(UNDELIVERED)),
         )
         .where(
-            OutboxLetter.key.startswith(f"{INVITATION}:{call.id}:")
-            | OutboxLetter.key.startswith(f"{REMINDER}:{call.id}:"),
+            OutboxLetter.call_id == call.id,
+            OutboxLetter.kind.in_((INVITATION, REMINDER)),
             OutboxLetter.state != LetterState.CANCELLED,
         )
         .order_by(OutboxLetter.planned_at, OutboxLetter.id)
@@ -154,6 +154,7 @@ def _tallies(session: Session) -> dict[int, Tally]:
             func.count().filter(
                 OutboxLetter.id.is_(None)
                 & Contribution.id.is_(None)
+                & Invitation.opened_at.is_(None)
                 & (Invitation.email != "")
                 & free
             ),

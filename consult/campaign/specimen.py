@@ -12,10 +12,10 @@ from consult.campaign.monitoring import Standing
 from consult.campaign.wording import Kind
 
 
-def specimen(call: Call, kind: Kind, language: str, like: Standing | None = None) -> Standing:
-    """Some agency, or one that is like a real one, which reads that language."""
+def specimen(call: Call, kind: Kind, language: str) -> Standing:
+    """Some agency that reads that language."""
     with force_locale(language):
-        one = like or Standing(
+        one = Standing(
             invitation_id=0,
             public_id="specimen",
             acronym="ADX",
@@ -29,6 +29,6 @@ def specimen(call: Call, kind: Kind, language: str, like: Standing | None = None
         )
     one = replace(one, language=language)
     if kind in (Kind.REMINDER_DRAFT, Kind.REMINDER_SIGNATURE):
-        begun = one if one.saved_at else replace(one, saved_at=call.opens_at, answered=6, asked=10)
-        return replace(begun, to_sign=kind is Kind.REMINDER_SIGNATURE, sent_at=None, declared=None)
+        signing = kind is Kind.REMINDER_SIGNATURE
+        return replace(one, saved_at=call.opens_at, answered=6, asked=10, to_sign=signing)
     return one

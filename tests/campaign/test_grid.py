@@ -46,6 +46,7 @@ def test_a_letter_returned_a_form_opened_and_a_signature_awaited_are_told_apart(
         letter = OutboxLetter(
             key=f"invitation:{call.id}:{one.id}",
             kind="invitation",
+            call_id=call.id,
             recipient=one.email,
             reply_to="",
             subject="S",

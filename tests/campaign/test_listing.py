@@ -44,3 +44,7 @@ def test_no_cell_of_the_file_is_a_formula():
         "'=1+1;'@SUM(A1);locale;Nord;;'-a@b.example;sent;29;2026-03-05T10:00:00+01:00;web;1;"
         "'=A;no_time: =2+2\r\n"
     )
+
+
+def test_what_is_looked_for_stays_in_the_address_even_if_it_names_an_order():
+    assert View(search="acronym", sort="acronym").address == {"search": "acronym"}

@@ -13,7 +13,7 @@ from consult.calls import queries, service
 from consult.calls.forms import IN_WORDS
 from consult.calls.readiness import checklist
 from consult.calls.views.shell import pages
-from consult.storage import storage
+from consult.storage import forget
 
 
 @pages.route("/staff/calls/<slug>/open", methods=["GET", "POST"])
@@ -39,7 +39,6 @@ def opening(slug: str) -> ResponseReturnValue:
         return page, 409 if request.method == "POST" else 200
     left = service.open_call(session, call=call, actor=current_user().email, at=at)
     session.commit()
-    for digest in left:
-        storage().remove(digest)
+    forget(left)
     flash(_("The call is open. The agencies have not been written to yet."))
     return redirect(url_for("campaign.preview", slug=slug, kind="invite"))

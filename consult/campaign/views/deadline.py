@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,7 @@ from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call, Invitation
 from consult.calls.rules import Phase
-from consult.campaign import closing, deadline_letters, queries, reminding, service
+from consult.campaign import closing, deadline_letters, reminding, service
 from consult.campaign.deadline_forms import (
     EVERYBODY,
     MOVE_WORDS,
@@ -30,8 +29,7 @@ from consult.campaign.deadline_forms import (
     LongerForm,
     ReopenForm,
 )
-from consult.campaign.monitoring import Standing
-from consult.campaign.views.shell import pages, posted
+from consult.campaign.views.shell import pages, posted, reading
 from consult.errors import Invalid
 from consult.post import Letter
 
@@ -55,7 +53,7 @@ def deadline(slug: str) -> ResponseReturnValue:
     reminding.plan(session, call=call, one=one, at=at)
     alone = one and one.id
     session.commit()
-    with _read(slug) as (call, standings):
+    with reading(slug) as (call, standings):
         told = [each for each in standings if alone in (None, each.invitation_id)]
         written = service.extensions(call, told)
     posted(call, "extend", written, at)
@@ -78,7 +76,7 @@ def close(slug: str) -> ResponseReturnValue:
     session.commit()
     written: list[Letter] = []
     if form.tell.data:
-        with _read(slug) as (call, standings):
+        with reading(slug) as (call, standings):
             written = deadline_letters.to_drafts(call, standings, at=at)
     posted(call, "close", written, at)
     _flash_told(_("The call is closed. Drafts stay readable by their agencies."), written)
@@ -104,7 +102,7 @@ def reopen(slug: str) -> ResponseReturnValue:
         return _page(call, at, reopening=form), 422
     reminding.plan(session, call=call, at=at)
     session.commit()
-    with _read(slug) as (call, standings):
+    with reading(slug) as (call, standings):
         written = deadline_letters.to_everybody(call, standings, reason=reason)
     posted(call, "reopen", written, at)
     _flash_told(_("The call is open again."), written)
@@ -122,14 +120,6 @@ def closing_list(slug: str, id_: int) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@contextmanager
-def _read(slug: str) -> Iterator[tuple[Call, list[Standing]]]:
-    """The call and where everybody stands, while nobody waits for our pen: letters take a while."""
-    with db.database().reader() as reading:
-        call = calls.call_by_slug(reading, slug)
-        yield call, queries.standings(reading, call)
 
 
 def _page(call: Call, at: datetime, **forms: Any) -> str:

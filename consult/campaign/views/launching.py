@@ -12,11 +12,10 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.calls import service
-from consult.campaign import queries
 from consult.campaign.service import invitations
-from consult.campaign.views.shell import pages, posted
+from consult.campaign.views.shell import pages, posted, reading
 from consult.errors import NotReady
-from consult.storage import storage
+from consult.storage import forget
 
 
 @pages.post("/staff/calls/<slug>/launch")
@@ -34,9 +33,9 @@ def launch(slug: str) -> ResponseReturnValue:
         flash(_("The call cannot open yet: see what it lacks."))
         return redirect(url_for("calls.opening", slug=slug))
     session.commit()
-    for digest in left:
-        storage().remove(digest)
-    planned = invitations(call, queries.standings(session, call), at=at)
+    forget(left)
+    with reading(slug) as (call, standings):
+        planned = invitations(call, standings, at=at)
     posted(call, "invite", planned, at)
     flash(
         ngettext(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, url_for
@@ -22,7 +21,7 @@ from consult.campaign import queries
 from consult.campaign.views.shell import pages
 from consult.contributions.rehearsing import fill
 from consult.errors import Invalid, NotFound
-from consult.storage import storage
+from consult.storage import forget, storage
 
 PLAYED_FOR = timedelta(hours=12)
 
@@ -56,7 +55,7 @@ def rehearse(slug: str) -> ResponseReturnValue:
         flash(_("This call cannot be rehearsed: it is open, or it asks nothing yet."))
         return redirect(url_for("campaign.rehearsal", slug=slug))
     session.commit()
-    _forget(left)
+    forget(left)
     return redirect(url_for("campaign.rehearsal", slug=slug))
 
 
@@ -96,7 +95,7 @@ def end_rehearsal(slug: str) -> ResponseReturnValue:
     session = db.session()
     left = rehearsing.end(session, call=calls.call_by_slug(session, slug))
     session.commit()
-    _forget(left)
+    forget(left)
     flash(_("The rehearsal is over: nothing of it is left."))
     return redirect(url_for("calls.opening", slug=slug))
 
@@ -106,8 +105,3 @@ def _going_on(slug: str) -> Call:
     if found is None:
         raise NotFound(slug)
     return found
-
-
-def _forget(digests: Iterable[str]) -> None:
-    for digest in digests:
-        storage().remove(digest)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from flask_babel import get_locale
 
 from consult import db
 from consult.accounts.guards import current_user
+from consult.calls import queries as calls
 from consult.calls.models import Call
-from consult.campaign import service
+from consult.campaign import queries, service
+from consult.campaign.monitoring import Standing
 from consult.post import Letter
 
 pages = Blueprint("campaign", __name__)
@@ -24,6 +27,14 @@ def brief(instant: datetime, zone: str) -> str:
     """« 26 oct. 2018, 18:00 »: where a table has no room for the whole sentence."""
     local = instant.astimezone(ZoneInfo(zone))
     return str(format_datetime(local, "d MMM y, HH:mm", locale=str(get_locale())))
+
+
+@contextmanager
+def reading(slug: str) -> Iterator[tuple[Call, list[Standing]]]:
+    """The call and where everybody stands, while nobody waits for our pen: letters take a while."""
+    with db.database().reader() as session:
+        call = calls.call_by_slug(session, slug)
+        yield call, queries.standings(session, call)
 
 
 def posted(call: Call, kind: str, planned: Sequence[Letter], at: datetime) -> None:

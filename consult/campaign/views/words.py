@@ -15,14 +15,13 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.calls.models import Call
-from consult.campaign import letters, queries, wordings
+from consult.campaign import letters, wordings
 from consult.campaign.letter_forms import (
     FIELD_WORDS,
     WORDING_WORDS,
     PostForm,
     WordsForm,
 )
-from consult.campaign.monitoring import Standing
 from consult.campaign.specimen import specimen
 from consult.campaign.views.shell import pages
 from consult.campaign.views.showing import masked
@@ -111,16 +110,9 @@ def _kind(kind: str, language: str) -> Kind:
 
 
 def _try(session: Session, call: Call, kind: Kind, language: str, at: datetime) -> None:
-    one = _reader(session, call, kind, language)
+    one = specimen(call, kind, language)
     letter = letters.trial(call, one, kind, to=current_user().email, at=at)
     post.enqueue(session, letter, at=at)
-
-
-def _reader(session: Session, call: Call, kind: Kind, language: str) -> Standing:
-    """The agency chosen on the page as somebody of that language and at that point would be."""
-    wanted = request.args.get("agency") or request.form.get("agency", "")
-    found = [one for one in queries.standings(session, call) if one.public_id == wanted]
-    return specimen(call, kind, language, found[0] if found else None)
 
 
 def _shelf(call: Call, form: PostForm | None) -> str:
@@ -136,8 +128,7 @@ def _shelf(call: Call, form: PostForm | None) -> str:
 
 
 def _page(call: Call, kind: Kind, language: str, form: WordsForm, said: Text | None) -> str:
-    session = db.session()
-    one = _reader(session, call, kind, language)
+    one = specimen(call, kind, language)
     letter = (
         letters.composed(call, one, kind, kind=kind.value, key="look", chosen=said)
         if said

@@ -9,7 +9,6 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from consult import clock, db
 from consult.accounts.guards import staff
@@ -22,7 +21,7 @@ from consult.campaign.letter_forms import WORDING_WORDS
 from consult.campaign.listing import View, kept
 from consult.campaign.monitoring import Standing, to_invite, to_remind
 from consult.campaign.recipients import left_out
-from consult.campaign.views.shell import pages, posted
+from consult.campaign.views.shell import pages, posted, reading
 from consult.campaign.views.showing import framed, masked
 from consult.campaign.wording import Kind, kind_for
 from consult.errors import CallNotOpen, NotFound
@@ -44,7 +43,7 @@ def preview(slug: str, kind: str) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     call = calls.call_by_slug(session, slug)
-    standings = _chosen(session, call)
+    standings = _chosen(queries.standings(session, call))
     due = _due(_known(kind), call, standings, at)
     place = _place(due)
     one = due[place] if due else None
@@ -69,7 +68,7 @@ def preview(slug: str, kind: str) -> ResponseReturnValue:
         ),
         phase=call.window.phase(at),
         delay=current_app.extensions["settings"].outbox_delay,
-        narrowed=request.args.to_dict(),
+        narrowed=View.read(request.args).address,
     )
 
 
@@ -93,9 +92,8 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
     at = clock.now()
     planner = PLANNERS[_known(kind)]
     db.session().rollback()  # composing takes a while: nobody waits for our pen meanwhile
-    with db.database().reader() as reading:
-        call = calls.call_by_slug(reading, slug)
-        planned = planner(call, _chosen(reading, call), at=at)
+    with reading(slug) as (call, standings):
+        planned = planner(call, _chosen(standings), at=at)
     posted(call, kind, planned, at)
     if call.letters_held_at:
         flash(_("The letters are written and held back: let them leave from the outbox."), "info")
@@ -105,9 +103,9 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
     return redirect(url_for("campaign.overview", slug=slug))
 
 
-def _chosen(session: Session, call: Call) -> list[Standing]:
+def _chosen(standings: Sequence[Standing]) -> list[Standing]:
     """Every agency, or those that the list showed when its button was pressed."""
-    return list(kept(queries.standings(session, call), View.read(request.args)))
+    return list(kept(standings, View.read(request.args)))
 
 
 def _known(kind: str) -> str:
