@@ -62,4 +62,4 @@ def _asked(root: Cursor, given: Entries, language: str) -> Questionnaire:
         if given:
             root.problem("key_missing", key="sections")
         return Questionnaire(())
-    return questionnaire_of(given["sections"], language=language)
+    return questionnaire_of(given["sections"], language=language).blank

@@ -49,8 +49,9 @@ def last_begun(session: Session) -> Call | None:
 
 
 def agencies_asked(session: Session, call: Call) -> Sequence[Agency]:
-    """The agencies of the audience with their contacts, in the order invited; two statements."""
-    asked = select(Agency).join(Invitation).where(Invitation.call_id == call.id)
+    """Those of the audience that still are members, with their contacts; two statements."""
+    mine = Invitation.call_id == call.id
+    asked = select(Agency).join(Invitation).where(mine, Agency.archived_at.is_(None))
     ordered = asked.order_by(Invitation.position, Invitation.id)
     return session.scalars(ordered.options(selectinload(Agency.contacts))).all()
 

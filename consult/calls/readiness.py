@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from consult.calls.holidays import is_holiday
 from consult.calls.questionnaire import (
-    OTHER,
     Question,
     QuestionKind,
     Questionnaire,
     ShowIf,
 )
+from consult.calls.soundness import values_of
 
 # The keys under which the questionnaire asks what may be done with an agency's words.
 CONSENT_QUESTIONS = ("attribution", "quote_permission")
@@ -171,10 +171,7 @@ def never_put(questionnaire: Questionnaire) -> tuple[Question, ...]:
 def can_hold(condition: ShowIf, decider: Question) -> bool:
     """Whether some answer to the earlier question would fulfil the condition."""
     if decider.kind in (QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE):
-        offered = {option.key for option in decider.options if not option.retired}
-        return not offered.isdisjoint(condition.values) or (
-            decider.other and OTHER in condition.values
-        )
+        return not values_of(decider).isdisjoint(condition.values)
     if decider.kind is QuestionKind.NUMBER:
         return any(_within(value, decider) for value in condition.values)
     return any(value.strip() for value in condition.values)
