@@ -89,7 +89,8 @@ def _spelled_alike(word: str, other: str) -> bool:
     if min(len(word), len(other)) < SHORT or not (word + other).isalpha():
         return False
     match = SequenceMatcher(None, word, other, autojunk=False)
-    return match.real_quick_ratio() >= NEAR and match.ratio() >= NEAR
+    cheaper_first = (match.real_quick_ratio, match.quick_ratio, match.ratio)
+    return all(ratio() >= NEAR for ratio in cheaper_first)
 
 
 def _same_name(first: Line, second: Line) -> bool:

@@ -88,9 +88,8 @@ _APART = select(Apart.first_id, Apart.second_id)
 
 
 def chosen(session: Session, ids: Collection[int]) -> list[Agency]:
-    """The member agencies of those numbers with their contacts and tags, by acronym."""
-    whole = (selectinload(Agency.contacts), selectinload(Agency.tags))
-    everyone = select(Agency).where(MEMBER).options(*whole).order_by(Agency.key)
+    """The member agencies of those numbers, by acronym."""
+    everyone = select(Agency).where(MEMBER).order_by(Agency.key)
     if len(ids) >= FEW:
         return [one for one in session.scalars(everyone) if one.id in ids]
     return list(session.scalars(everyone.where(Agency.id.in_(ids))))

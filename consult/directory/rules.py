@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 LONGEST_TAG = 60
 
@@ -15,6 +16,7 @@ def key_of(acronym: str) -> str:
     return unicodedata.normalize("NFC", " ".join(acronym.split())).casefold()
 
 
+@lru_cache(maxsize=16_384)  # looking for doubles compares each name with all others
 def plain(text: str) -> str:
     """Words as searched: case folded, without accents, punctuation or doubled spaces."""
     if not text.isascii():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
@@ -52,11 +52,11 @@ def take(
     """Take a tag off agencies; how many had it. The tag itself stays."""
     had = set(session.scalars(select(tagging.c.agency_id).where(tagging.c.tag_id == tag.id)))
     losing = [agency for agency in agencies if agency.id in had]
-    for agency in losing:
-        mine = (tagging.c.tag_id == tag.id) & (tagging.c.agency_id == agency.id)
-        session.execute(delete(tagging).where(mine))
-    _forget(session, losing)
     if losing:
+        mine = (tagging.c.tag_id == tag.id) & (tagging.c.agency_id == bindparam("losing"))
+        gone = [{"losing": agency.id} for agency in losing]
+        session.connection().execute(delete(tagging).where(mine), gone)
+        _forget(session, losing)
         told = [agency.acronym for agency in losing]
         _trail(session, "directory.untag", actor, at, tag=tag.name, agencies=told)
     return len(losing)

@@ -201,7 +201,11 @@ def _postpone(letters: Sequence[int], trouble: Trouble, at: datetime) -> None:
         for letter in waiting:
             if letter.state is LetterState.SENDING:
                 _hold_up(letter, trouble, at)
-            elif letter.state is LetterState.PLANNED and letter.held_at is None:
+            elif (
+                letter.state is LetterState.PLANNED
+                and letter.held_at is None
+                and letter.leave_at <= at
+            ):
                 letter.attempts += 1
                 _hold_up(letter, trouble, at)
         session.commit()

@@ -151,6 +151,23 @@ def test_an_absent_server_is_asked_once_for_all_letters(app, session, server, wo
     assert set(session.scalars(select(OutboxLetter.leave_at))) == {AT + DELAYS[0]}
 
 
+def test_an_absent_server_costs_no_try_to_a_letter_that_is_not_due(app, session, server, work, now):
+    def nobody(message):
+        raise ConnectionRefusedError("no server")
+
+    app.extensions["post"] = (nobody, *app.extensions["post"][1:])
+    planned(app, session, "a", "b")
+    later = session.query(OutboxLetter).filter_by(key="k:b").one()
+    later.leave_at = AT + timedelta(hours=2)
+    later.attempts = 3
+    session.commit()
+    work()
+    session.expire_all()
+
+    assert (later.attempts, later.error) == (3, "")
+    assert later.leave_at == AT + timedelta(hours=2)
+
+
 def test_a_letter_that_breaks_in_our_own_hands_stops_no_other(app, session, server, work, now):
     server.answers["a@b.example"] = ValueError("odd")
     planned(app, session, "a", "b")

@@ -45,6 +45,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         reports = queries.reports(db.session())
         return render_template("directory/upload.html", form=form, reports=reports)
+    db.session().rollback()  # reading a file takes a while: nobody waits for our pen meanwhile
     table = form.table()
     if table is None:
         return render_template("directory/upload.html", form=form, reports=()), 422
@@ -55,6 +56,7 @@ def upload() -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def preview() -> ResponseReturnValue:
     """What the import would do, with the columns as staff corrected them."""
+    db.session().rollback()  # the same
     return _preview(_carried_table())
 
 
@@ -62,6 +64,7 @@ def preview() -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def forecast() -> ResponseReturnValue:
     """What the import would do, every line of it, for a spreadsheet."""
+    db.session().rollback()  # the same
     plan = _plan(_carried_table())
     rows = [
         (
@@ -134,7 +137,7 @@ def imported_csv(report_id: int) -> ResponseReturnValue:
 
 def _preview(table: Table) -> str:
     columns = MappingForm.read(request.form, table).columns
-    plan = planned(table, columns, queries.entries(db.session()))
+    plan = _plan(table)
     first = (Outcome.REFUSED, Outcome.UPDATED, Outcome.CREATED, Outcome.UNCHANGED)
     ordered = sorted(plan.verdicts, key=lambda one: (first.index(one.outcome), one.line))
     return render_template(
@@ -157,7 +160,8 @@ def _preview(table: Table) -> str:
 
 def _plan(table: Table) -> Plan:
     columns = MappingForm.read(request.form, table).columns
-    return planned(table, columns, queries.entries(db.session()))
+    with db.database().reader() as reading:
+        return planned(table, columns, queries.entries(reading))
 
 
 def _carried_table() -> Table:
