@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import User
@@ -16,30 +17,56 @@ from consult.db import Base
 
 
 class Origin(StrEnum):
-    """Who said that a passage belongs to a theme."""
+    """How it came to be said that a passage belongs to a theme.
+
+    What a machine proposes is no coding: it becomes one, `accepted`, when a person says so.
+    """
 
     HUMAN = "human"
     IMPORT = "import"
-    SUGGESTION = "suggestion"
+    ACCEPTED = "accepted"
+
+
+COLOURS = 12
+"""How many colours of the code book the pages can tell apart, numbered from 1."""
 
 
 class Theme(Base):
-    """A code with a short label and, where useful, a claim to be for or against."""
+    """A code with a short label and, where useful, a claim to be for or against.
+
+    It belongs to one question, or, without one, to every question of the call. Among the
+    themes of a call that share a question, and among those without, a key is used once.
+    """
 
     __tablename__ = "theme"
-    __table_args__ = (UniqueConstraint("question_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("question_id", "key"),
+        Index(
+            "uq_theme_call_id_key_across",
+            "call_id",
+            "key",
+            unique=True,
+            sqlite_where=text("question_id IS NULL"),
+            postgresql_where=text("question_id IS NULL"),
+        ),
+        CheckConstraint(f"colour BETWEEN 1 AND {COLOURS}", name="known_colour"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), index=True)
     key: Mapped[str]
     position: Mapped[int]
     label: Mapped[str]
     claim: Mapped[str]
     description: Mapped[str]
+    colour: Mapped[int] = mapped_column(default=1, server_default="1")
 
     call: Mapped[Call] = relationship()
-    question: Mapped[Question] = relationship()
+    question: Mapped[Question | None] = relationship()
+    parent: Mapped[Theme | None] = relationship(remote_side="Theme.id")
 
 
 class Excerpt(Base):
@@ -74,17 +101,98 @@ class Excerpt(Base):
 
 
 class Coding(Base):
-    """Excerpt × theme, with a stance towards the theme's claim, and who said so."""
+    """Excerpt × theme, with a stance towards the theme's claim, and who said so.
+
+    Several people may put one excerpt under one theme, each once; an import counts as nobody.
+    `proposal` says what had proposed an accepted suggestion: its engine and parameters.
+    """
 
     __tablename__ = "coding"
+    __table_args__ = (
+        UniqueConstraint("excerpt_id", "theme_id", "user_id"),
+        Index(
+            "uq_coding_excerpt_id_theme_id_nobody",
+            "excerpt_id",
+            "theme_id",
+            unique=True,
+            sqlite_where=text("user_id IS NULL"),
+            postgresql_where=text("user_id IS NULL"),
+        ),
+        CheckConstraint(
+            "(origin = 'accepted') = (proposal IS NOT NULL)", name="accepted_from_a_proposal"
+        ),
+    )
 
-    excerpt_id: Mapped[int] = mapped_column(ForeignKey("excerpt.id"), primary_key=True)
-    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = mapped_column(ForeignKey("excerpt.id"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
     stance: Mapped[Stance | None]
+    comment: Mapped[str] = mapped_column(default="", server_default="")
     origin: Mapped[Origin]
+    proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     coded_at: Mapped[datetime]
 
     excerpt: Mapped[Excerpt] = relationship(back_populates="codings")
     theme: Mapped[Theme] = relationship()
     user: Mapped[User | None] = relationship()
+
+
+class Act(Base):
+    """What somebody did to the code book or to the codings of a call, so that it can be undone.
+
+    `changes` are the rows touched, before and after (see `analysis.journal`). `changed_at` is
+    when it was last done, undone or done again: pages that are open ask for what is newer.
+    """
+
+    __tablename__ = "coding_act"
+    __table_args__ = (
+        Index(None, "call_id", "changed_at"),
+        Index(None, "call_id", "user_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str]
+    about: Mapped[dict[str, Any]]
+    changes: Mapped[list[Any]]
+    at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship()
+
+
+class Reading(Base):
+    """What one reader noted about one answer; `version` is the number of the last one read."""
+
+    __tablename__ = "reading"
+    __table_args__ = (Index(None, "contribution_id", "question_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    version: Mapped[int | None]
+    flagged: Mapped[bool]
+    good_practice: Mapped[bool]
+    to_check: Mapped[bool]
+    changed_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
+
+
+class Assignment(Base):
+    """The reader to whom one answer was given to read."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index(None, "user_id"),)
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])

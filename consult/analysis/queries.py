@@ -18,7 +18,7 @@ from consult.analysis.material import (
     Stance,
     Theme,
 )
-from consult.analysis.models import Coding, Excerpt, Origin
+from consult.analysis.models import Coding, Excerpt
 from consult.analysis.models import Theme as ThemeRow
 from consult.calls import questionnaire as asked
 from consult.calls.models import Call, Invitation, Question, Section
@@ -213,7 +213,7 @@ def _passages(
     questionnaire: Questionnaire,
     sent: Mapping[int, Sent],
 ) -> Iterator[Passage]:
-    """What people coded; suggestions that nobody accepted are not passages."""
+    """What people coded; what a machine proposed is a passage once somebody accepted it."""
     rows = session.execute(_coded(call)).all()
     earlier = _earlier(session, {row[0] for row in rows}, sent)
     seen: set[tuple[int, Coded]] = set()
@@ -244,9 +244,7 @@ def _passages(
 
 
 def _coded(call: Call) -> Select[*tuple[Any, ...]]:
-    """Every excerpt of the call with each of its accepted codings, or with none."""
-    suggested = select(Coding.excerpt_id).where(Coding.origin == Origin.SUGGESTION)
-    accepted = (Coding.excerpt_id == Excerpt.id) & (Coding.origin != Origin.SUGGESTION)
+    """Every excerpt of the call with each of its codings, or with none."""
     return (
         select(
             Excerpt.version_id,
@@ -262,10 +260,9 @@ def _coded(call: Call) -> Select[*tuple[Any, ...]]:
         )
         .join(Version, Version.id == Excerpt.version_id)
         .join(Question, Question.id == Excerpt.question_id)
-        .outerjoin(Coding, accepted)
+        .outerjoin(Coding, Coding.excerpt_id == Excerpt.id)
         .outerjoin(ThemeRow, ThemeRow.id == Coding.theme_id)
         .where(Question.call_id == call.id)
-        .where(ThemeRow.id.is_not(None) | Excerpt.id.not_in(suggested))
         .order_by(Excerpt.position, Excerpt.id, ThemeRow.position)
     )
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,11 +17,11 @@ from consult.accounts.models import Role
 from consult.analysis.panels import lines, parts
 from consult.analysis.queries import material
 from consult.analysis.tally import figures as counted
+from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.contributions.consent import Attribution
 from consult.web.sheets import safe
 
-pages = Blueprint("analysis", __name__)
 MEASURE_WORDS = {
     "min": _l("lowest"),
     "median": _l("median"),

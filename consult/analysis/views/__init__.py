@@ -1,0 +1,8 @@
+"""Reading, coding and counting what was answered."""
+
+from __future__ import annotations
+
+from consult.analysis.views import figures
+from consult.analysis.views.shell import pages
+
+__all__ = ["figures", "pages"]
