@@ -177,6 +177,7 @@ WHO: dict[str, Role | str] = {
     "campaign.move_reminder": Role.MANAGER,
     "campaign.drop_reminder": Role.MANAGER,
     "campaign.pause_reminders": Role.MANAGER,
+    "analysis.reading": Role.READER,
     "analysis.figures": Role.READER,
     "analysis.as_json": Role.READER,
     "analysis.as_csv": Role.READER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.analysis.views import figures
+from consult.analysis.views import figures, reading
 from consult.analysis.views.shell import pages
 
-__all__ = ["figures", "pages"]
+__all__ = ["figures", "pages", "reading"]
