@@ -196,3 +196,37 @@ class Assignment(Base):
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+
+
+class KeptFigure(Base):
+    """A count that somebody keeps under a name, with what it was when it was kept.
+
+    Nothing reads `value` as the figure: the rule is counted again each time. Removing is
+    saying when, so that it can be taken back; among those that stay a label is used once.
+    """
+
+    __tablename__ = "kept_figure"
+    __table_args__ = (
+        Index(
+            "uq_kept_figure_call_id_label_kept",
+            "call_id",
+            "label",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+        Index(None, "call_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    position: Mapped[int]
+    label: Mapped[str]
+    rule: Mapped[str]
+    value: Mapped[int]
+    base: Mapped[int | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    by: Mapped[User | None] = relationship()
