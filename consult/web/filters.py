@@ -13,8 +13,8 @@ from flask import Flask, current_app, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from consult.spacing import french
 from consult.web import dates
-from consult.web.typography import french
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.web.typography import french
+from consult.spacing import french
 
 N, F = "\u202f", "\u00a0"
 

@@ -1,0 +1,1 @@
+"""Drawings of figures: one SVG for the screen and for the note, made from plain values."""
