@@ -40,7 +40,7 @@ def back_up(database: Database, storage: Storage, path: Path, *, revision: str) 
             connection = (
                 opened if database.is_sqlite else opened.execution_options(isolation_level=level)
             )
-            for table in Base.metadata.sorted_tables:
+            for table in kept_tables():
                 with archive.open(f"tables/{table.name}.jsonl", "w") as lines:
                     counts[table.name] = _write_rows(connection, table, lines)
         for digest in storage:
@@ -82,10 +82,10 @@ def _restore(
                 raise ValueError(name)
             storage.put(content)
     with database.write_engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in kept_tables():
             if connection.scalar(select(func.count()).select_from(table)):
                 raise BackupRefused(f"The database is not empty: table {table.name} holds rows.")
-        for table in Base.metadata.sorted_tables:
+        for table in kept_tables():
             with archive.open(f"tables/{table.name}.jsonl") as lines:
                 count = _read_rows(connection, table, lines)
             if count != manifest["rows"][table.name]:
@@ -93,6 +93,11 @@ def _restore(
             _advance_counter(connection, table)
     rows: dict[str, int] = manifest["rows"]
     return rows
+
+
+def kept_tables() -> list[Table]:
+    """Every table but those that are made again from the others, such as the search's."""
+    return [one for one in Base.metadata.sorted_tables if not one.info.get("derived")]
 
 
 def _write_rows(connection: Connection, table: Table, lines: Any) -> int:

@@ -31,6 +31,8 @@ from consult.db import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
+DERIVED = ("search_", "searched_")
+"""How the tables begin that can be made again from the others; FTS5 has some of its own."""
 ONE_AT_A_TIME = 5_029_108_107
 """The PostgreSQL advisory lock that makes a second migration wait for the first."""
 
@@ -198,7 +200,8 @@ def _make_room(url: str) -> None:
 
 def tables(connection: Connection) -> list[str]:
     """The tables that hold the data of the application."""
-    return sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+    found = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    return sorted(name for name in found if not name.startswith(DERIVED))
 
 
 def rows(connection: Connection) -> dict[str, int]:

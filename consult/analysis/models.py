@@ -230,3 +230,33 @@ class KeptFigure(Base):
     removed_at: Mapped[datetime | None]
 
     by: Mapped[User | None] = relationship()
+
+
+class SearchText(Base):
+    """What the search knows of one text of a version: its words, see `searching.words`.
+
+    The database keeps an index of `words` beside it. All of it can be made again from the
+    versions: no backup holds it, and nobody misses a row that is not there yet.
+    """
+
+    __tablename__ = "search_text"
+    __table_args__ = (Index(None, "contribution_id"), {"info": {"derived": True}})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    item: Mapped[int | None]
+    field: Mapped[str | None]
+    words: Mapped[str]
+
+
+class SearchedVersion(Base):
+    """The version whose texts the search knows, for each contribution."""
+
+    __tablename__ = "searched_version"
+    __table_args__ = ({"info": {"derived": True}},)
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)

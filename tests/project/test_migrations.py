@@ -58,7 +58,14 @@ def test_migrations_equal_the_models(url):
     migrating.upgrade(url)
 
     with migrating._connection(url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of the search is of each database's own kind, and no model's.
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, *_: not (name or "").startswith("search_index"),
+            },
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -58,13 +58,18 @@ def _key(word: str, language: str) -> str:
         return ""
     if language not in LANGUAGES:
         return bare
-    lemma = unaccented(simplemma.lemmatize(word, lang=language).lower())
+    lemma = lemma_of(word, language)
     if lemma in STOPWORDS:
         return ""
-    return _stem(lemma) if language == "fr" else lemma
+    return stem(lemma) if language == "fr" else lemma
 
 
-def _stem(word: str) -> str:
+def lemma_of(word: str, language: str) -> str:
+    """The entry of the dictionary for a word in small letters, without accents."""
+    return unaccented(simplemma.lemmatize(word, lang=language).lower())
+
+
+def stem(word: str) -> str:
     """Savoy's minimal stemmer of French, for what the lemmas leave: typos and rare plurals."""
     if len(word) < SHORT_STEM:
         return word

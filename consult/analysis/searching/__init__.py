@@ -1,0 +1,1 @@
+"""Finding a passage again by a word of it, in whatever form it was written."""
