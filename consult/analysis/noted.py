@@ -1,0 +1,112 @@
+"""What readers noted about answers, as the desk shows it: marks, readings, whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from consult.accounts.models import Role, User
+from consult.analysis.filters import Mark
+from consult.analysis.models import Assignment, Reading
+from consult.calls.models import Call, Invitation
+from consult.contributions.models import Contribution
+
+Pair = tuple[int, int]
+
+MARKS: Mapping[Mark, InstrumentedAttribute[bool]] = {
+    Mark.FLAGGED: Reading.flagged,
+    Mark.GOOD_PRACTICE: Reading.good_practice,
+    Mark.TO_CHECK: Reading.to_check,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """By answer: the version that one reader read, the marks of all, and whom it was given to."""
+
+    seen: dict[Pair, int] = field(default_factory=dict)
+    marks: dict[Pair, tuple[tuple[int, Mark], ...]] = field(default_factory=dict)
+    readers: dict[Pair, int] = field(default_factory=dict)
+
+
+def noted(
+    session: Session,
+    call: Call,
+    questions: Collection[int],
+    reader: User,
+    contributions: Collection[int] | None = None,
+) -> Noted:
+    """What was noted about the answers to those questions; two statements."""
+    found = Noted()
+    columns = (Reading.user_id, Reading.contribution_id, Reading.question_id, Reading.version)
+    asked = _of(call, Reading, questions, contributions, *columns, *MARKS.values())
+    for user, contribution, question, version, *flags in session.execute(
+        asked.order_by(Reading.user_id)
+    ):
+        pair = (contribution, question)
+        if user == reader.id and version is not None:
+            found.seen[pair] = version
+        if any(flags):
+            said = tuple((user, mark) for mark, on in zip(MARKS, flags, strict=True) if on)
+            found.marks[pair] = (*found.marks.get(pair, ()), *said)
+    given = (Assignment.contribution_id, Assignment.question_id, Assignment.user_id)
+    for contribution, question, user in session.execute(
+        _of(call, Assignment, questions, contributions, *given)
+    ):
+        found.readers[contribution, question] = user
+    return found
+
+
+def _of(
+    call: Call,
+    model: type[Reading] | type[Assignment],
+    questions: Collection[int],
+    contributions: Collection[int] | None,
+    *columns: Any,
+) -> Select[*tuple[Any, ...]]:
+    wanted = (
+        select(*columns)
+        .join(Contribution, Contribution.id == model.contribution_id)
+        .join(Invitation, Invitation.id == Contribution.invitation_id)
+        .where(Invitation.call_id == call.id, model.question_id.in_(questions))
+    )
+    if contributions is not None:
+        wanted = wanted.where(model.contribution_id.in_(contributions))
+    return wanted
+
+
+def colleagues(session: Session) -> Mapping[int, User]:
+    """Everybody of the staff by id, those who left too: what they noted keeps their name."""
+    rows = session.scalars(
+        select(User).where(User.role != Role.DELEGATE).order_by(User.name, User.email)
+    )
+    return {one.id: one for one in rows}
+
+
+class Progress(NamedTuple):
+    """How many answers one reader was given, and how many of them they have read."""
+
+    reader: int
+    given: int
+    read: int
+
+
+def changed(session: Session, call: Call, since: datetime) -> set[Pair]:
+    """The answers about which somebody noted something at that instant or later."""
+    readings = _of_call(call, Reading).where(Reading.changed_at >= since)
+    given = _of_call(call, Assignment).where(Assignment.at >= since)
+    return {(row[0], row[1]) for row in session.execute(union_all(readings, given))}
+
+
+def _of_call(call: Call, model: type[Reading] | type[Assignment]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(model.contribution_id, model.question_id)
+        .join(Contribution, Contribution.id == model.contribution_id)
+        .join(Invitation, Invitation.id == Contribution.invitation_id)
+        .where(Invitation.call_id == call.id)
+    )
