@@ -70,13 +70,19 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A code of the code book; `claim` is what one can be for or against, or empty."""
+    """A code of the code book; `claim` is what one can be for or against, or empty.
+
+    `question` is empty for a theme of every question. `parent` is the key of another theme of
+    the same question, or of another theme of every question.
+    """
 
     question: str
     key: str
     label: str
     claim: str = ""
     description: str = ""
+    colour: int = 1
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

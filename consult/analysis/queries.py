@@ -197,12 +197,26 @@ def _reply(sent: Sent, questionnaire: Questionnaire) -> Reply:
 
 
 def _themes(session: Session, call: Call) -> tuple[Theme, ...]:
+    """Question by question, then those of every question."""
+    above = aliased(ThemeRow)
     rows = session.execute(
-        select(Question.key, ThemeRow.key, ThemeRow.label, ThemeRow.claim, ThemeRow.description)
-        .join(Question, Question.id == ThemeRow.question_id)
-        .join(Section, Section.id == Question.section_id)
+        select(
+            func.coalesce(Question.key, ""),
+            ThemeRow.key,
+            ThemeRow.label,
+            ThemeRow.claim,
+            ThemeRow.description,
+            ThemeRow.colour,
+            func.coalesce(above.key, ""),
+        )
+        .outerjoin(Question, Question.id == ThemeRow.question_id)
+        .outerjoin(Section, Section.id == Question.section_id)
+        .outerjoin(above, above.id == ThemeRow.parent_id)
         .where(ThemeRow.call_id == call.id)
-        .order_by(Section.position, Question.position, ThemeRow.position, ThemeRow.id)
+        .order_by(
+            ThemeRow.question_id.is_(None),
+            *(Section.position, Question.position, ThemeRow.position, ThemeRow.id),
+        )
     )
     return tuple(Theme(*row) for row in rows)
 

@@ -10,7 +10,7 @@ What can be written:
              | "answer:" key "=" key         | "first:" key "=" key
              | "likert:" key "." key sign key
              | "answered_question:" key      | "items:" key
-             | "theme:" key "/" key [ ":" stance ]
+             | "theme:" ( key | "*" ) "/" key [ ":" stance ]
     trait    = "level" | "region"
     name     = words up to "and", "or", "not", "@" or a parenthesis, or any text in double
                quotes, where \" and \\ stand for a quote and a backslash
@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 
 from consult.analysis.material import Stance
 from consult.analysis.rule_tree import (
+    ANYWHERE,
     BARE,
     QUOTED,
     Answer,
@@ -239,7 +240,11 @@ def _judged(parser: _Parser, at: int) -> Rule:
 
 def _coded(parser: _Parser, at: int) -> Rule:
     parser.sign(":")
-    question = parser.key()
+    if parser.text.startswith(ANYWHERE, parser.place):
+        parser.place += 1
+        question = ANYWHERE
+    else:
+        question = parser.key()
     parser.sign("/")
     theme = parser.key()
     if not parser.text.startswith(":", parser.place):

@@ -10,6 +10,9 @@ from typing import TypeAlias
 from consult.analysis.material import Stance
 from consult.errors import Invalid
 
+ANYWHERE = "*"
+"""Stands in a rule for every question of the call."""
+
 N_ = str  # Marks a sentence for the catalogue; pages and commands translate it.
 
 BARE = re.compile(r'[^\s()@"]+(?:\s+(?!@|(?:and|or|not)(?![^\s(]))[^\s()@"]+)*')
@@ -38,6 +41,7 @@ class Fault(StrEnum):
     UNKNOWN_ROW = "unknown_row"
     UNKNOWN_POINT = "unknown_point"
     UNKNOWN_THEME = "unknown_theme"
+    NOT_ACROSS = "not_across"
     UNKNOWN_PLACE = "unknown_place"
 
 
@@ -63,6 +67,10 @@ SENTENCES: dict[Fault, str] = {
     Fault.UNKNOWN_ROW: N_("“%(question)s” has no line “%(row)s”; it has: %(known)s."),
     Fault.UNKNOWN_POINT: N_("The scale of “%(question)s” has no “%(point)s”; it has: %(known)s."),
     Fault.UNKNOWN_THEME: N_("“%(question)s” has no theme “%(theme)s”; it has: %(known)s."),
+    Fault.NOT_ACROSS: N_(
+        "“%(theme)s” is not a theme of every question: name its question before “/”."
+        " These are of every question: %(known)s."
+    ),
     Fault.UNKNOWN_PLACE: N_(
         "No invited agency has the %(trait)s “%(name)s”; they have: %(known)s."
     ),
@@ -151,7 +159,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """`theme:question/theme[:stance]`: agencies with at least one passage coded so."""
+    """`theme:question/theme[:stance]`: agencies with at least one passage coded so.
+
+    With `*` for a question, a theme of every question, on whichever it is said.
+    """
 
     question: str
     theme: str

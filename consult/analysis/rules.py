@@ -8,6 +8,7 @@
 | `likert:question.row>=point`      | the same                                             |
 | `answered_question:question`      | the same                                             |
 | `theme:question/theme[:stance]`   | the same                                             |
+| `theme:*/theme[:stance]`          | the same; a theme of every question, wherever said   |
 | `first:question=option`           | those that ranked something                          |
 | `items:question`                  | none: entries are counted, not agencies              |
 | `rule @level=…`, `rule @region=…` | the base of the rule, narrowed                       |
@@ -31,6 +32,7 @@ from typing import Any
 from consult.analysis.material import Material, Passage
 from consult.analysis.rule_parser import parse
 from consult.analysis.rule_tree import (
+    ANYWHERE,
     Answer,
     Answered,
     AnsweredQuestion,
@@ -207,22 +209,41 @@ class _Counting:
         )
 
     def coded(self, rule: Coded) -> Agencies:
-        question = self.question(rule.question, rule.at)
-        known = [one.key for one in self.material.themes if one.question == question.key]
-        if rule.theme not in known:
-            raise RuleError(
-                Fault.UNKNOWN_THEME,
-                rule.at,
-                question=question.key,
-                theme=rule.theme,
-                known=", ".join(known),
-            )
-        coded = {
+        if rule.question == ANYWHERE:
+            questions = self.everywhere(rule)
+        else:
+            question = self.question(rule.question, rule.at)
+            questions = (question,)
+            known = [one.key for one in self.material.themes if one.question in ("", question.key)]
+            if rule.theme not in known:
+                raise RuleError(
+                    Fault.UNKNOWN_THEME,
+                    rule.at,
+                    question=question.key,
+                    theme=rule.theme,
+                    known=", ".join(known),
+                )
+        return frozenset(
             passage.agency
+            for question in questions
             for passage in self.passages.get((question.key, rule.theme), ())
             if rule.stance in (None, passage.stance)
-        }
-        return frozenset(name for name in coded & self.replied if self.is_put(question, name))
+            and passage.agency in self.replied
+            and self.is_put(question, passage.agency)
+        )
+
+    def everywhere(self, rule: Coded) -> tuple[Question, ...]:
+        """The questions on which a theme of every question can be said: all without one so named.
+
+        A question's own theme of the same key is another theme.
+        """
+        known = [one.key for one in self.material.themes if not one.question]
+        if rule.theme not in known:
+            raise RuleError(
+                Fault.NOT_ACROSS, rule.at, theme=rule.theme, known=", ".join(known) or "–"
+            )
+        own = {one.question for one in self.material.themes if one.key == rule.theme}
+        return tuple(one for one in self.material.questionnaire if one.key not in own)
 
     def items(self, rule: Items, among: Agencies) -> int:
         kinds = (QuestionKind.REPEAT, QuestionKind.FILE)

@@ -67,8 +67,13 @@ class Table:
     rows: tuple[Row, ...]
 
     def of(self, question: str) -> tuple[Row, ...]:
-        """The rows of one question, in the order of the code book."""
-        return tuple(row for row in self.rows if row.theme.question == question)
+        """The rows of one question, in the order of the code book.
+
+        After its own come the themes of every question, with what is said there, if anything.
+        """
+        own = [row for row in self.rows if row.theme.question == question]
+        across = [_only(row, question) for row in self.rows if not row.theme.question]
+        return tuple(own + [row for row in across if row.cells])
 
 
 def table(material: Material) -> Table:
@@ -77,21 +82,41 @@ def table(material: Material) -> Table:
         member.acronym for member in material.agencies if member.acronym in material.reply
     )
     shown = {name: material.questionnaire.shown(material.reply[name].values) for name in replied}
+    own = {(theme.question, theme.key) for theme in material.themes}
     coded: dict[tuple[str, str], dict[str, list[Passage]]] = {}
     for passage in material.passages:
         if passage.theme is not None and passage.question in shown.get(passage.agency, ()):
-            speakers = coded.setdefault((passage.question, passage.theme), {})
+            theme_of = (passage.question, passage.theme)
+            speakers = coded.setdefault(theme_of if theme_of in own else ("", passage.theme), {})
             speakers.setdefault(passage.agency, []).append(passage)
     order = {name: rank for rank, name in enumerate(replied)}
+    ranks = {question.key: rank for rank, question in enumerate(material.questionnaire)}
     rows = []
     for theme in material.themes:
         speakers = coded.get((theme.question, theme.key), {})
-        cells = {name: _cell(speakers[name]) for name in sorted(speakers, key=order.__getitem__)}
-        rows.append(Row(theme, cells))
+        names = sorted(speakers, key=order.__getitem__)
+        rows.append(Row(theme, {name: _cell(speakers[name], ranks) for name in names}))
     return Table(replied, tuple(rows))
 
 
-def _cell(passages: list[Passage]) -> Cell:
+def _cell(passages: list[Passage], ranks: Mapping[str, int]) -> Cell:
     return Cell(
-        tuple(sorted(passages, key=lambda one: (one.item or 0, one.field or "", one.start)))
+        tuple(
+            sorted(
+                passages,
+                key=lambda one: (
+                    ranks[one.question],
+                    *(one.item or 0, one.field or "", one.start),
+                ),
+            )
+        )
     )
+
+
+def _only(row: Row, question: str) -> Row:
+    """What a row says on one question."""
+    said = {
+        name: tuple(one for one in cell.passages if one.question == question)
+        for name, cell in row.cells.items()
+    }
+    return Row(row.theme, {name: Cell(passages) for name, passages in said.items() if passages})

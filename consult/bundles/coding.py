@@ -42,7 +42,7 @@ def code(
         excerpt = _excerpt(session, passage, version, questions[passage.question], kept)
         excerpt.position = position
         if passage.theme is not None:
-            theme = themes[passage.question, passage.theme]
+            theme = themes.get((passage.question, passage.theme)) or themes["", passage.theme]
             _coded(excerpt, theme, passage, at)
     session.flush()
     _forget(session, call, themes)
@@ -51,18 +51,26 @@ def code(
 def _themes(
     session: Session, call: Call, bundle: Bundle, questions: Mapping[str, Question]
 ) -> Mapping[tuple[str, str], Theme]:
-    present = {(one.question.key, one.key): one for one in dumping.themes_of(session, call)}
+    present = {_name(one): one for one in dumping.themes_of(session, call)}
     told: dict[tuple[str, str], Theme] = {}
     for position, plain in enumerate(bundle.themes):
         name = (plain.question, plain.key)
         theme = present.get(name) or Theme(
-            call=call, question=questions[plain.question], key=plain.key
+            call=call, question=questions.get(plain.question), key=plain.key
         )
         theme.position, theme.label = position, plain.label
         theme.claim, theme.description = plain.claim, plain.description
+        theme.colour, theme.parent = plain.colour, None
         session.add(theme)
         told[name] = theme
+    session.flush()  # A parent is there before what is under it.
+    for plain in bundle.themes:
+        told[plain.question, plain.key].parent = told.get((plain.question, plain.parent))
     return told
+
+
+def _name(theme: Theme) -> tuple[str, str]:
+    return theme.question.key if theme.question else "", theme.key
 
 
 def _cleared(session: Session, call: Call) -> dict[Place, Excerpt]:
@@ -122,7 +130,12 @@ def _coded(excerpt: Excerpt, theme: Theme, passage: Passage, at: datetime) -> No
 def _forget(session: Session, call: Call, told: Mapping[tuple[str, str], Theme]) -> None:
     """Take away the themes no longer there, unless somebody coded with them."""
     used = {coding.theme_id for one in dumping.excerpts_of(session, call) for coding in one.codings}
-    for theme in dumping.themes_of(session, call):
-        if (theme.question.key, theme.key) not in told and theme.id not in used:
-            session.delete(theme)
+    present = dumping.themes_of(session, call)
+    gone = [one for one in present if _name(one) not in told and one.id not in used]
+    for theme in present:
+        if theme.parent in gone:
+            theme.parent = None
+    session.flush()
+    for theme in gone:
+        session.delete(theme)
     session.flush()

@@ -93,7 +93,7 @@ def themes_of(session: Session, call: Call) -> Sequence[Theme]:
     return session.scalars(
         select(Theme)
         .where(Theme.call_id == call.id)
-        .options(selectinload(Theme.question))
+        .options(selectinload(Theme.question), joinedload(Theme.parent))
         .order_by(Theme.position, Theme.id)
     ).all()
 
@@ -256,10 +256,18 @@ def plain(kind: QuestionKind, value: Value) -> Value:
 def _themes(themes: Sequence[Theme], asked: Questionnaire) -> list[PlainTheme]:
     ranks = {question.key: rank for rank, question in enumerate(asked)}
     plain_themes = [
-        PlainTheme(theme.question.key, theme.key, theme.label, theme.claim, theme.description)
+        PlainTheme(
+            question=theme.question.key if theme.question else "",
+            key=theme.key,
+            label=theme.label,
+            claim=theme.claim,
+            description=theme.description,
+            colour=theme.colour,
+            parent=theme.parent.key if theme.parent else "",
+        )
         for theme in themes
     ]
-    return sorted(plain_themes, key=lambda theme: ranks[theme.question])
+    return sorted(plain_themes, key=lambda theme: ranks.get(theme.question, len(ranks)))
 
 
 def _passages(
@@ -271,8 +279,10 @@ def _passages(
     freed = version and lifts(version.content, changed_since(contribution), question.key)
     value = content["answers"].get(question.key)
     whole = values.plain_text(question, value, excerpt.item, excerpt.field)
-    told: list[tuple[str | None, Stance | None]]
-    told = [(coding.theme.key, coding.stance) for coding in excerpt.codings]
+    told: dict[str | None, Stance | None] = {}
+    for coding in sorted(excerpt.codings, key=lambda one: (one.coded_at, one.id)):
+        # Two people of one opinion on one passage are told once, by the first to take a stance.
+        told[coding.theme.key] = told.get(coding.theme.key) or coding.stance
     return [
         Passage(
             question=question.key,
@@ -287,5 +297,5 @@ def _passages(
             confidential=(excerpt.confidential and not freed)
             or question.key in content["confidential"],
         )
-        for theme, stance in (told or [(None, None)])
+        for theme, stance in (told or {None: None}).items()
     ]

@@ -18,7 +18,6 @@ from consult.contributions.consent import (
 )
 
 BUNDLE_SCHEMA = "consultation-bundle/1"
-THEMES_SCHEMA = "consultation-themes/1"
 DECLARATIONS_SCHEMA = "consultation-declarations/1"
 
 

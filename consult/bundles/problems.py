@@ -134,6 +134,14 @@ SENTENCES: Mapping[str, str] = {
     "other_call": N_("The themes are those of the call “%(value)s”, not of “%(slug)s”."),
     "not_coded": N_("Answers to “%(key)s” are not texts that can be coded."),
     "repeated_theme": N_("Two themes of “%(question)s” have the key “%(key)s”."),
+    "repeated_theme_across": N_("Two themes of every question have the key “%(key)s”."),
+    "theme_here_and_across": N_(
+        "“%(key)s” is the key of a theme of “%(question)s” and of a theme of every question."
+    ),
+    "unknown_parent": N_("“%(key)s” is no other theme of the same list."),
+    "too_deep_parent": N_(
+        "Themes stand one under the other more than %(most)s times, or in a ring."
+    ),
     "no_sent_answer": N_("%(agency)s has not sent an answer to “%(question)s”."),
     "item_and_field": N_("“item” and “field” are needed for a repeated question, and only there."),
     "no_such_item": N_(

@@ -10,13 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
-from consult.analysis.material import Passage, Theme
+from consult.analysis.exchange.theme_writing import themes_sheet
 from consult.bundles.format import (
     BUNDLE_SCHEMA,
     DECLARATIONS_SCHEMA,
-    THEMES_SCHEMA,
     AgencyLine,
     Bundle,
     CallSheet,
@@ -28,30 +25,28 @@ from consult.bundles.sources import is_safe_name
 from consult.bundles.tables import COLUMNS
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, Value
 from consult.calls.translating import kept, texts_of_question, texts_of_section
-from consult.calls.tree import meaning
-from consult.contributions import values
+from consult.calls.yaml_text import as_yaml
 
 USUAL_COLUMNS = 6
-ESCAPED = re.compile("[\t\x85\u2028\u2029\ufeff\r\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 
 
 def files_of(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     """Every file of the bundle with its path, texts first."""
     zone = ZoneInfo(bundle.call.timezone)
-    yield "call.yaml", _yaml(_call(bundle.call, zone))
+    yield "call.yaml", as_yaml(_call(bundle.call, zone))
     yield "agencies.csv", _agencies(bundle.agencies, zone)
     places = _places(bundle)
     names: set[str] = set()
     for sheet in bundle.contributions:
         name = _free(f"contributions/{slug_of(sheet.agency)}", ".yaml", names)
-        yield name, _yaml(_contribution(sheet, bundle.call, zone, places))
+        yield name, as_yaml(_contribution(sheet, bundle.call, zone, places))
     if bundle.themes or bundle.passages:
-        yield "themes.yaml", _yaml(_themes(bundle))
+        yield "themes.yaml", as_yaml(_themes(bundle))
     if bundle.declarations:
         lines = [_declaration(one, zone) for one in bundle.declarations]
         yield (
             "declarations.yaml",
-            _yaml({"schema": DECLARATIONS_SCHEMA, "declarations": lines}),
+            as_yaml({"schema": DECLARATIONS_SCHEMA, "declarations": lines}),
         )
     for (_, digest, _), path in places.items():
         yield path, bundle.files.read(digest)
@@ -285,87 +280,11 @@ def _declaration(declared: DeclarationLine, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _themes(bundle: Bundle) -> dict[str, Any]:
-    by_theme: dict[tuple[str, str | None], list[Passage]] = {}
-    for passage in bundle.passages:
-        by_theme.setdefault((passage.question, passage.theme), []).append(passage)
-    texts = {sheet.agency: sheet.answers for sheet in bundle.contributions}
-
-    def passages(key: str, theme: str | None) -> list[dict[str, Any]]:
-        question = bundle.call.questionnaire.by_key[key]
-        return [
-            _passage(one, question, texts[one.agency][key])
-            for one in by_theme.get((key, theme), ())
-        ]
-
-    coded = {theme.question for theme in bundle.themes} | {key for key, _ in by_theme}
-    return {
-        "schema": THEMES_SCHEMA,
-        "call": bundle.call.slug,
-        "language": bundle.call.language,
-        "questions": [
-            {
-                "key": key,
-                "themes": [
-                    {**_theme(theme), "passages": passages(key, theme.key)}
-                    for theme in bundle.themes
-                    if theme.question == key
-                ],
-                "unassigned": passages(key, None),
-            }
-            for key in (question.key for question in bundle.call.questionnaire)
-            if key in coded
-        ],
-    }
-
-
-def _theme(theme: Theme) -> dict[str, Any]:
-    return {
-        "key": theme.key,
-        "label": theme.label,
-        **_said(claim=theme.claim, description=theme.description),
-    }
-
-
-def _passage(passage: Passage, question: Question, value: Value) -> dict[str, Any]:
-    whole = values.plain_text(question, value, passage.item, passage.field)
-    first = whole.find(passage.text)
-    again = whole.find(passage.text, first + 1) >= 0
-    return {
-        "agency": passage.agency,
-        **_said(item=passage.item, field=passage.field),
-        "text": passage.text,
-        **({"start": passage.start} if again or passage.start != first else {}),
-        **_said(stance=passage.stance and passage.stance.value, confidential=passage.confidential),
-    }
-
-
-# YAML
-
-
-class _Writer(yaml.SafeDumper):
-    """Plain, readable YAML: paragraphs as blocks, never a wrapped line, never an alias."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """What is said twice is written twice."""
-        return True
-
-
-def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None
-    if ESCAPED.search(text):
-        style = '"'
-    elif "\n" in text and not re.search(r"^\s|[ ]\n|[ ]$|\A\n|\n\n\Z", text):
-        style = "|"
-    elif "\n" in text:
-        style = '"'
-    elif not isinstance(meaning(text), str):
-        style = "'"
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Writer.add_representer(str, _text)
-
-
-def _yaml(value: Any) -> bytes:
-    text: str = yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=10**9)
-    return text.encode()
+    return themes_sheet(
+        slug=bundle.call.slug,
+        language=bundle.call.language,
+        asked=bundle.call.questionnaire,
+        themes=bundle.themes,
+        passages=bundle.passages,
+        answers={sheet.agency: sheet.answers for sheet in bundle.contributions},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from consult.analysis.material import Material, Passage, Theme
@@ -62,8 +63,16 @@ class Desk:
         return self.disclosure.withholds(question.key, self.answered(question))
 
     def themes(self, question: Question) -> tuple[Theme, ...]:
-        """The code book of one question."""
-        return tuple(theme for theme in self.material.themes if theme.question == question.key)
+        """The code book of one question, with the themes of every question that are said there."""
+        said = {one.theme for one in self.passages(question.key)}
+        own = [theme for theme in self.material.themes if theme.question == question.key]
+        keys = said - {theme.key for theme in own}
+        across = [
+            replace(theme, question=question.key)
+            for theme in self.material.themes
+            if not theme.question and theme.key in keys
+        ]
+        return (*own, *across)
 
     def passages(self, question: str, theme: str | None = None) -> list[Passage]:
         """What was coded on a question, all of it or under one theme."""

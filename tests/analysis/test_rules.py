@@ -161,6 +161,8 @@ def test_passages_of_an_agency_that_did_not_reply_are_not_counted():
         ('answered:level=""', Narrowed(Answered(), Trait.LEVEL, "")),
         ("likert:q.r>=3", Judged("q", "r", ">=", "3")),
         ("theme:q/t:nuance", Coded("q", "t", Stance.NUANCE)),
+        ("theme:*/t", Coded("*", "t")),
+        ("theme:*/t:oppose", Coded("*", "t", Stance.OPPOSE)),
         (
             "not answer:q=a @level=x y and first:q=b or items_like:z".replace(
                 "items_like:z", "answered"
@@ -197,6 +199,7 @@ def test_a_rule_is_read_as_it_is_written(text, rule):
         ('answered:level="locale', Fault.WANTS_NAME, 15),
         ("likert:q.r~x", Fault.WANTS_SIGN, 10),
         ("theme:q/t:maybe", Fault.UNKNOWN_STANCE, 10),
+        ("answer:*=a", Fault.WANTS_KEY, 7),
         ("answered answered", Fault.TRAILING, 9),
         ("(answered", Fault.UNCLOSED, 0),
         ("(answered) )", Fault.TRAILING, 11),
@@ -227,6 +230,7 @@ def test_a_rule_that_cannot_be_read_says_where_and_why(text, fault, position):
         ("first:gov_local=agency", Fault.WRONG_KIND, 0),
         ("items:needs_text", Fault.WRONG_KIND, 0),
         ("theme:needs_text/weather", Fault.UNKNOWN_THEME, 0),
+        ("theme:*/recruitment", Fault.NOT_ACROSS, 0),
         ("answered:level=municipale", Fault.UNKNOWN_PLACE, 0),
         ("items:practices @region=Atlantis", Fault.UNKNOWN_PLACE, 16),
     ],

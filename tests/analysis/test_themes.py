@@ -121,3 +121,54 @@ def test_stances_cover_the_agencies_and_overlap_only_where_mixed(passages):
     assert set(taken) | set(one.neutral) == set(one.agencies)
     assert set(taken).isdisjoint(one.neutral)
     assert {name for name in taken if taken.count(name) > 1} == set(one.mixed)
+
+
+ACROSS = Theme("", "delays", "Délais")
+
+
+def across(*passages: tuple[str, str, Stance | None]) -> Material:
+    """Passages of a theme of every question, each with its question and agency."""
+    return replace(
+        territoires(),
+        themes=(Theme("needs_text", "t", "T"), ACROSS),
+        passages=tuple(
+            Passage(question, agency, "x", start, start + 1, "delays", stance)
+            for start, (question, agency, stance) in enumerate(passages)
+        ),
+    )
+
+
+def test_a_theme_of_every_question_has_one_row_over_all_of_them():
+    said = across(
+        ("needs_text", "ADERLY", Stance.SUPPORT),
+        ("criteria_text", "ADERLY", None),
+        ("criteria_text", "ADN FC", Stance.OPPOSE),
+    )
+    whole = table(said)
+
+    assert [(one.theme.key, one.agencies) for one in whole.rows] == [
+        ("t", ()),
+        ("delays", ("ADERLY", "ADN FC")),
+    ]
+    assert [
+        (one.theme, one.agencies, one.taking(Stance.SUPPORT)) for one in whole.of("criteria_text")
+    ] == [(ACROSS, ("ADERLY", "ADN FC"), ())]
+    assert [one.theme.key for one in whole.of("partners_text")] == []
+
+
+def test_a_theme_of_every_question_is_counted_on_one_of_them_or_on_all():
+    said = across(
+        ("needs_text", "ADERLY", Stance.SUPPORT),
+        ("criteria_text", "ADERLY", None),
+        ("criteria_text", "ADN FC", Stance.OPPOSE),
+    )
+
+    assert [
+        resolve(rule, said).agencies
+        for rule in (
+            "theme:*/delays",
+            "theme:*/delays:support",
+            "theme:needs_text/delays",
+            "theme:criteria_text/delays:oppose",
+        )
+    ] == [("ADERLY", "ADN FC"), ("ADERLY",), ("ADERLY",), ("ADN FC",)]

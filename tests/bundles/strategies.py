@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from consult.analysis.exchange.theme_reading import CODED
 from consult.analysis.material import Passage, Stance, Theme
 from consult.bundles.format import (
     AgencyLine,
@@ -18,7 +19,7 @@ from consult.bundles.format import (
     ContributionSheet,
     DeclarationLine,
 )
-from consult.bundles.theme_sheet import CODED, in_order
+from consult.bundles.theme_sheet import in_order
 from consult.calls.questionnaire import (
     Field,
     Option,
@@ -354,6 +355,24 @@ def agencies(draw: Any) -> tuple[AgencyLine, ...]:
     )
 
 
+def _themes(draw: Any, call: CallSheet) -> list[Theme]:
+    """Two or three of a question, under one another or not, and some of every question."""
+    found: list[Theme] = []
+    across = _unique(draw, KEY, 0, 2)
+    for question in (*(one.key for one in call.questionnaire if one.kind in CODED), ""):
+        keys = across if not question else _unique(draw, KEY.filter(_no(across)), 0, 3)
+        for rank, key in enumerate(keys):
+            under = draw(st.sampled_from(["", *keys[:rank]]))
+            colour = draw(st.integers(1, 12))
+            claim = draw(st.just("") | LINE)
+            found.append(Theme(question, key, draw(LINE), claim, draw(_help()), colour, under))
+    return found
+
+
+def _no(taken: list[str]) -> Any:
+    return lambda key: key not in taken
+
+
 def _passages(
     draw: Any, call: CallSheet, themes: list[Theme], sheets: list[ContributionSheet]
 ) -> list[Passage]:
@@ -363,7 +382,7 @@ def _passages(
             for item, column, text in _texts(question, sheet):
                 start = draw(st.integers(0, len(text) - 1))
                 end = draw(st.integers(start + 1, len(text)))
-                known = [theme.key for theme in themes if theme.question == question.key]
+                known = [theme.key for theme in themes if theme.question in ("", question.key)]
                 chosen = draw(
                     st.lists(st.sampled_from(known), unique=True) if known else st.just([])
                 )
@@ -411,12 +430,7 @@ def bundles(draw: Any) -> Bundle:
     sheets = [
         draw(contributions(line.acronym, call, files)) for line in lines if draw(st.booleans())
     ]
-    themes = [
-        Theme(question.key, key, draw(LINE), draw(st.just("") | LINE), draw(_help()))
-        for question in call.questionnaire
-        if question.kind in CODED
-        for key in _unique(draw, KEY, 0, 2)
-    ]
+    themes = _themes(draw, call)
     passages = _passages(draw, call, themes, sheets)
     ranks = {key_of(line.acronym): rank for rank, line in enumerate(lines)}
     acronyms = [line.acronym for line in lines]

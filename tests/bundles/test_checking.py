@@ -468,3 +468,53 @@ def _put(tree, place, value):
     walk(tree)
     inside, key = steps[place % len(steps)]
     inside[key] = value
+
+
+ACROSS = """\
+schema: consultation-themes/1
+call: small-2026
+questions:
+  - key: why
+    themes:
+      - {key: reasons, label: Raisons, colour: 13}
+      - {key: means, label: Moyens, parent: delays}
+      - {key: here, label: Ici}
+themes:
+  - {key: here, label: Partout}
+  - {key: delays, label: Délais, colour: 12, passages: [
+      {question: why, agency: ABC, text: Parce que., start: 0},
+      {question: choice, agency: ABC, text: Parce que.},
+      {agency: ABC, text: Parce que.}, {question: amount, agency: ABC, text: a}]}
+  - {key: ring, label: Anneau, parent: gnir}
+  - {key: gnir, label: uaennA, parent: ring}
+  - {key: delays, label: Délais}
+"""
+
+
+def test_themes_of_every_question_tell_what_is_wrong_with_them(tmp_path):
+    assert problems_of(tmp_path, {THEMES: ACROSS}) == [
+        f"{THEMES}: {one}"
+        for one in (
+            "line 6, questions[1].themes[1].colour: A whole number from 1 to 12 is expected here.",
+            (
+                "line 10, themes[1]: “here” is the key of a theme of “why” and of a theme of every"
+                " question."
+            ),
+            "line 13, themes[2].passages[2]: ABC has not sent an answer to “choice”.",
+            "line 14, themes[2].passages[3]: “question” is missing.",
+            (
+                "line 14, themes[2].passages[4].question: Answers to “amount” are not texts that"
+                " can be coded."
+            ),
+            "line 17, themes[5]: Two themes of every question have the key “delays”.",
+            "line 7, questions[1].themes[2].parent: “delays” is no other theme of the same list.",
+            (
+                "line 15, themes[3].parent: Themes stand one under the other more than 6 times,"
+                " or in a ring."
+            ),
+            (
+                "line 16, themes[4].parent: Themes stand one under the other more than 6 times,"
+                " or in a ring."
+            ),
+        )
+    ]

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from config import ROOT
 from consult import storage
-from consult.accounts.models import AuditEntry
+from consult.accounts.models import AuditEntry, Role
+from consult.accounts.service import create_user
+from consult.analysis.material import Stance
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.analysis.queries import material
 from consult.bundles import dumping
@@ -32,7 +34,7 @@ from consult.contributions.models import (
     Version,
 )
 from consult.db import Base
-from tests.bundles.small import ANSWER, changed, written
+from tests.bundles.small import ANSWER, THEMES, changed, written
 from tests.bundles.strategies import bundles
 
 AT = datetime(2026, 3, 21, 8, 0, tzinfo=UTC)
@@ -327,3 +329,34 @@ def test_a_withdrawal_is_kept_and_sending_again_ends_it(session, kept, tmp_path)
     report = loaded(session, replace(bundle, contributions=(anew,)), kept)
     assert (report.versions, report.left) == (1, [])
     assert len(material(session, bundle.call.slug).replies) == 1
+
+
+def test_what_two_people_coded_alike_is_told_once(session, kept, small):
+    loaded(session, small, kept)
+    excerpt = session.scalars(select(Excerpt)).one()
+    theme = session.scalars(select(Theme)).one()
+    ada = create_user(session, email="ada@example.org", role=Role.READER, at=AT)
+    excerpt.codings.append(
+        Coding(theme=theme, stance=Stance.OPPOSE, origin=Origin.HUMAN, user=ada, coded_at=AT)
+    )
+    session.flush()
+
+    assert dumped(session, "small-2026", kept) == small
+
+
+def test_a_theme_of_every_question_and_what_is_under_it_come_back(session, kept, tmp_path):
+    delays = (
+        "  - {key: delays, label: Délais, colour: 4, passages: ["
+        "{question: why, agency: ABC, text: Parce que., start: 0}]}\n"
+    )
+    late = "  - {key: late, label: Retards, parent: delays}\n"
+    book = {"themes.yaml": f"{THEMES}themes:\n{delays}{late}"}
+    bundle = read_bundle(written(tmp_path / "across", book)).bundle
+    loaded(session, bundle, kept)
+    assert dumped(session, "small-2026", kept) == bundle
+
+    alone = {"themes.yaml": f"{THEMES}themes:\n{late.replace(', parent: delays', '')}"}
+    without = read_bundle(written(tmp_path / "alone", alone)).bundle
+    loaded(session, without, kept)
+
+    assert dumped(session, "small-2026", kept) == without
