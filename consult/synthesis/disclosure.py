@@ -1,15 +1,8 @@
 """What a note may say about whom: consent, and what could be found by elimination.
 
-One `Disclosure` answers every such question; nothing else in the room decides any of it.
-
-How elimination is prevented. Contributors are thanked by name, so an anonymous one stands out
-if it is the only one never named anywhere. A *shield* of named agencies keeps it company: at
-least `CROWD` thanked agencies are never attributed anything. Since none of their lists, words,
-codes or annexes appear, exchanging all that two of them said leaves the note the same (there
-is a test of exactly that): whoever reads it cannot tell who among them said what. The same is
-done question by question around an answer given in confidence.
-
-What a count says about everybody (« 10 agences sur 10 ») is not an attribution, and stays.
+One `Disclosure` answers every such question; nothing else in the room decides any of it. Who
+is named outside, and how elimination is prevented, is `analysis.naming`: counts shown to staff
+as publishable follow the same rule. The staff's own document names everybody.
 """
 
 from __future__ import annotations
@@ -19,22 +12,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from consult.analysis.material import Join, Material, Member, Reply
-from consult.calls.questionnaire import QuestionKind
+from consult.analysis.material import Join, Material, Member
+from consult.analysis.naming import CROWD, Naming
+from consult.analysis.ordering import french
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
     Attribution,
     QuotePermission,
 )
-from consult.contributions.values import words_of
 from consult.synthesis.giveaways import Giveaways
-from consult.synthesis.ordering import french
 from consult.synthesis.redaction import redacted
 from consult.synthesis.snapshot import Audience
 
-CROWD = 3
-"""How many agencies must remain possible behind whatever is not attributed."""
+__all__ = ["CONSENT_QUESTIONS", "CROWD", "Disclosure", "Rate", "Voice"]
 
 CONSENT_QUESTIONS = (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
 
@@ -62,18 +53,16 @@ class Disclosure:
         self.material = material
         self.audience = audience
         self.protected = audience is not Audience.STAFF
+        self._naming = Naming(material)
 
     # --- who is named at all -------------------------------------------------------------
 
     @cached_property
     def thanked(self) -> tuple[str, ...]:
         """Contributors thanked by name, in alphabetical order."""
-        named = (
-            reply.agency
-            for reply in self.material.replies
-            if not self.protected or reply.attribution is not Attribution.CONFIDENTIAL
-        )
-        return tuple(sorted(named, key=french))
+        if self.protected:
+            return self._naming.thanked
+        return tuple(sorted((reply.agency for reply in self.material.replies), key=french))
 
     @cached_property
     def joins(self) -> tuple[Join, ...]:
@@ -96,14 +85,7 @@ class Disclosure:
     @cached_property
     def shielded(self) -> frozenset[str]:
         """Thanked agencies never attributed anything: the anonymous, and their company."""
-        if not self.protected:
-            return frozenset()
-        anonymous = frozenset(a for a in self.thanked if self._is(a, Attribution.ANONYMOUS))
-        strangers = len(self.material.agencies) - len(self.thanked) if self.unnamed else 0
-        if not anonymous and not self.unnamed:
-            return frozenset()
-        wanted = CROWD if anonymous else CROWD - min(CROWD, strangers)
-        return self._accompanied(anonymous, wanted)
+        return self._naming.shielded if self.protected else frozenset()
 
     @cached_property
     def attributed(self) -> tuple[str, ...]:
@@ -122,17 +104,11 @@ class Disclosure:
 
     def hidden(self, question: str) -> frozenset[str]:
         """Contributors whose position on `question` is never attributed."""
-        known = self._hidden.get(question)
-        if known is None:
-            known = self._hidden[question] = self._hidden_on(question)
-        return known
+        return self._naming.hidden(question) if self.protected else frozenset()
 
     def withholds(self, question: str, base: Iterable[str]) -> bool:
         """Whether counts over `base` would come too close to somebody who is not named."""
-        agencies = set(base)
-        if not self.protected or not 0 < len(agencies) < CROWD:
-            return False
-        return any(not self.attributable(agency, question) for agency in agencies)
+        return self.protected and self._naming.withholds((question,), base)
 
     # --- words ---------------------------------------------------------------------------
 
@@ -169,7 +145,7 @@ class Disclosure:
 
     def confidential(self, agency: str, question: str) -> bool:
         """Whether this answer was given in confidence, in itself or through what it implies."""
-        return question in self._in_confidence[agency]
+        return self._naming.confidential(agency, question)
 
     def printable(self, text: str) -> str:
         """The text as this audience may read it: without e-mail addresses."""
@@ -199,66 +175,5 @@ class Disclosure:
         return frozenset(self.attributed)
 
     @cached_property
-    def _hidden(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    @cached_property
     def _giveaways(self) -> Giveaways:
         return Giveaways(self.material)
-
-    def _is(self, agency: str, attribution: Attribution) -> bool:
-        return self.material.reply[agency].attribution is attribution
-
-    def _hidden_on(self, question: str) -> frozenset[str]:
-        if not self.protected:
-            return frozenset()
-        in_confidence = frozenset(a for a in self.attributed if self.confidential(a, question))
-        if not in_confidence:
-            return self.shielded
-        return self._accompanied(self.shielded | in_confidence, CROWD)
-
-    def _accompanied(self, hidden: frozenset[str], wanted: int) -> frozenset[str]:
-        """`hidden` and enough named agencies to make `wanted`: those whose words we lose least."""
-        missing = wanted - len(hidden)
-        if missing <= 0:
-            return hidden
-        company = [agency for agency in self._by_words if agency not in hidden]
-        return hidden | frozenset(company[:missing])
-
-    @cached_property
-    def _by_words(self) -> tuple[str, ...]:
-        """Named contributors: fewest words first, then the least quotable, then by name."""
-        permissions = list(QuotePermission)
-        named = [a for a in self.thanked if self._is(a, Attribution.NAMED)]
-
-        def loss(agency: str) -> tuple[int, int, tuple[str, str, str]]:
-            reply = self.material.reply[agency]
-            return self._words(reply), permissions.index(reply.quotes), french(agency)
-
-        return tuple(sorted(named, key=loss))
-
-    def _words(self, reply: Reply) -> int:
-        shown = self.material.questionnaire.shown(reply.values)
-        return sum(
-            words_of(question, reply.values.get(question.key))
-            for question in self.material.questionnaire
-            if question.key in shown and question.kind is not QuestionKind.FILE
-        )
-
-    @cached_property
-    def _in_confidence(self) -> dict[str, frozenset[str]]:
-        """Answers given in confidence, and those to questions put because of one of them."""
-        marked: dict[str, set[str]] = {
-            reply.agency: set(reply.confidential) for reply in self.material.replies
-        }
-        for passage in self.material.passages:
-            if passage.confidential and passage.agency in marked:
-                marked[passage.agency].add(passage.question)
-        return {agency: self._implied(keys) for agency, keys in marked.items()}
-
-    def _implied(self, keys: set[str]) -> frozenset[str]:
-        if keys:
-            for question in self.material.questionnaire:
-                if question.show_if is not None and question.show_if.question in keys:
-                    keys.add(question.key)
-        return frozenset(keys)

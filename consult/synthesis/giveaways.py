@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from consult.analysis.material import Material, Member, Reply
+from consult.analysis.ordering import bare
 from consult.calls.questionnaire import QuestionKind
-from consult.synthesis.ordering import bare
 
 GENERIC = frozenset(
     """

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from consult.analysis.material import Material
+from consult.analysis.ordering import french
 from consult.synthesis import annex, exhibits, repeats
 from consult.synthesis.chapters import chapters
 from consult.synthesis.desk import Desk
 from consult.synthesis.essentials import essentials, key_numbers
 from consult.synthesis.method import method
-from consult.synthesis.ordering import french
 from consult.synthesis.quotes import Quoter
 from consult.synthesis.snapshot import Audience, Snapshot, State
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from consult.analysis.material import Theme
+from consult.analysis.ordering import bare
 from consult.calls.questionnaire import Field, Question, QuestionKind, Section
 from consult.contributions.consent import QuotePermission
 from consult.contributions.values import as_question, is_answer, real_items
@@ -15,7 +16,6 @@ from consult.synthesis import positions
 from consult.synthesis.answers import field_text
 from consult.synthesis.desk import Desk
 from consult.synthesis.open_topics import coded, theme_rule
-from consult.synthesis.ordering import bare
 from consult.synthesis.quotes import Quoter, reservations
 from consult.synthesis.sayings import Saying, sentence
 from consult.synthesis.snapshot import Claim, Positions, Practice, Quote, Recommendation

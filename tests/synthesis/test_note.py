@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from consult.analysis.ordering import french
 from consult.analysis.rules import resolve
 from consult.synthesis import parts
 from consult.synthesis.chapters import STATEMENTS
 from consult.synthesis.disclosure import Disclosure
 from consult.synthesis.layout import Copydesk
-from consult.synthesis.ordering import french
 from consult.synthesis.quotes import QuoteMismatch
 from consult.synthesis.snapshot import (
     Audience,
