@@ -105,7 +105,7 @@ def _protect(
     table: Table, gone: set[Place], wanted: Iterable[Place], movable: Sequence[Place]
 ) -> bool:
     """Leave out more of what is movable until each of those wanted could be something else."""
-    arcs = list(_slack(table))
+    arcs: list[tuple[Arc, Place | None]] = list(_slack(table))
     arcs += [(arc, place) for place in movable for arc in _moves(table, place)]
     leaving: dict[Node, list[tuple[Node, Place | None]]] = {}
     for (start, end), place in arcs:
