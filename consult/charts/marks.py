@@ -17,7 +17,7 @@ PHONE = 240.0
 SIZE = 9.0
 LINE = 11.0
 
-# The fonts of the note. A page's style sheet has its own; a font that is not at hand is passed over.
+# The fonts of the note; one that is not at hand is passed over. A page's style sheet has its own.
 FAMILIES = (
     "Note Sans, Note NotoSans, Note NotoSansArabic, Note NotoSansHebrew, Note NotoSansThai, "
     "Note NotoSansSC, Note NanumGothic, Note NotoSansMath, Note NotoSansSymbols, "
@@ -151,7 +151,8 @@ def _mark(mark: Mark, *, fitted: bool) -> str:
             f"{_stroke(mark.tone, mark.width, mark.dashes)}/>"
         )
     if isinstance(mark, Dot):
-        return f'<circle cx="{_n(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.radius)}" {_fill(mark.tone)}/>'
+        place = f'cx="{_n(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.radius)}"'
+        return f"<circle {place} {_fill(mark.tone)}/>"
     if isinstance(mark, Trace):
         points = " ".join(f"{_n(x)},{_n(y)}" for x, y in mark.points)
         return (

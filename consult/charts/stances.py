@@ -1,0 +1,125 @@
+"""Themes with where agencies stand towards them, each agency counted once."""
+
+from __future__ import annotations
+
+from consult.charts.bars import GAP, MOST_TOLD, NARROW, labelled
+from consult.charts.figures import Held, Stances, Table
+from consult.charts.legends import Key, legend
+from consult.charts.lettering import measure, shortened
+from consult.charts.marks import LINE, SIZE, Block, Line, Mark, Picture, Text, lines
+from consult.charts.palette import Tone, on
+from consult.charts.voice import Voice
+
+TALL = 11.5
+
+
+def _keys(figure: Stances, voice: Voice) -> list[Key]:
+    """The positions that some agency takes: shapes tell them apart as well as inks."""
+    keys = (
+        ("support", Key(voice.gettext("for"), Tone.HIGH_3)),
+        ("nuance", Key(voice.gettext("with a nuance"), Tone.STEP_2)),
+        ("oppose", Key(voice.gettext("against"), Tone.LOW_3, hatched=True)),
+        ("silent", Key(voice.gettext("without a position"), Tone.MUTED, hollow=True)),
+    )
+    return [key for name, key in keys if any(getattr(one, name) for one in figure.themes)]
+
+
+def _parts(held: Held) -> tuple[tuple[int, Tone], ...]:
+    return (
+        (held.support, Tone.HIGH_3),
+        (held.nuance, Tone.STEP_2),
+        (held.oppose, Tone.LOW_3),
+        (held.silent, Tone.MUTED),
+    )
+
+
+def picture(figure: Stances, voice: Voice, width: float) -> Picture:
+    """A bar for each theme: for, with a nuance, against, without a position; the total after it."""
+    marks, top = legend(_keys(figure, voice), width)
+    most = max((one.total for one in figure.themes), default=0) or 1
+    end = measure(voice.number(most), SIZE) + 7
+    labels = [voice.label(one.label) for one in figure.themes]
+    narrow = width < NARROW
+    start, cut = (
+        (0.0, [shortened(one, width, SIZE) for one in labels])
+        if narrow
+        else labelled(labels, width * 0.46)
+    )
+    scale, y = (width - start - end) / most, top
+    for held, words in zip(figure.themes, cut, strict=True):
+        if narrow:
+            marks += lines(words, 0.0, y + len(words) * LINE / 2, anchor="start")
+            y += len(words) * LINE + 2
+        height = 18.0 if narrow else max(15.5, len(words) * LINE + 4)
+        middle = y + height / 2
+        if not narrow:
+            marks += lines(words, start - GAP, middle)
+        marks += _bar(held, start, middle, scale, voice)
+        y += height
+    marks.append(Line(start, top, start, y, Tone.MUTED))
+    return Picture(width, y + 1, tuple(marks))
+
+
+def _bar(held: Held, start: float, middle: float, scale: float, voice: Voice) -> list[Mark]:
+    marks: list[Mark] = []
+    x = start
+    for count, tone in _parts(held):
+        length = count * scale
+        if not count:
+            continue
+        hatched, hollow = tone is Tone.LOW_3, tone is Tone.MUTED
+        room = max(length - 0.8, 0.4)
+        marks.append(Block(round(x, 2), middle - TALL / 2, room, TALL, tone, hatched, hollow))
+        said = voice.number(count)
+        # Words on hatching would be hard to read: the count of « against » has a ground of its own.
+        wide = measure(said, 8.6) + 4
+        if wide <= length:
+            place = round(x + room / 2, 2)
+            if hatched:
+                marks.append(Block(place - wide / 2, middle - TALL / 2, wide, TALL, tone))
+            ink = Tone.TEXT if hollow else on(tone)
+            marks.append(Text(place, middle + 3, said, "middle", ink, strong=True, size=8.6))
+        x += length
+    total = voice.number(held.total)
+    marks.append(Text(round(x + 5, 2), middle + 3.1, total, strong=bool(held.total)))
+    return marks
+
+
+def sentence(figure: Stances, voice: Voice) -> str:
+    """Of each theme how many agencies speak of it, and where they stand."""
+    told = []
+    for held in figure.themes[:MOST_TOLD]:
+        sides = (
+            (held.support, voice.gettext("for")),
+            (held.nuance, voice.gettext("with a nuance")),
+            (held.oppose, voice.gettext("against")),
+        )
+        taken = ", ".join(f"{voice.number(count)} {side}" for count, side in sides if count)
+        said = voice.agencies(held.total, figure.agencies)
+        told.append(voice.told(held.label, f"{said} ({taken})" if taken else said))
+    if len(figure.themes) > len(told):
+        left = len(figure.themes) - len(told)
+        more = voice.ngettext("%(count)s other theme", "%(count)s other themes", left)
+        told.append(more % {"count": voice.number(left)})
+    gap = "\u202f; " if voice.language == "fr" else "; "
+    return f"{gap.join(told)}."
+
+
+def table(figure: Stances, voice: Voice) -> Table:
+    """Each theme with its agencies, by position."""
+    columns = (
+        voice.gettext("Theme"),
+        voice.gettext("For"),
+        voice.gettext("With a nuance"),
+        voice.gettext("Against"),
+        voice.gettext("Without a position"),
+        voice.gettext("Agencies"),
+    )
+    rows = tuple(
+        (
+            voice.label(one.label),
+            *map(voice.number, (one.support, one.nuance, one.oppose, one.silent, one.total)),
+        )
+        for one in figure.themes
+    )
+    return Table(columns, rows)
