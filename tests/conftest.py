@@ -10,14 +10,55 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from config import ROOT, Settings
 from consult import create_app, migrating
+from consult.db import Database
 from tests import postgres
 from tests.browser import Browser
 
+KNOWN: dict[str, Database] = {}
+"""The databases of this process, by their address."""
+
 pytest_plugins = ["tests.tools", "tests.live"]
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once per process: each test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Any] = {}
+
+    def get_cache_key(self, name: str, filename: str | os.PathLike[str] | None = None) -> str:
+        """Each test has its own way to the folder of the templates."""
+        return name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+def built_once() -> None:
+    """Addresses are built by code that depends on their rule alone: it is made once a process."""
+    make: Any = Rule._compile_builder
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def made(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.host, rule.subdomain, str(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = make(rule, append_unknown)
+        return known[key]
+
+    Rule._compile_builder = made  # type: ignore[method-assign]
+
+
+built_once()
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,11 +89,14 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
+def database_url(request: pytest.FixtureRequest, worker_id: str) -> str:
     """A database of one's own: every test that needs one runs on both engines."""
     if request.param == "sqlite":
-        copy = shutil.copy(request.getfixturevalue("migrated"), tmp_path / "consult.db")
-        return f"sqlite:///{copy}"
+        empty = request.getfixturevalue("migrated")
+        mine = empty.with_name("mine.db")
+        for left in mine.parent.glob("mine.db*"):
+            left.unlink()
+        return f"sqlite:///{shutil.copy(empty, mine)}"
     if postgres.binaries() is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     return postgres.emptied(worker_id)
@@ -78,8 +122,11 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
+    # The next test has the same address: its statements are known by then.
+    database = KNOWN.setdefault(settings.database_url, app.extensions["database"])
+    app.extensions["database"] = database
     yield app
-    app.extensions["database"].dispose()
+    database.dispose()
 
 
 @pytest.fixture
