@@ -110,7 +110,8 @@ def sentence(figure: Bars, voice: Voice) -> str:
 
 
 def _several(figure: Bars, voice: Voice) -> str:
-    return f" {voice.gettext('Several answers were possible.')}" if figure.several else ""
+    said = voice.gettext("Several answers were possible.")
+    return f" {said}" if figure.several else ""
 
 
 def _plain(figure: Bars, voice: Voice) -> str:

@@ -57,13 +57,12 @@ def sentence(figure: Calendar, voice: Voice) -> str:
     """How many dates, from when to when, and the middle one."""
     said = voice.ngettext(
         "%(count)s agency gave a date: %(median)s.",
-        "%(count)s agencies gave a date, from %(first)s to %(last)s; the middle one is %(median)s.",
+        "%(count)s agencies gave a date, %(span)s; the middle one is %(median)s.",
         figure.count,
     )
     return said % {
         "count": voice.number(figure.count),
-        "first": voice.day(figure.first),
-        "last": voice.day(figure.last),
+        "span": voice.span(figure.first, figure.last),
         "median": voice.day(figure.median),
     }
 

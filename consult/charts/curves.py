@@ -21,13 +21,11 @@ MOST_LETTERS = 8
 def _frame(top: int, width: float, over: float, voice: Voice) -> list[Mark]:
     """The horizontal lines of zero, half and all, with their counts."""
     marks: list[Mark] = []
-    for count in {0, top // 2 if top % 2 == 0 else top, top}:
+    for count in (0, *((top // 2,) if top % 2 == 0 else ()), top):
         y = round(over + HIGH * (1 - count / top), 2)
         marks.append(Line(LEFT, y, width, y, Tone.RULE if count else Tone.MUTED))
         marks.append(Text(LEFT - 4, y + 3, voice.number(count), "end", Tone.MUTED, size=SMALL))
-    return sorted(
-        marks, key=lambda mark: (type(mark).__name__, mark.y if isinstance(mark, Text) else 0)
-    )
+    return marks
 
 
 def _line(
@@ -104,14 +102,11 @@ def _letters(count: int, voice: Voice) -> str:
 def arrivals_sentence(figure: Arrivals, voice: Voice) -> str:
     """How many were sent and begun, from when to when."""
     end = figure.days[-1]
-    said = voice.gettext(
-        "%(sent)s contributions sent and %(begun)s begun from %(first)s to %(last)s."
-    )
+    said = voice.gettext("%(sent)s contributions sent and %(begun)s begun, %(span)s.")
     return said % {
         "sent": voice.number(end.sent),
         "begun": voice.number(end.begun),
-        "first": voice.day(figure.days[0].day),
-        "last": voice.day(end.day),
+        "span": voice.span(figure.days[0].day, end.day),
     }
 
 

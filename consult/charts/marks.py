@@ -93,13 +93,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline filled with a tone, in units of its own."""
+    """An outline filled with a tone, in units of its own; a light edge parts it from others."""
 
     path: str
     tone: Tone
     scale: float
-    x: float
-    y: float
 
 
 Mark = Text | Block | Line | Dot | Trace | Shape
@@ -159,11 +157,10 @@ def _mark(mark: Mark, *, fitted: bool) -> str:
             f'<polyline points="{points}" fill="none" '
             f"{_stroke(mark.tone, mark.width, mark.dashes)}/>"
         )
-    return (
-        f'<path d="{mark.path}" transform="translate({_n(mark.x)} {_n(mark.y)}) '
-        f'scale({mark.scale:.5f})" {_fill(mark.tone)} stroke="{PAPER[Tone.PAPER]}" '
-        f'stroke-width="1.5"/>'
-    )
+    # Drawn twice: the edge outside, then the inside over the borders of its own parts.
+    place = f'd="{mark.path}" transform="scale({mark.scale:.5f})"'
+    edge = f'<path {place} fill="none" {_stroke(Tone.PAPER, 7.0, "")}/>'
+    return f"{edge}<path {place} {_area(mark.tone)}/>"
 
 
 def _text(mark: Text, *, fitted: bool) -> str:
@@ -206,6 +203,11 @@ def _hatch(x: float, y: float, width: float, height: float, gap: float = 4.0) ->
 
 def _fill(tone: Tone) -> str:
     return f'class="d-{tone}" fill="{PAPER[tone]}"'
+
+
+def _area(tone: Tone) -> str:
+    ink = PAPER[tone]
+    return f'class="d-{tone} l-{tone}" fill="{ink}" stroke="{ink}" stroke-width="1.4"'
 
 
 def _stroke(tone: Tone, width: float, dashes: str) -> str:

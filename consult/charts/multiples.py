@@ -59,10 +59,11 @@ def sentence(figure: Multiples, voice: Voice) -> str:
 
 def table(figure: Multiples, voice: Voice) -> Table:
     """A column for each group."""
-    labels = [bar.label for bar in figure.groups[0][1].bars] if figure.groups else []
+    counts = [{bar.label: bar.count for bar in one.bars} for _, one in figure.groups]
+    labels = list(dict.fromkeys(label for group in counts for label in group))
     rows = tuple(
-        (voice.label(label), *(voice.number(one.bars[place].count) for _, one in figure.groups))
-        for place, label in enumerate(labels)
+        (voice.label(label), *(voice.number(group.get(label, 0)) for group in counts))
+        for label in labels
     )
     columns = (voice.gettext("Answer"), *(voice.label(name) for name, _ in figure.groups))
     return Table(columns, rows)

@@ -36,7 +36,6 @@ def picture(figure: Opinions, voice: Voice, width: float) -> Picture:
     zero = round(start + 1 + below * scale, 2)
     marks += _columns(heads, width, top)
     y = top + (11 if heads else 0)
-    first = y
     for row, words in zip(figure.rows, cut, strict=True):
         if narrow:
             marks += lines(words, 0.0, y + len(words) * LINE / 2, anchor="start")
@@ -45,10 +44,10 @@ def picture(figure: Opinions, voice: Voice, width: float) -> Picture:
         middle = y + height / 2
         if not narrow:
             marks += lines(words, start - GAP, middle)
+        marks.append(Line(zero, middle - height / 2, zero, middle + height / 2, Tone.MUTED))
         marks += _segments(row, tones, zero, scale, middle, voice)
         marks += _ends(row, figure, heads, width, middle, voice)
         y += height
-    marks.append(Line(zero, first, zero, y, Tone.MUTED, dashes="1.5 1.5" if narrow else ""))
     return Picture(width, y + 2, tuple(marks))
 
 
@@ -83,6 +82,10 @@ def _segments(
     return marks
 
 
+def _said(count: int, voice: Voice) -> str:
+    return voice.number(count) if count else ""
+
+
 def _missing(row: Judged, figure: Opinions) -> int:
     return max((figure.answers or 0) - sum(row.counts), 0)
 
@@ -115,7 +118,7 @@ def _ends(
     voice: Voice,
 ) -> list[Mark]:
     values: dict[str, tuple[str, bool]] = {
-        voice.gettext("not judged"): (voice.number(_missing(row, figure)), False),
+        voice.gettext("not judged"): (_said(_missing(row, figure), voice), False),
         voice.gettext("mean"): ("" if row.mean is None else voice.number(row.mean), True),
     }
     marks: list[Mark] = []

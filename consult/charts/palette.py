@@ -57,7 +57,7 @@ PAPER: dict[Tone, str] = {
 DEEP = frozenset({Tone.INK, Tone.LOW_3, Tone.HIGH_3, Tone.STEP_4, Tone.STEP_5})
 """What light words stand on; dark words stand on the others."""
 
-_LOW = {1: (Tone.LOW_2,), 2: (Tone.LOW_3, Tone.LOW_1), 3: (Tone.LOW_3, Tone.LOW_2, Tone.LOW_1)}
+_LOW = {1: (Tone.LOW_3,), 2: (Tone.LOW_3, Tone.LOW_1), 3: (Tone.LOW_3, Tone.LOW_2, Tone.LOW_1)}
 _HIGH = {1: (Tone.HIGH_3,), 2: (Tone.HIGH_2, Tone.HIGH_3)} | {
     3: (Tone.HIGH_1, Tone.HIGH_2, Tone.HIGH_3)
 }

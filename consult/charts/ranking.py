@@ -82,9 +82,12 @@ def sentence(figure: Ranking, voice: Voice) -> str:
     """Subjects in their order with their mean rank, and how often each came first."""
     told = []
     for one in figure.subjects[:MOST_TOLD]:
+        if one.mean is None:
+            told.append(voice.told(one.label, voice.gettext("ranked by nobody")))
+            continue
         firsts = one.ranks[0] if one.ranks else 0
         said = voice.gettext("mean rank %(mean)s, ranked first by %(agencies)s") % {
-            "mean": "–" if one.mean is None else voice.number(one.mean),
+            "mean": voice.number(one.mean),
             "agencies": voice.agencies(firsts, figure.answers),
         }
         told.append(voice.told(one.label, said))

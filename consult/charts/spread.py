@@ -104,8 +104,9 @@ def _strip(figure: Spread, voice: Voice, width: float) -> Picture:
     marks += [Dot(x, base - y, 3.0) for x, y in dots]
     middle = at(figure.median)
     marks.append(Line(middle, 13.0, middle, base + 15, Tone.ACT, width=1.2))
-    said = f"{voice.gettext('median')} {_valued(figure.median, figure, voice)}"
-    marks.append(_kept_in(said, middle, 9.5, width))
+    said = voice.gettext("median")
+    told = f"{said} {_valued(figure.median, figure, voice)}"
+    marks.append(_kept_in(told, middle, 9.5, width))
     marks += [Line(x, base + 5.5, x, base + 11.5, Tone.MUTED, width=1.0) for x in (left, right)]
     ends, below = _ends(figure, voice, width, base + 17)
     return Picture(width, below, (*marks, *ends))
@@ -132,8 +133,9 @@ def _kept_in(words: str, x: float, y: float, width: float) -> Text:
 
 def _ends(figure: Spread, voice: Voice, width: float, y: float) -> tuple[list[Mark], float]:
     """The lowest and the highest in words; under one another where they would touch."""
-    low = f"{voice.gettext('lowest')} {_valued(figure.low, figure, voice)}"
-    high = f"{voice.gettext('highest')} {_valued(figure.high, figure, voice)}"
+    lowest, highest = voice.gettext("lowest"), voice.gettext("highest")
+    low = f"{lowest} {_valued(figure.low, figure, voice)}"
+    high = f"{highest} {_valued(figure.high, figure, voice)}"
     if measure(low, SIZE) + measure(high, SIZE) + 12 <= width:
         return [Text(0, y + 9, low), Text(width, y + 9, high, "end")], y + 13
     marks: list[Mark] = []

@@ -17,6 +17,8 @@ from consult.charts.voice import Voice
 
 GEOMETRY = Path(__file__).parent.parent / "static" / "dist" / "france.json"
 """Made by `.ci/map.mjs`; where it is not there, the list beside the map says the same."""
+OVERSEAS = ("97", "98")
+SMALL = 7.4
 
 
 @lru_cache(maxsize=1)
@@ -52,26 +54,30 @@ def _tone(area: Area) -> Tone:
 
 
 def _shapes(area: Area, places: Mapping[str, Any], scale: float) -> list[Mark]:
-    tone = _tone(area)
-    return [
-        Shape(path, tone, scale, 0.0, 0.0)
+    paths = [
+        path
         for code in area.shapes
         if code in places
         for path in (places[code]["d"], places[code].get("large"))
         if path
     ]
+    return [Shape("".join(paths), _tone(area), scale)] if paths else []
 
 
 def _count(area: Area, places: Mapping[str, Any], scale: float, voice: Voice) -> list[Mark]:
-    """« 3/5 » on the region, so that nothing rests on its shade."""
-    known = [places[code]["at"] for code in area.shapes if code in places]
+    """« 3/5 » on the region, or beside it overseas, so that nothing rests on its shade."""
+    known = [places[code] for code in area.shapes if code in places]
     if not area.asked or not known:
         return []
-    x = sum(at[0] for at in known) / len(known) * scale
-    y = sum(at[1] for at in known) / len(known) * scale
-    said = f"{voice.number(area.answered)}/{voice.number(area.asked)}"
+    x = sum(one["at"][0] for one in known) / len(known) * scale
+    y = sum(one["at"][1] for one in known) / len(known) * scale + 2.6
     tone = on(_tone(area))
-    return [Text(round(x, 2), round(y + 2.6, 2), said, "middle", tone, strong=True, size=7.4)]
+    if area.shapes[0].startswith(OVERSEAS):
+        frame = known[0].get("frame")
+        y = (frame[1] + frame[2]) * scale + 4 if frame else y + 11
+        tone = Tone.TEXT
+    said = f"{voice.number(area.answered)}/{voice.number(area.asked)}"
+    return [Text(round(x, 2), round(y, 2), said, "middle", tone, strong=True, size=SMALL)]
 
 
 def _list(

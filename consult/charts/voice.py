@@ -43,7 +43,7 @@ def catalogue(room: Path, language: str) -> gettext.NullTranslations:
 @lru_cache(maxsize=4096)
 def number(value: float, language: str) -> str:
     """A number with its separators: « 1 248 », « 3,5 »."""
-    return str(format_decimal(value, format="#,##0.##", locale=language))
+    return str(format_decimal(value, format="#,##0.##", locale=language)).replace("-", "−")
 
 
 class Voice:
@@ -99,6 +99,10 @@ class Voice:
     def day(self, day: date) -> str:
         """« 26 octobre 2018 »."""
         return instants.short_date(day, self.language)
+
+    def span(self, first: date, last: date) -> str:
+        """« du 8 au 26 octobre 2018 »."""
+        return instants.span(first, last, self.language)
 
     def brief_day(self, day: date) -> str:
         """« 26 oct. », for an axis."""
