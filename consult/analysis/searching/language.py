@@ -13,10 +13,11 @@ the two apostrophes make no difference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from consult.analysis.searching.words import KEY, SPELLING, Token, indexed, tokens
+from consult.analysis.searching.words import WITHIN, Token, indexed, tokens
 from consult.analysis.suggesting.lemmas import unaccented
 from consult.analysis.suggesting.stopwords import INNER
 
@@ -27,7 +28,9 @@ MOST = 24
 
 QUOTES = str.maketrans("«»“”„‟＂", '"' * 7)
 PIECE = re.compile(r'(?P<without>-?)"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
-ELIDED = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
+ELIDED = frozenset(
+    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"]
+)
 APOSTROPHES = "'’ʼ"
 OR = frozenset({"OR", "OU", "|"})
 AND = frozenset({"AND", "ET", "&", "+"})
@@ -35,33 +38,49 @@ IDLE = frozenset(map(unaccented, INNER)) - {"contre", "sans"}
 """Small words that tell nothing apart beside others: « accès à l’eau » asks for two words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
-    """Words that stand one after the other; `begins` when the last is only the beginning."""
+    """Words that stand one after the other; `begins` when the last is only the beginning.
 
-    keys: tuple[str, ...]
+    Each word is the marks of which it needs one: see `words`.
+    """
+
+    words: tuple[frozenset[str], ...]
     begins: bool = False
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        ends = ["" if self.begins and last else WITHIN for last in self._lasts]
+        pieces = (
+            rf"\S*{re.escape(WITHIN)}(?:{'|'.join(sorted(word))}){re.escape(end)}\S*"
+            for word, end in zip(self.words, ends, strict=True)
+        )
+        return re.compile(" ".join(pieces))
+
     @property
-    def mark(self) -> str:
-        """How the words of a text that holds it spell it: see `words.indexed`."""
-        sort = SPELLING if self.begins else KEY
-        whole = "".join(f" {sort}{key}" for key in self.keys)
-        return whole if self.begins else f"{whole} "
+    def _lasts(self) -> Iterator[bool]:
+        yield from (False for _ in self.words[1:])
+        yield True
+
+    def is_in(self, within: str) -> bool:
+        """Whether it stands in a text of these words, each between two signs `WITHIN`."""
+        if len(self.words) > 1:
+            return self._pattern.search(within) is not None
+        end = "" if self.begins else WITHIN
+        return any(f"{WITHIN}{mark}{end}" in within for mark in self.words[0])
 
     def spans(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         """Where it stands, first to last character."""
-        length = len(self.keys)
+        length = len(self.words)
         for start in range(len(found) - length + 1):
             here = found[start : start + length]
-            if self._is(here):
+            if all(map(self._is, here, self.words, self._lasts)):
                 yield here[0].start, here[-1].end
 
-    def _is(self, here: Sequence[Token]) -> bool:
-        if not self.begins:
-            return all(one.key == key for one, key in zip(here, self.keys, strict=True))
-        *whole, last = [one.spelling for one in here]
-        return whole == [*self.keys[:-1]] and last.startswith(self.keys[-1])
+    def _is(self, token: Token, wanted: frozenset[str], last: bool) -> bool:  # noqa: FBT001 - map's
+        if self.begins and last:
+            return any(token.word.marks[-1].startswith(mark) for mark in wanted)
+        return not wanted.isdisjoint(token.word.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +96,11 @@ class Query:
 
     def matches(self, words: str) -> bool:
         """Whether a text of these words (`words.indexed`) answers."""
-        within = f" {words} "
+        within = f"{WITHIN}{words.replace(' ', f'{WITHIN} {WITHIN}')}{WITHIN}"
         return (
             bool(self.groups)
-            and all(any(term.mark in within for term in group) for group in self.groups)
-            and not any(term.mark in within for term in self.without)
+            and all(any(term.is_in(within) for term in group) for group in self.groups)
+            and not any(term.is_in(within) for term in self.without)
         )
 
     def answered_by(self, text: str) -> bool:
@@ -139,13 +158,13 @@ def _telling(read: Sequence[_Piece]) -> Iterator[_Piece]:
 
 
 def _read(asked: str, language: str) -> Iterator[_Piece]:
-    count = 0
+    words = 0
     for found in PIECE.finditer(asked[:LONGEST].translate(QUOTES)):
         piece = _piece(found, language)
         if piece is None:
             continue
-        count += len(piece.term.keys) if piece.term else 0
-        if count > MOST:
+        words += len(piece.term.words) if piece.term else 0
+        if words > MOST:
             return
         yield piece
 
@@ -153,8 +172,8 @@ def _read(asked: str, language: str) -> Iterator[_Piece]:
 def _piece(found: re.Match[str], language: str) -> _Piece | None:
     word = found["word"]
     if word is None:
-        keys = tuple(token.key for token in tokens(found["phrase"], language))
-        return _Piece(Term(keys), without=bool(found["without"])) if keys else None
+        phrase = _term(tokens(found["phrase"], language))
+        return _Piece(phrase, without=bool(found["without"])) if phrase.words else None
     if word in OR:
         return _Piece(None)
     if word in AND:
@@ -163,15 +182,21 @@ def _piece(found: re.Match[str], language: str) -> _Piece | None:
     spelled = [*_without_elisions(word, language)]
     if not spelled:
         return None
-    if word.endswith("*"):
-        return _Piece(Term(tuple(one.spelling for one in spelled), begins=True), without=without)
-    idle = len(spelled) == 1 and spelled[0].spelling in IDLE
-    return _Piece(Term(tuple(one.key for one in spelled)), without=without, idle=idle)
+    idle = len(spelled) == 1 and spelled[0].word.spelling in IDLE
+    begins = word.endswith("*")
+    return _Piece(_term(spelled, begins=begins), without=without, idle=idle and not begins)
+
+
+def _term(spelled: Iterable[Token], *, begins: bool = False) -> Term:
+    words = [token.word for token in spelled]
+    if not begins:
+        return Term(tuple(word.finds for word in words))
+    return Term(tuple(frozenset({f"s{word.spelling}"}) for word in words), begins=True)
 
 
 def _without_elisions(word: str, language: str) -> Iterator[Token]:
     """« l’eau » asks for « eau »: the article says nothing."""
     for token in tokens(word, language):
-        elided = word[token.end : token.end + 1] in APOSTROPHES and token.spelling in ELIDED
+        elided = word[token.end : token.end + 1] in APOSTROPHES and token.word.spelling in ELIDED
         if not (elided and token.end < len(word) - 1):
             yield token
