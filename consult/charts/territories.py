@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from consult.charts.bars import NARROW
 from consult.charts.figures import Area, Table, Territories
 from consult.charts.lettering import measure, shortened
-from consult.charts.marks import LINE, SIZE, Mark, Picture, Shape, Text
+from consult.charts.marks import LINE, SIZE, Block, Mark, Picture, Shape, Text
 from consult.charts.palette import STEPS, Tone, on, step
 from consult.charts.voice import Voice
 
@@ -19,6 +19,10 @@ GEOMETRY = Path(__file__).parent.parent / "static" / "dist" / "france.json"
 """Made by `.ci/map.mjs`; where it is not there, the list beside the map says the same."""
 OVERSEAS = ("97", "98")
 SMALL = 7.4
+TINY = 6.8
+MINUTE = 20.0
+APART = 170.0
+"""How far from one another overseas regions stand, in the units of the outlines."""
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +43,7 @@ def picture(figure: Territories, voice: Voice, width: float) -> Picture:
             marks += _shapes(area, drawn["places"], scale)
         for area in figure.areas:
             marks += _count(area, drawn["places"], scale, voice)
-        below = drawn["box"][3] * scale
+        below = _under(drawn["places"], scale) + MINUTE + 28
     else:
         room = 0.0
     left, y = (0.0, below + 8) if narrow else (room + 16, 4.0)
@@ -54,30 +58,47 @@ def _tone(area: Area) -> Tone:
 
 
 def _shapes(area: Area, places: Mapping[str, Any], scale: float) -> list[Mark]:
-    paths = [
-        path
-        for code in area.shapes
-        if code in places
-        for path in (places[code]["d"], places[code].get("large"))
-        if path
-    ]
-    return [Shape("".join(paths), _tone(area), scale)] if paths else []
+    known = [places[code] for code in area.shapes if code in places]
+    if not known:
+        return []
+    if _minute(area, known):
+        x, y = known[0]["at"][0] * scale, _under(places, scale) + MINUTE
+        return [Block(round(x - 4, 2), y, 8.0, 8.0, _tone(area))]
+    paths = [path for one in known for path in (one["d"], one.get("large")) if path]
+    return [Shape("".join(paths), _tone(area), scale)]
+
+
+def _minute(area: Area, known: Sequence[Mapping[str, Any]]) -> bool:
+    """Too small to be drawn: a square stands for it."""
+    return area.shapes[0].startswith(OVERSEAS) and "frame" not in known[0]
+
+
+def _under(places: Mapping[str, Any], scale: float) -> float:
+    """The foot of the frames in which overseas regions are drawn."""
+    feet = (one["frame"][1] + one["frame"][2] for one in places.values() if "frame" in one)
+    return float(max(feet, default=0)) * scale
 
 
 def _count(area: Area, places: Mapping[str, Any], scale: float, voice: Voice) -> list[Mark]:
-    """« 3/5 » on the region, or beside it overseas, so that nothing rests on its shade."""
+    """« 3/5 » on the region, or under it overseas, so that nothing rests on its shade."""
     known = [places[code] for code in area.shapes if code in places]
     if not area.asked or not known:
         return []
     x = sum(one["at"][0] for one in known) / len(known) * scale
-    y = sum(one["at"][1] for one in known) / len(known) * scale + 2.6
-    tone = on(_tone(area))
-    if area.shapes[0].startswith(OVERSEAS):
-        frame = known[0].get("frame")
-        y = (frame[1] + frame[2]) * scale + 4 if frame else y + 11
-        tone = Tone.TEXT
+    y = sum(one["at"][1] for one in known) / len(known) * scale
     said = f"{voice.number(area.answered)}/{voice.number(area.asked)}"
-    return [Text(round(x, 2), round(y, 2), said, "middle", tone, strong=True, size=SMALL)]
+    if not area.shapes[0].startswith(OVERSEAS):
+        tone = on(_tone(area))
+        return [Text(round(x, 2), round(y + 2.6, 2), said, "middle", tone, strong=True, size=SMALL)]
+    if frame := known[0].get("frame"):
+        x = (frame[0] + frame[2] / 2) * scale
+    y = _under(places, scale) + (MINUTE + 8 if _minute(area, known) else -4)
+    [name] = shortened(voice.label(area.name), APART * scale, TINY, most=1)
+    x = round(max(x, measure(name, TINY) / 2), 2)
+    return [
+        Text(x, round(y + 8, 2), name, "middle", Tone.MUTED, size=TINY),
+        Text(x, round(y + 16, 2), said, "middle", strong=True, size=SMALL),
+    ]
 
 
 def _list(
