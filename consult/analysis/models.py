@@ -260,3 +260,62 @@ class SearchedVersion(Base):
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+
+
+class RunState(StrEnum):
+    """Where a search for suggestions stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class SuggestionRun(Base):
+    """One search for suggestions in the answers to one question, asked by somebody.
+
+    `result` names passages by their place, never by their words: what the agency sent stays
+    where it is. `engine` says what proposed, with which parameters, so that the same can be
+    proposed again. Nothing here counts until a person takes it up.
+    """
+
+    __tablename__ = "suggestion_run"
+    __table_args__ = (Index(None, "call_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime]
+    state: Mapped[RunState]
+    done: Mapped[int]
+    of: Mapped[int]
+    engine: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any]]
+    error: Mapped[str]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    question: Mapped[Question] = relationship()
+    asked_by: Mapped[User | None] = relationship()
+
+
+class SuggestedAnswer(Base):
+    """The themes that a run proposes for the passages of one answer, as its version has it.
+
+    Each of `passages` is [item, field, start, end, [[theme, coded passage or None], …]], the
+    coded passage being the excerpt that resembles it most. `skipped` are the ranks of those
+    that somebody chose to leave.
+    """
+
+    __tablename__ = "suggested_answer"
+    __table_args__ = (Index(None, "contribution_id"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("suggestion_run.id"), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    passages: Mapped[list[Any]]
+    skipped: Mapped[list[Any]]
+
+    version: Mapped[Version] = relationship()
