@@ -62,4 +62,4 @@ def codings(
     )
     if theme is not None:
         wanted = wanted.where(func.coalesce(owner.key, "") == theme[0], Theme.key == theme[1])
-    return [Said(*row) for row in session.execute(wanted)]
+    return [Said._make(row) for row in session.execute(wanted)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.analysis.coding_words import STANCE_WORDS
-from consult.analysis.material import Material, Stance
+from consult.analysis.material import Material
 from consult.analysis.rule_tree import (
     SENTENCES,
     Answer,
@@ -26,7 +27,7 @@ from consult.analysis.rule_tree import (
     RuleError,
     Trait,
 )
-from consult.calls.questionnaire import OTHER, Question, QuestionKind
+from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind
 from consult.calls.wording import KIND_WORDS
 
 TRAIT_WORDS = {Trait.LEVEL: _l("level"), Trait.REGION: _l("region")}
@@ -55,7 +56,7 @@ def wrong(error: RuleError, text: str) -> Wrong:
     for name in ("kind", "wanted"):
         if name in params:
             kinds = (KIND_WORDS[QuestionKind(one)] for one in params[name].split(", "))
-            params[name] = ", ".join(f"“{kind}”" for kind in map(str, kinds))
+            params[name] = ", ".join(str(kind) for kind in kinds)
     if "trait" in params:
         params["trait"] = str(TRAIT_WORDS[Trait(params["trait"])])
     sentence = _(SENTENCES[error.fault]) % params
@@ -66,79 +67,71 @@ def told(rule: Rule, material: Material) -> str:
     """What the agencies counted have in common, as a clause: « ont choisi « X » à « Q » »."""
     match rule:
         case Both(left, Not(right)):
-            return _(
-                "%(these)s, save those that %(those)s",
-                these=told(left, material),
-                those=told(right, material),
-            )
+            pattern = _("%(these)s, save those that %(those)s")
         case Both(left, right):
-            return _(
-                "%(these)s and %(those)s", these=told(left, material), those=told(right, material)
-            )
+            pattern = _("%(these)s and %(those)s")
         case Either(left, right):
-            return _(
-                "%(these)s, or %(those)s", these=told(left, material), those=told(right, material)
-            )
+            pattern = _("%(these)s, or %(those)s")
         case Not(inner):
-            return _("are not among those that %(those)s", those=told(inner, material))
+            return str(_("are not among those that %(those)s", those=told(inner, material)))
         case Narrowed(inner, trait, name):
-            where = name or _("not said")
-            return _(
-                "%(these)s (%(trait)s: %(name)s)",
-                these=told(inner, material),
-                trait=TRAIT_WORDS[trait],
-                name=where,
-            )
-    return _claim(rule, material)
+            where = f"{TRAIT_WORDS[trait]}{_(':')} {name or _('not said')}"
+            return f"{told(inner, material)} ({where})"
+        case _:
+            return _told_claim(rule, material)
+    return str(pattern) % {"these": told(left, material), "those": told(right, material)}
 
 
-def _claim(
+def _told_claim(
     rule: Answered | Answer | Judged | First | AnsweredQuestion | Items | Coded, material: Material
 ) -> str:
-    match rule:
-        case Answered():
-            return _("sent a contribution")
-        case Coded():
-            return _coded(rule, material)
+    if isinstance(rule, Answered):
+        return str(_("sent a contribution"))
+    if isinstance(rule, Coded):
+        return _told_coded(rule, material)
     question = material.questionnaire.by_key[rule.question]
-    asked = question.label
+    pattern, more = _about(rule, question)
+    return pattern % {"question": question.label, **more}
+
+
+def _about(
+    rule: Answer | Judged | First | AnsweredQuestion | Items, question: Question
+) -> tuple[str, dict[str, str]]:
+    """The sentence of a rule about one question, with what it names beside the question."""
     match rule:
-        case Answer(_key, option):
-            return _(
-                "chose “%(option)s” to “%(question)s”",
-                option=_option(question, option),
-                question=asked,
-            )
-        case First(_key, option):
-            return _(
-                "put “%(option)s” first in “%(question)s”",
-                option=_option(question, option),
-                question=asked,
-            )
+        case Answer():
+            option = {"option": _option(question, rule.option)}
+            return str(_("chose “%(option)s” to “%(question)s”")), option
+        case First():
+            option = {"option": _option(question, rule.option)}
+            return str(_("put “%(option)s” first in “%(question)s”")), option
         case AnsweredQuestion():
-            return _("answered “%(question)s”", question=asked)
+            return str(_("answered “%(question)s”")), {}
         case Items():
-            return _("entries given to “%(question)s”", question=asked)
-    return _(
-        "judged “%(row)s” %(sign)s “%(point)s” in “%(question)s”",
-        row=_among(question.rows, rule.row),
-        sign=SIGN_WORDS[rule.sign],
-        point=_among(question.scale, rule.point),
-        question=asked,
-    )
+            return str(_("entries given to “%(question)s”")), {}
+    judged = {
+        "row": _among(question.rows, rule.row),
+        "sign": str(SIGN_WORDS[rule.sign]),
+        "point": _among(question.scale, rule.point),
+    }
+    return str(_("judged “%(row)s” %(sign)s “%(point)s” in “%(question)s”")), judged
 
 
-def _coded(rule: Coded, material: Material) -> str:
-    own = material.questionnaire.by_key.get(rule.question)
+def _told_coded(rule: Coded, material: Material) -> str:
     labels = {one.key: one.label for one in material.themes if one.question in ("", rule.question)}
     theme = labels.get(rule.theme, rule.theme)
-    if rule.stance is None and own is None:
-        return _("speak of “%(theme)s”", theme=theme)
-    if rule.stance is None:
-        return _("speak of “%(theme)s” in “%(question)s”", theme=theme, question=own.label)
-    stance = STANCE_WORDS[Stance(rule.stance)]
-    return _("take a position on “%(theme)s”: %(stance)s", theme=theme, stance=stance)
+    question = material.questionnaire.by_key.get(rule.question)
+    if rule.stance is not None:
+        stance = STANCE_WORDS[rule.stance]
+        return str(_("take a position on “%(theme)s”: %(stance)s", theme=theme, stance=stance))
+    if question is None:
+        return str(_("speak of “%(theme)s”", theme=theme))
+    return str(_("speak of “%(theme)s” in “%(question)s”", theme=theme, question=question.label))
 
 
 def _option(question: Question, key: str) -> str:
-    return _("Other") if key == OTHER else _among(question.options, key)
+    return str(_("Other")) if key == OTHER else _among(question.options, key)
+
+
+def _among(options: Iterable[Option], key: str) -> str:
+    return next((one.label for one in options if one.key == key), key)
