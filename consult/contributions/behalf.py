@@ -29,8 +29,8 @@ from consult.contributions.models import (
     Scan,
     Version,
 )
-from consult.contributions.progress import is_fit
 from consult.contributions.queries import Draft
+from consult.contributions.values import check
 from consult.errors import CallNotOpen, Invalid
 from consult.instants import local_day
 
@@ -107,7 +107,9 @@ def enter(
         setattr(contribution, key, value)
     if draft.declared.own is not None:
         declarations.take_back(session, invitation=draft.invitation, at=at)
-    content = replace(draft.after(contribution, {}), said=said).content
+    after = draft.after(contribution, {})
+    # What it said to questions withdrawn since was sent; what it began itself was not.
+    content = (after.saying(said) if draft.sent else replace(after, said=said)).content
     version = service.frozen(
         session,
         draft,
@@ -115,7 +117,7 @@ def enter(
         content,
         freezing.digest_of(content),
         at,
-        late=entry.received_on > local_day(draft.invitation.window.closes_at, draft.call.timezone),
+        late=entry.received_on > local_day(draft.call.window.closes_at, draft.call.timezone),
     )
     _trail(session, draft, entry, version, at)
     return version
@@ -200,7 +202,7 @@ def _wrong(draft: Draft, own: Mapping[str, Said]) -> tuple[str, ...]:
     return tuple(
         key
         for key, said in own.items()
-        if key in asked.by_key and not is_fit(asked.by_key[key], said.value)
+        if key in asked.by_key and check(asked.by_key[key], said.value)
     )
 
 

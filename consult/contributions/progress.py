@@ -84,11 +84,6 @@ def judged(question: Question, value: Value, known: Known) -> Judged:
     return found
 
 
-def is_fit(question: Question, value: Value) -> bool:
-    """Whether an answer may be sent as it is, or its question left without one."""
-    return not judged(question, value, {}).is_lacking
-
-
 def progress_of(
     section: Section, values: Mapping[str, Value], shown: frozenset[str], known: Known
 ) -> Progress:

@@ -6,9 +6,11 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from consult.accounts.models import AuditEntry, Role
 from consult.analysis.queries import material
+from consult.calls.models import Question
 from consult.campaign.monitoring import Status
 from consult.campaign.queries import standings
 from consult.contributions.consent import Attribution, QuotePermission
@@ -192,3 +194,26 @@ def test_a_reader_types_nothing(client, session, abc, at):
     office.sign_in(client, session, Role.READER)
 
     client.get(f"{THERE}/enter", status=403)
+
+
+def test_what_is_missing_on_the_paper_is_missing_here_too(staff, session):
+    page = entered(staff, **{"q.actions.0.title": "", "q.actions.0.year": "2001"})
+
+    assert "à confirmer par l’agence" in page.words
+    assert reply(session).values["actions"] == [{"year": 2001}]
+
+
+def test_a_correction_keeps_what_was_said_to_a_question_withdrawn_since(staff, session, call):
+    entered(staff, **{"q.since": "2001-02-03"})
+    withdrawn = select(Question).where(Question.key == "since")
+    session.scalars(withdrawn).one().retired_at = CLOSES
+    call.questionnaire_revision += 1
+    session.commit()
+    entered(staff, **{"q.text": "Un autre avis"})
+    session.expire_all()
+
+    assert reply(session).values == {
+        "team": "Pôle",
+        "text": "Un autre avis",
+        "since": "2001-02-03",
+    }

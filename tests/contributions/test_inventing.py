@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from consult.calls.library import TEMPLATES, questionnaire_from
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section
 from consult.contributions.inventing import _WAYS, document, invented
-from consult.contributions.progress import is_fit
+from consult.contributions.progress import judged
 from tests.contributions.world import EVERYTHING
 
 TODAY = date(2026, 3, 2)
@@ -27,7 +27,7 @@ def unfit(questionnaire, rank, language="fr"):
         for one in questionnaire
         if one.key in shown
         and one.kind is not QuestionKind.FILE
-        and not is_fit(one, values.get(one.key))
+        and judged(one, values.get(one.key), {}).is_lacking
     ]
 
 
