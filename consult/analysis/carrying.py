@@ -7,7 +7,7 @@ proposed, never moved by itself: whoever coded says whether it is still what the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -89,6 +89,17 @@ def trimmed(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, max(start, end))
+
+
+def joined(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those between which no word stands made one."""
+    told: list[Span] = []
+    for span in sorted(spans):
+        if told and not text[told[-1].end : span.start].strip():
+            told[-1] = Span(told[-1].start, max(told[-1].end, span.end))
+        else:
+            told.append(span)
+    return told
 
 
 def _copies(quote: str, text: str) -> Iterator[Span]:

@@ -105,6 +105,20 @@ def amend(
     return found
 
 
+def agree(session: Session, *, call: Call, user: User, coding: int, at: datetime) -> Coding:
+    """Say oneself what a colleague or an import said: same words, same theme, same stance."""
+    found, about = coding_of(session, call, coding)
+    with journal.act(session, call=call, user=user, kind="coded", at=at, about=about):
+        theirs = found.excerpt.codings
+        same = (one for one in theirs if (one.theme_id, one.user_id) == (found.theme_id, user.id))
+        mine = next(same, None)
+        if mine is None:
+            mine = Coding(theme=found.theme, user=user, stance=found.stance, coded_at=at)
+            mine.origin, mine.comment = Origin.HUMAN, ""
+            theirs.append(mine)
+    return mine
+
+
 def uncode(session: Session, *, call: Call, user: User, coding: int, at: datetime) -> None:
     """Take one coding away, and its excerpt when nothing else holds it."""
     found, about = coding_of(session, call, coding)

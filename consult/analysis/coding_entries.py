@@ -11,6 +11,7 @@ from consult.analysis.carrying import Carried
 from consult.analysis.highlights import Mark, Piece, pieces
 from consult.analysis.material import Stance
 from consult.analysis.models import Origin
+from consult.analysis.suggesting.passages import passages
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.contributions import rich
 from consult.contributions.consent import Attribution
@@ -84,6 +85,11 @@ class Text:
     formats: tuple[tuple[int, int, str], ...] = ()
     pieces: tuple[Piece, ...] = ()
     strands: tuple[Strand, ...] = ()
+
+    @property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Where its sentences begin and end, however short."""
+        return passages(self.text, shortest=0)
 
     @property
     def place(self) -> Place:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from consult.analysis.carrying import Span, stands, trimmed
+from consult.analysis.carrying import Span, joined, stands, trimmed
 from consult.analysis.models import Coding, Excerpt, Theme
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
@@ -119,7 +119,7 @@ def theme_of(session: Session, call: Call, number: int, question: int) -> Theme:
 
 
 def spans_of(text: str, spans: Iterable[tuple[int, int]]) -> list[Span]:
-    """The words of each span; refused when it goes beyond the text or holds no word."""
+    """The words chosen, neighbours together; refused beyond the text or without any word."""
     told = []
     for start, end in spans:
         span = trimmed(text, start, end)
@@ -128,7 +128,7 @@ def spans_of(text: str, spans: Iterable[tuple[int, int]]) -> list[Span]:
         told.append(span)
     if not told:
         raise CannotCode(Why.EMPTY)
-    return told
+    return joined(text, told)
 
 
 def excerpt_at(session: Session, read: Read, span: Span) -> Excerpt:
@@ -227,3 +227,23 @@ def excerpt_of(session: Session, call: Call, number: int) -> Excerpt:
     if found is None:
         raise NotFound(f"excerpt {number}")
     return found
+
+
+def answer_of(
+    session: Session, call: Call, *, coding: int | None = None, excerpt: int | None = None
+) -> tuple[int, int]:
+    """The contribution and the question that a coding or an excerpt of the call belongs to."""
+    asked = (
+        select(Version.contribution_id, Excerpt.question_id)
+        .join(Excerpt, Excerpt.version_id == Version.id)
+        .join(Question, Question.id == Excerpt.question_id)
+        .where(Question.call_id == call.id)
+    )
+    if coding is not None:
+        asked = asked.join(Coding, Coding.excerpt_id == Excerpt.id).where(Coding.id == coding)
+    if excerpt is not None:
+        asked = asked.where(Excerpt.id == excerpt)
+    found = session.execute(asked).first() if (coding, excerpt) != (None, None) else None
+    if found is None:
+        raise NotFound(f"coding {coding}, excerpt {excerpt}")
+    return found[0], found[1]

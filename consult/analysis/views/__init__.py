@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.analysis.views import figures, reading
+from consult.analysis.views import blind, coding, coding_history, figures, marking, reading, sharing
 from consult.analysis.views.shell import pages
 
-__all__ = ["figures", "pages", "reading"]
+__all__ = ["blind", "coding", "coding_history", "figures", "marking", "pages", "reading", "sharing"]
