@@ -5,6 +5,7 @@ Everything here works on lines without a text, and the choice stands in an addre
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -99,10 +100,10 @@ class Criteria:
     def read(cls, given: Mapping[str, Sequence[str]], questionnaire: Questionnaire) -> Criteria:
         """The choice in an address; what means nothing is left out, and each counts once."""
         means: Mapping[str, Callable[[str], bool]] = {
-            "theme": str.isdecimal,
+            "theme": _is_number,
             "mark": {*Mark}.__contains__,
             "state": {*State}.__contains__,
-            "to": lambda one: one in (MINE, NOBODY) or one.isdecimal(),
+            "to": lambda one: one in (MINE, NOBODY) or _is_number(one),
             "consent": {*Attribution}.__contains__,
             "answer": lambda one: is_offered(one, questionnaire),
         }
@@ -136,6 +137,11 @@ class Criteria:
             question, _, option = one.partition(":")
             found[question].add(option)
         return {question: frozenset(options) for question, options in found.items()}
+
+
+def _is_number(one: str) -> bool:
+    """Whether a text names a row: digits, as many as any database counts to."""
+    return one.isascii() and one.isdecimal() and len(one) < 10
 
 
 def closed_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
@@ -189,3 +195,44 @@ def _chose(question: str, options: frozenset[str]) -> Callable[[Line], bool]:
 
 def _reader(one: str, me: int) -> int | None:
     return {MINE: me, NOBODY: None}[one] if one in (MINE, NOBODY) else int(one)
+
+
+class Stretch(NamedTuple):
+    """Some lines in a row, where they stand among those kept, and where the next ones begin.
+
+    `before` and `after` name a contribution rather than a number of page: what is read drops out
+    of the unread without the next stretch leaping over anything.
+    """
+
+    lines: Sequence[Line]
+    first: int
+    total: int
+    before: int | None
+    after: int | None
+
+    @property
+    def last(self) -> int:
+        """The rank of the last one."""
+        return self.first + len(self.lines) - 1
+
+
+def stretch(
+    everything: Sequence[Line], chosen: Sequence[Line], start: int | None, *, size: int = 25
+) -> Stretch:
+    """The chosen lines from a contribution on, or from the next one chosen after it.
+
+    `everything` is the whole list in its order; a contribution not in it is the beginning.
+    """
+    rank = {line.contribution: place for place, line in enumerate(everything)}
+    ranks = [rank[line.contribution] for line in chosen]
+    begin = bisect_left(ranks, rank.get(start, 0)) if start is not None else 0
+    if begin >= len(chosen):
+        begin = max(0, len(chosen) - size)
+    end = begin + size
+    return Stretch(
+        chosen[begin:end],
+        begin + 1,
+        len(chosen),
+        chosen[max(0, begin - size)].contribution if begin else None,
+        chosen[end].contribution if end < len(chosen) else None,
+    )

@@ -1,19 +1,20 @@
-"""What is on the reading desk: answers as lines without their texts, and how many are to read."""
+"""What is on the reading desk: answers as lines without their texts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.accounts.models import User
 from consult.analysis.filters import Line
-from consult.analysis.models import Coding, Excerpt, Reading
+from consult.analysis.models import Coding, Excerpt
 from consult.analysis.noted import Noted, noted
+from consult.analysis.sent import ORDER, last
 from consult.calls.models import Call, Invitation, Question
 from consult.calls.questionnaire import Question as Asked
 from consult.contributions.consent import ATTRIBUTION_QUESTION, Attribution, effective_attribution
@@ -22,13 +23,6 @@ from consult.contributions.values import said_options
 from consult.errors import NotFound
 
 NONE: frozenset[int] = frozenset()
-
-
-class Shelf(NamedTuple):
-    """How many answers a question has, and how many of them one reader has still to read."""
-
-    answers: int = 0
-    unread: int = 0
 
 
 def question_of(call: Call, key: str) -> Question:
@@ -40,29 +34,6 @@ def question_of(call: Call, key: str) -> Question:
     raise NotFound(key)
 
 
-def shelves(session: Session, call: Call, reader: User) -> Mapping[str, Shelf]:
-    """By question, how many answers there are and how many to read; two statements.
-
-    An answer that says « RAS » is to be read like the others.
-    """
-    # SQLite and PostgreSQL open an object each in their own way.
-    if session.get_bind().dialect.name == "sqlite":
-        opened = func.json_each(Version.content, "$.answers")
-    else:
-        opened = func.json_each(Version.content["answers"])
-    each = opened.table_valued("key", "value", joins_implicitly=True)
-    answered = session.execute(_last(call, each.c.key, func.count()).group_by(each.c.key))
-    done = session.execute(
-        _last(call, Question.key, func.count())
-        .join(Reading, Reading.contribution_id == Contribution.id)
-        .join(Question, Question.id == Reading.question_id)
-        .where(Reading.user_id == reader.id, Reading.version >= Version.number)
-        .group_by(Question.key)
-    )
-    read = dict(done.tuples())
-    return {key: Shelf(number, max(0, number - read.get(key, 0))) for key, number in answered}
-
-
 def lines(
     session: Session,
     call: Call,
@@ -71,17 +42,22 @@ def lines(
     reader: User,
     closed: Sequence[Asked] = (),
     themes: Collection[int] = (),
+    contribution: int | None = None,
 ) -> list[Line]:
-    """Every answer to a question in the order of the audience; three statements, or four.
+    """Every answer to a question in the order of the audience, or one; three statements.
 
-    `closed` are the questions by which the lines are narrowed, `themes` those looked for. No
-    text leaves the database.
+    `closed` are the questions by which the lines are narrowed, `themes` those looked for: a
+    line has all of them once somebody saw one. No text leaves the database.
     """
     chosen = [Version.content["answers", one.key].as_string() for one in closed]
     given = Version.content["answers", question.key].as_string()
-    rows = session.execute(_facts(call, *chosen).where(given.is_not(None))).all()
-    said = noted(session, call, (question.id,), reader)
-    coded = _coded(session, question, themes) if themes else {}
+    wanted = _facts(call, _coded(question, themes), *chosen).where(given.is_not(None))
+    if contribution is not None:
+        wanted = wanted.where(Contribution.id == contribution)
+    rows = session.execute(wanted).all()
+    one_only = None if contribution is None else (contribution,)
+    said = noted(session, call, (question.id,), reader, one_only)
+    sought = frozenset(themes)
     return [
         _line(
             row,
@@ -91,7 +67,7 @@ def lines(
                 one.key: _options(one, text)
                 for one, text in zip(closed, row[len(row) - len(closed) :], strict=True)
             },
-            coded.get(row.id, NONE),
+            sought if row.coded else NONE,
         )
         for row in rows
     ]
@@ -122,36 +98,17 @@ def lines_of_agencies(
 
 def agencies(session: Session, call: Call) -> Sequence[Row[tuple[str, str]]]:
     """Acronym and name of those who sent what counts, in the order of the audience."""
-    return session.execute(_last(call, Invitation.acronym, Invitation.name).order_by(*ORDER)).all()
+    return session.execute(last(call, Invitation.acronym, Invitation.name).order_by(*ORDER)).all()
 
 
-def places(session: Session, call: Call) -> tuple[list[str], list[str]]:
-    """The levels and the regions of those who sent what counts, in alphabetical order."""
-    rows = session.execute(_last(call, Invitation.level, Invitation.region).distinct()).all()
-    levels, regions = {row.level for row in rows}, {row.region for row in rows}
-    return sorted(levels - {""}), sorted(regions - {""})
-
-
-ORDER = (Invitation.position, Invitation.id)
-
-
-def _last(call: Call, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Columns of the last version of every contribution that counts."""
-    newer = aliased(Version)
-    number = (
-        select(func.max(newer.number))
-        .where(newer.contribution_id == Contribution.id)
-        .scalar_subquery()
+def values(session: Session, contributions: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
+    """What the last versions of a few contributions answer, by the key of the question."""
+    rows = session.execute(
+        select(Version.contribution_id, Version.number, Version.content)
+        .where(Version.contribution_id.in_(contributions))
+        .order_by(Version.number)
     )
-    return (
-        select(*columns)
-        .select_from(Invitation)
-        .join(Contribution, Contribution.invitation_id == Invitation.id)
-        .join(
-            Version, (Version.contribution_id == Contribution.id) & (Version.number == number)
-        )
-        .where(Invitation.call_id == call.id, Contribution.withdrawn_at.is_(None))
-    )  # fmt: skip
+    return {contribution: content["answers"] for contribution, _, content in rows}
 
 
 def _facts(call: Call, *more: Any) -> Select[*tuple[Any, ...]]:
@@ -161,7 +118,7 @@ def _facts(call: Call, *more: Any) -> Select[*tuple[Any, ...]]:
         select(func.max(later.id)).where(later.contribution_id == Contribution.id).scalar_subquery()
     )
     return (
-        _last(
+        last(
             call,
             Contribution.id,
             Invitation.acronym,
@@ -235,18 +192,20 @@ def _options(question: Asked, text: str | None) -> frozenset[str]:
     return frozenset(said_options(question, value))
 
 
-def _coded(
-    session: Session, question: Question, themes: Collection[int]
-) -> Mapping[int, frozenset[int]]:
-    """Which of the themes somebody saw in each contribution's answer."""
-    rows = session.execute(
-        select(Version.contribution_id, Coding.theme_id)
-        .join(Excerpt, Excerpt.version_id == Version.id)
-        .join(Coding, Coding.excerpt_id == Excerpt.id)
-        .where(Excerpt.question_id == question.id, Coding.theme_id.in_(themes))
-        .distinct()
+def _coded(question: Question, themes: Collection[int]) -> ColumnElement[bool]:
+    """Whether somebody saw one of the themes in the answer, in whichever version."""
+    if not themes:
+        return false().label("coded")
+    version = aliased(Version)
+    return (
+        select(Coding.id)
+        .join(Excerpt, Excerpt.id == Coding.excerpt_id)
+        .join(version, version.id == Excerpt.version_id)
+        .where(
+            version.contribution_id == Contribution.id,
+            Excerpt.question_id == question.id,
+            Coding.theme_id.in_(themes),
+        )
+        .exists()
+        .label("coded")
     )
-    found: dict[int, frozenset[int]] = {}
-    for contribution, theme in rows:
-        found[contribution] = found.get(contribution, NONE) | {theme}
-    return found

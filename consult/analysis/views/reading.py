@@ -2,19 +2,122 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Iterable
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult import db
-from consult.accounts.guards import staff
+from consult import clock, db
+from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
+from consult.analysis import desk, reading, reading_counts
+from consult.analysis import reading_words as words
+from consult.analysis.filters import Criteria, Line, closed_questions, kept, stretch
+from consult.analysis.views.drawing import answers, around
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
+from consult.calls.models import Call, Question
 
 
-@pages.get("/staff/calls/<slug>/reading")
+@pages.get("/staff/calls/<slug>/reading", endpoint="reading")
 @staff(Role.READER)
-def reading(slug: str) -> ResponseReturnValue:
-    """The answers to one question, or of one agency."""
+def read(slug: str) -> ResponseReturnValue:
+    """The answers to one question, all that one agency answered, or a few side by side."""
     call = calls.call_with_questions(db.session(), slug)
-    return render_template("analysis/reading.html", call=call)
+    if "side" in request.args:
+        return _side_by_side(call)
+    if "agency" in request.args:
+        return _one_agency(call)
+    return _one_question(call)
+
+
+def _one_question(call: Call) -> str:
+    session, me = db.session(), current_user()
+    shelves = reading_counts.shelves(session, call, me)
+    listed = desk.parts(call, shelves)
+    key = request.args.get("question", "")
+    question = reading.question_of(call, key) if key else desk.first_to_read(listed)
+    if question is None:
+        return render_template("analysis/reading.html", call=call, question=None)
+    criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
+    every, chosen = narrowed(call, question, criteria)
+    shown = stretch(every, chosen, request.args.get("from", type=int))
+    before, after = desk.neighbours(desk.in_order(listed), question)
+    beside = around(call)
+    return render_template(
+        "analysis/reading.html",
+        call=call,
+        question=question,
+        parts=listed,
+        shelf=shelves.get(question.key, reading_counts.Shelf()),
+        every=len(every),
+        stretch=shown,
+        items=answers(call, shown.lines),
+        criteria=criteria,
+        chips=words.chips(criteria, call.questionnaire, beside.themes, beside.people),
+        facets=words.offered(desk.facets(every), beside.themes[question.id], beside.people, me),
+        closed=closed_questions(call.questionnaire),
+        words={"state": words.STATE_WORDS, "mark": words.MARK_WORDS},
+        before=before,
+        after=after,
+        around=beside,
+        **_moments(call, every),
+    )
+
+
+def narrowed(call: Call, question: Question, criteria: Criteria) -> tuple[list[Line], list[Line]]:
+    """Every answer to a question, and those that the criteria keep."""
+    me, asked = current_user(), call.questionnaire.by_key
+    every = reading.lines(
+        db.session(),
+        call,
+        question,
+        reader=me,
+        closed=[asked[one] for one in criteria.answers],
+        themes=[int(one) for one in criteria.theme],
+    )
+    return every, kept(every, criteria, reader=me.id)
+
+
+def _one_agency(call: Call) -> str:
+    session, me = db.session(), current_user()
+    agencies = reading.agencies(session, call)
+    acronym = request.args.get("agency", "") or (agencies[0].acronym if agencies else "")
+    found = reading.lines_of_agencies(session, call, [acronym], reader=me).get(acronym, {})
+    places = [one.acronym for one in agencies]
+    here = places.index(acronym) if acronym in places else None
+    return render_template(
+        "analysis/reading_agency.html",
+        call=call,
+        acronym=acronym,
+        agencies=agencies,
+        lines=found,
+        items={item.entry.question: item for item in answers(call, list(found.values()))},
+        before=places[here - 1] if here else None,
+        after=places[here + 1] if here is not None and here + 1 < len(places) else None,
+        around=around(call),
+        **_moments(call, found.values()),
+    )
+
+
+def _side_by_side(call: Call) -> str:
+    session, me = db.session(), current_user()
+    asked = [one for one in dict.fromkeys(request.args.getlist("side")) if one]
+    sides = reading.lines_of_agencies(session, call, asked[: desk.MOST_SIDES], reader=me)
+    every = [line for lines in sides.values() for line in lines.values()]
+    return render_template(
+        "analysis/reading_sides.html",
+        call=call,
+        agencies=reading.agencies(session, call),
+        asked=asked[: desk.MOST_SIDES],
+        sides=sides,
+        items={item.line.pair: item for item in answers(call, every)},
+        around=around(call),
+        **_moments(call, every),
+    )
+
+
+def _moments(call: Call, lines: Iterable[Line]) -> dict[str, str]:
+    """When the page was drawn, and when the last answer on it came: it asks for what is newer."""
+    last = max((line.sent_at for line in lines), default=call.opens_at)
+    return {"since": clock.now().isoformat(), "last": last.isoformat()}

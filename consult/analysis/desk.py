@@ -1,0 +1,145 @@
+"""The page of the reading desk put together: which answers are on it, and what stands around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from consult.analysis.filters import Criteria, Line
+from consult.analysis.reading_counts import Progress, Shelf
+from consult.calls.models import Call, Question
+from consult.calls.questionnaire import Question as Asked
+from consult.calls.questionnaire import QuestionKind
+from consult.contributions.reading import TEXTS
+from consult.contributions.shown import Shown, shown
+
+OPEN = frozenset({*TEXTS, QuestionKind.REPEAT})
+"""Kinds whose answers are read rather than counted."""
+
+MOST_SIDES = 3
+
+
+class Listed(NamedTuple):
+    """A question in the list at the left."""
+
+    question: Question
+    shelf: Shelf
+    open: bool
+
+
+class Part(NamedTuple):
+    """A section of the questionnaire with the questions that have their place at the left."""
+
+    title: str
+    listed: tuple[Listed, ...]
+
+
+def parts(call: Call, shelves: Mapping[str, Shelf]) -> list[Part]:
+    """Every question that is asked or was answered; those that are read before the closed ones."""
+    found = []
+    for section in call.sections:
+        listed = [
+            Listed(one, shelves.get(one.key, Shelf()), one.kind in OPEN)
+            for one in section.questions
+            if one.retired_at is None or one.key in shelves
+        ]
+        if listed:
+            listed.sort(key=lambda one: not one.open)
+            found.append(Part(section.title, tuple(listed)))
+    return found
+
+
+def in_order(listed: Sequence[Part]) -> list[Question]:
+    """The questions as they are listed, for going to the next one."""
+    return [one.question for part in listed for one in part.listed]
+
+
+def first_to_read(listed: Sequence[Part]) -> Question | None:
+    """Where reading goes on: the first open question with something to read, else the first."""
+    every = [one for part in listed for one in part.listed]
+    waiting = [one for one in every if one.open and one.shelf.unread]
+    answered = [one for one in every if one.open and one.shelf.answers]
+    found = (waiting or answered or every)[:1]
+    return found[0].question if found else None
+
+
+def neighbours(
+    questions: Sequence[Question], here: Question
+) -> tuple[Question | None, Question | None]:
+    """The questions before and after one, where there are."""
+    place = next(rank for rank, one in enumerate(questions) if one.id == here.id)
+    before = questions[place - 1] if place else None
+    return before, questions[place + 1] if place + 1 < len(questions) else None
+
+
+def beside(question: Asked, value: Any) -> Shown | None:
+    """What an answer says besides its texts: what was chosen, ordered, judged, given."""
+    if question.kind in TEXTS:
+        return None
+    if question.kind is QuestionKind.REPEAT:
+        columns = tuple(one for one in question.fields if one.kind not in TEXTS)
+        told = shown(replace(question, fields=columns), value) if columns else None
+        return told if told and any(told.items) else None
+    if question.kind is QuestionKind.MULTIPLE_CHOICE and isinstance(value, list):
+        value = [one for one in value if isinstance(one, str)]
+    if question.kind is QuestionKind.SINGLE_CHOICE and not isinstance(value, str):
+        return None
+    return shown(question, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the list can be narrowed by: only what occurs in it."""
+
+    levels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    readers: tuple[int, ...] = ()
+    consents: tuple[str, ...] = ()
+
+
+def facets(lines: Sequence[Line]) -> Facets:
+    """Each in its alphabetical order."""
+    return Facets(
+        tuple(sorted({line.level for line in lines} - {""})),
+        tuple(sorted({line.region for line in lines} - {""})),
+        tuple(sorted({line.reader for line in lines if line.reader is not None})),
+        tuple(sorted({line.consent.value for line in lines})),
+    )
+
+
+def chosen(criteria: Criteria) -> Iterator[tuple[str, str]]:
+    """Everything that narrows, one by one: the group and the value."""
+    for group, values in criteria.address.items():
+        for value in values:
+            yield group, value
+
+
+class Share(NamedTuple):
+    """How many answers a reader was given, how many of them they read, and question by question."""
+
+    reader: int
+    given: int
+    read: int
+    questions: Mapping[str, tuple[int, int]]
+
+
+def shares(progress: Sequence[Progress]) -> list[Share]:
+    """By reader."""
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for one in progress:
+        found.setdefault(one.reader, {})[one.question] = (one.given, one.read)
+    return [
+        Share(
+            reader,
+            sum(given for given, _ in questions.values()),
+            sum(read for _, read in questions.values()),
+            questions,
+        )
+        for reader, questions in found.items()
+    ]
+
+
+def every_question(call: Call) -> list[Question]:
+    """Every question of the call, in order; the call comes with them."""
+    return [one for section in call.sections for one in section.questions]

@@ -1,0 +1,94 @@
+"""Whose answers are to read, and how far everybody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult import clock, db
+from consult.accounts.guards import current_user, staff
+from consult.accounts.models import Role
+from consult.analysis import coding_desk, desk, marking, noted, reading, reading_counts
+from consult.analysis.filters import Criteria
+from consult.analysis.views.drawing import around, back
+from consult.analysis.views.reading import narrowed
+from consult.analysis.views.shell import pages
+from consult.calls import queries as calls
+from consult.calls.models import Call
+
+
+@pages.get("/staff/calls/<slug>/reading/readers")
+@staff(Role.READER)
+def reading_shares(slug: str) -> ResponseReturnValue:
+    """Who has which answers to read, and how many of them they have read."""
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+    progress = reading_counts.progress(session, call)
+    listed = desk.parts(call, reading_counts.shelves(session, call, current_user()))
+    return render_template(
+        "analysis/reading_shares.html",
+        call=call,
+        rows=desk.shares(progress),
+        questions=desk.in_order(listed),
+        answers=sum(one.shelf.answers for part in listed for one in part.listed if one.open),
+        around=around(call),
+    )
+
+
+@pages.post("/staff/calls/<slug>/reading/readers")
+@staff(Role.MANAGER)
+def share_all(slug: str) -> ResponseReturnValue:
+    """Give what is to be read in the whole call to readers, evenly."""
+    at = clock.now()
+    call = calls.call_with_questions(db.session(), slug)
+    pairs = reading_counts.answers_to(
+        db.session(),
+        call,
+        [one for one in desk.every_question(call) if one.kind in desk.OPEN],
+        nobodys="free" in request.form,
+    )
+    return _given(call, pairs, at, url_for("analysis.reading_shares", slug=slug))
+
+
+@pages.post("/staff/calls/<slug>/reading/given/<question>")
+@staff(Role.MANAGER)
+def share_answers(slug: str, question: str) -> ResponseReturnValue:
+    """Give the answers that a list shows to one reader or to several, or to nobody."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+    criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
+    shown = narrowed(call, reading.question_of(call, question), criteria)[1]
+    pairs = [line.pair for line in shown]
+    if request.form.get("act") != "free":
+        return _given(call, pairs, at, back(call))
+    marking.take_back(session, call=call, pairs=pairs)
+    session.commit()
+    flash(_("These answers are nobody's to read any more."), "success")
+    return redirect(back(call), 303)
+
+
+def _given(
+    call: Call, pairs: Iterable[marking.Pair], at: datetime, where: str
+) -> ResponseReturnValue:
+    session, wanted = db.session(), list(pairs)
+    readers = noted.readers(session, request.form.getlist("reader"))
+    if not readers:
+        flash(_("Choose who is to read these answers."), "error")
+        return redirect(where, 303)
+    marking.assign(session, call=call, pairs=wanted, readers=readers, by=current_user(), at=at)
+    session.commit()
+    names = ", ".join(coding_desk.person(one) for one in readers)
+    said = ngettext(
+        "%(num)s answer given to %(names)s.",
+        "%(num)s answers given to %(names)s.",
+        len(wanted),
+        names=names,
+    )
+    flash(said, "success")
+    return redirect(where, 303)
