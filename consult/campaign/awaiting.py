@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.calls.models import Invitation
 from consult.campaign.attention import Counts
+from consult.campaign.queries import UNDELIVERED
 from consult.contributions.models import Contribution, Version
 from consult.db import Base
 from consult.directory.queries import MEMBER
 from consult.jobs import Job, JobState
-from consult.post import LetterState, OutboxLetter
+from consult.post import OutboxLetter
 
 IN_REVIEW = "review"
 """The state of a note that waits for its approval, as the room of notes writes it."""
-
-WRONG = (LetterState.FAILED, LetterState.BOUNCED)
 
 
 def counts(session: Session, *, since: datetime) -> Counts:
@@ -39,13 +38,18 @@ def counts(session: Session, *, since: datetime) -> Counts:
     )
 
 
-def _letters_failed(session: Session) -> Mapping[int, int]:
-    """Letters that did not arrive and were not sent again."""
+def lost() -> ColumnElement[bool]:
+    """Whether a letter did not arrive and was not sent again."""
     again = aliased(OutboxLetter)
     repeated = select(again.id).where(again.again_of == OutboxLetter.id).exists()
+    return and_(OutboxLetter.state.in_(UNDELIVERED), ~repeated)
+
+
+def _letters_failed(session: Session) -> Mapping[int, int]:
+    """Letters that did not arrive and were not sent again."""
     found = (
         select(OutboxLetter.call_id, func.count())
-        .where(OutboxLetter.state.in_(WRONG), OutboxLetter.call_id.is_not(None), ~repeated)
+        .where(OutboxLetter.call_id.is_not(None), lost())
         .group_by(OutboxLetter.call_id)
     )
     return {call: count for call, count in session.execute(found) if call is not None}

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from consult.calls.forms import REQUIRED, SelectField
 from consult.campaign import queries
-from consult.campaign.shelving import HELD
+from consult.campaign.shelving import HELD, LOST
 from consult.campaign.wording import (
     LONGEST,
     LONGEST_SUBJECT,
@@ -60,6 +60,7 @@ STATE_WORDS: dict[str, Any] = {
     LetterState.SENT: _l("left"),
     LetterState.FAILED: _l("could not leave"),
     LetterState.BOUNCED: _l("came back"),
+    LOST: _l("did not arrive and was not sent again"),
     LetterState.CANCELLED: _l("cancelled"),
 }
 LETTER_WORDS = {

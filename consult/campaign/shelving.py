@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call, Invitation
+from consult.campaign.awaiting import lost
 from consult.errors import NotFound
 from consult.post import LetterState, OutboxLetter
 
 PAGE = 50
 HELD = "held"
-STATES = (*LetterState, HELD)
+LOST = "lost"
+STATES = (*LetterState, HELD, LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _wanted(call: Call, view: View) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [OutboxLetter.call_id == call.id]
     if view.state == HELD:
         wanted += [OutboxLetter.state == LetterState.PLANNED, OutboxLetter.held_at.is_not(None)]
+    elif view.state == LOST:
+        wanted.append(lost())
     elif view.state:
         wanted.append(OutboxLetter.state == LetterState(view.state))
     if view.kind:

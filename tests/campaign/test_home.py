@@ -84,7 +84,7 @@ def test_everything_that_waits_is_there_with_its_link(staff, session, now):
     now(CLOSES - timedelta(hours=48))
 
     assert waiting(staff.get("/staff/")) == [
-        ("1 courriel n’est pas arrivé.", f"/staff/calls/{call.slug}/outbox?state=failed"),
+        ("1 courriel n’est pas arrivé.", f"/staff/calls/{call.slug}/outbox?state=lost"),
         ("1 travail a échoué.", "/staff/jobs"),
         (
             "Se clôt dans 2 jours, et 2 agences n’ont rien transmis.",

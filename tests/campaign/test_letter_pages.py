@@ -320,12 +320,15 @@ def test_a_refused_address_proposes_another_contact(app, staff, session, work, p
     )
     pressed(staff, call, only(session), "Cette adresse ne fonctionne pas")
     assert only(session).state is LetterState.BOUNCED
+    lost = f"{outbox_of(call)}?state=lost"
+    assert "a1@agence.example" in staff.get(lost).words
     known = session.scalars(select(Contact).order_by(Contact.id)).all()
     assert [one.bounced_at for one in known] == [AT, None]
 
     pressed(staff, call, only(session), "Écrire à b1@agence.example")
     work()
     assert [message["To"] for message in took] == ["b1@agence.example"]
+    assert "a1@agence.example" not in staff.get(lost).words
     session.expire_all()
     assert invitations(session, call)[0].email == "b1@agence.example"
 
