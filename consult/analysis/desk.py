@@ -17,6 +17,7 @@ from consult.contributions.shown import Shown, shown
 OPEN = frozenset({*TEXTS, QuestionKind.REPEAT})
 """Kinds whose answers are read rather than counted."""
 
+LONG = frozenset({QuestionKind.LONG_TEXT, QuestionKind.REPEAT})
 MOST_SIDES = 3
 
 
@@ -56,12 +57,19 @@ def in_order(listed: Sequence[Part]) -> list[Question]:
 
 
 def first_to_read(listed: Sequence[Part]) -> Question | None:
-    """Where reading goes on: the first open question with something to read, else the first."""
+    """Where reading goes on: long answers before short ones, what is to read before the rest."""
     every = [one for part in listed for one in part.listed]
-    waiting = [one for one in every if one.open and one.shelf.unread]
-    answered = [one for one in every if one.open and one.shelf.answers]
-    found = (waiting or answered or every)[:1]
-    return found[0].question if found else None
+    found = min(
+        every,
+        key=lambda one: (
+            one.question.kind not in LONG,
+            not one.open,
+            not one.shelf.unread,
+            not one.shelf.answers,
+        ),
+        default=None,
+    )
+    return found.question if found else None
 
 
 def neighbours(

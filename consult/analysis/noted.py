@@ -95,16 +95,22 @@ def readers(session: Session, told: Iterable[str]) -> Sequence[User]:
     return [one for one in everybody.values() if one.id in ids and one.disabled_at is None]
 
 
-def changed(session: Session, call: Call, since: datetime) -> set[Pair]:
-    """The answers about which somebody noted something at that instant or later."""
-    readings = _of_call(call, Reading).where(Reading.changed_at >= since)
-    given = _of_call(call, Assignment).where(Assignment.at >= since)
-    return {(row[0], row[1]) for row in session.execute(union_all(readings, given))}
+def changed(session: Session, call: Call, since: datetime) -> list[tuple[int, int, str]]:
+    """The answers about which somebody noted something at that instant or later, and when last."""
+    readings = _of_call(call, Reading, Reading.changed_at).where(Reading.changed_at >= since)
+    given = _of_call(call, Assignment, Assignment.at).where(Assignment.at >= since)
+    found: dict[Pair, datetime] = {}
+    for contribution, question, at in session.execute(union_all(readings, given)):
+        pair = (contribution, question)
+        found[pair] = max(at, found.get(pair, at))
+    return [(*pair, at.isoformat()) for pair, at in sorted(found.items())]
 
 
-def _of_call(call: Call, model: type[Reading] | type[Assignment]) -> Select[*tuple[Any, ...]]:
+def _of_call(
+    call: Call, model: type[Reading] | type[Assignment], at: InstrumentedAttribute[datetime]
+) -> Select[*tuple[Any, ...]]:
     return (
-        select(model.contribution_id, model.question_id)
+        select(model.contribution_id, model.question_id, at)
         .join(Contribution, Contribution.id == model.contribution_id)
         .join(Invitation, Invitation.id == Contribution.invitation_id)
         .where(Invitation.call_id == call.id)

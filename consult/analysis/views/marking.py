@@ -62,7 +62,7 @@ def reading_news(slug: str) -> ResponseReturnValue:
             key=request.args.get("question", ""),
             acronyms=request.args.getlist("agency"),
         ),
-        "marked": sorted(noted.changed(session, call, since)),
+        "marked": noted.changed(session, call, since),
         "coded": sorted(coding_desk.changed(session, call, since)),
     }
 

@@ -1,0 +1,61 @@
+// What a reader notes about an answer is sent at once, without leaving the page.
+
+import { say } from "./reading-keys.js";
+
+const STATES = ["is-unread", "is-changed", "is-read"];
+
+/** Puts the marks of an answer in their place; whoever was on one of their buttons stays there. */
+export function put(answer, html) {
+  const old = answer.querySelector("[data-marks]");
+  const key = old.contains(document.activeElement) && document.activeElement.dataset.key;
+  old.outerHTML = html;
+  const now = answer.querySelector("[data-marks]");
+  if (key) now.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
+  const wasRead = answer.classList.contains("is-read");
+  answer.classList.remove(...STATES);
+  answer.classList.add(`is-${now.dataset.state}`);
+  count(Number(wasRead) - Number(now.dataset.state === "read"));
+}
+
+/** There is more, or less, to read. */
+function count(change) {
+  for (const place of document.querySelectorAll("[data-unread]")) {
+    place.textContent = Math.max(0, Number(place.textContent) + change);
+  }
+}
+
+/** Sends one button of an answer; the plain form does it where that fails. */
+export async function send(button) {
+  const form = button.form;
+  const answer = form.closest("[data-answer]");
+  const given = new FormData(form);
+  given.set(button.name, button.value);
+  try {
+    const headers = { "X-Fragment": "1" };
+    const reply = await fetch(form.action, { method: "POST", body: given, headers, redirect: "error" });
+    if (!reply.ok) throw new Error(reply.statusText);
+    const key = button.dataset.key;
+    put(answer, await reply.text());
+    const now = answer.querySelector(`[data-key="${key}"]`);
+    if (now) say(now.dataset.said);
+  } catch {
+    const chosen = document.createElement("input");
+    chosen.type = "hidden";
+    chosen.name = button.name;
+    chosen.value = button.value;
+    form.append(chosen);
+    form.submit();
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.closest("[data-marks]") || !event.submitter) return;
+  event.preventDefault();
+  send(event.submitter);
+});
+
+/** The answer was read: said once, and not said of what somebody set apart as to be read again. */
+export function read(answer) {
+  const button = answer.querySelector('[data-marks] [data-key="r"]');
+  if (button?.getAttribute("aria-pressed") === "false") send(button);
+}

@@ -1,0 +1,83 @@
+// What others do meanwhile: asked for every few seconds while somebody looks. Nothing that is
+// being read moves: new answers are announced, and only what was noted or coded is drawn again.
+
+import { put } from "./reading-marks.js";
+
+const EVERY = 5_000;
+const place = document.querySelector("[data-news]");
+const desk = document.querySelector("[data-desk]");
+const address = place && new URL(place.dataset.news, location.href);
+const drawn = new Map();
+let late = new Set();
+
+const name = ([contribution, question]) => `${contribution}-${question}`;
+const shown = (pair) => document.getElementById(`answer-${name(pair)}`);
+
+async function fragment(base, pair) {
+  const path = base.replace(/0\/0$/, pair.join("/"));
+  const reply = await fetch(path, { headers: { "X-Fragment": "1" }, cache: "no-store", redirect: "error" });
+  return reply.ok ? reply.text() : null;
+}
+
+/** Whether somebody is at work in an answer: a selection or the focus is inside its words. */
+function atWork(inside) {
+  const selection = document.getSelection();
+  const selecting = !selection.isCollapsed && inside.contains(selection.anchorNode);
+  return selecting || inside.contains(document.activeElement) || inside.querySelector("details[open], form:not([hidden])");
+}
+
+async function redrawCoded(pair) {
+  const old = document.getElementById(`coded-${name(pair)}`);
+  if (!old) return;
+  if (atWork(old)) {
+    late.add(JSON.stringify(pair));
+    return;
+  }
+  const html = await fragment(desk.dataset.answers, pair);
+  if (html === null || atWork(old)) return;
+  const found = new DOMParser().parseFromString(html, "text/html").getElementById(old.id);
+  if (found && found.outerHTML !== old.outerHTML) old.replaceWith(found);
+}
+
+async function redrawMarks([contribution, question, stamp]) {
+  const pair = [contribution, question];
+  const answer = shown(pair);
+  if (!answer || drawn.get(name(pair)) === stamp) return;
+  const html = await fragment(desk.dataset.marksOf, pair);
+  if (html === null) return;
+  drawn.set(name(pair), stamp);
+  put(answer, html);
+}
+
+/** Says how many answers are new, once for each number. */
+function announce(count) {
+  const line = place.firstElementChild;
+  const words = count === 1 ? place.dataset.saidOne : place.dataset.saidMany.replace("{count}", count);
+  const said = line.querySelector("[data-news-words]");
+  if (!count || said.textContent === words) return;
+  said.textContent = words;
+  line.querySelector("[data-news-show]").href = location.pathname + location.search;
+  line.hidden = false;
+}
+
+async function ask() {
+  if (document.hidden) return;
+  try {
+    const reply = await fetch(address, { cache: "no-store", redirect: "error" });
+    if (!reply.ok) return;
+    const news = await reply.json();
+    address.searchParams.set("since", news.now);
+    announce(news.arrived);
+    for (const pair of news.marked) await redrawMarks(pair);
+    const waiting = [...late].map((one) => JSON.parse(one));
+    late = new Set();
+    for (const pair of [...waiting, ...news.coded]) await redrawCoded(pair);
+  } catch {
+    // The network is away for a moment: the page stays as it is and asks again.
+  }
+}
+
+if (place && desk) {
+  document.addEventListener("visibilitychange", ask);
+  setInterval(ask, EVERY);
+}
