@@ -40,11 +40,13 @@ COMMANDS = {
 }
 
 LETTERS, CALENDAR = "consult.campaign.tasks", "consult.campaign.calendar_tasks"
+SEARCH = "consult.analysis.searching.tasks"
 JOBS = {
     "scan_file": ("consult.contributions.tasks", "scan", "of_files"),
     "synthesis.render": ("consult.synthesis.tasks", "render", "of_notes"),
     "remind": (CALENDAR, "remind", "of_call"),
     "close": (CALENDAR, "close", "of_call"),
+    "index_answers": (SEARCH, "index", "of_calls"),
 }
 """Each kind of job: its shelf, what runs it, and what says what it is about."""
 
@@ -139,6 +141,7 @@ def built(settings: Settings) -> Flask:
         },
         calendar=(
             partial(_later, CALENDAR, "calendar"),
+            partial(_later, SEARCH, "calendar"),
             *((partial(_later, LETTERS, "mailbox_due"),) if settings.imap_url else ()),
         ),
         subjects={

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from consult import house
+from consult.analysis.searching import indexing
 from consult.campaign import calendar_tasks, closing, reminding
 from consult.contributions import filing
 from consult.synthesis import queries
@@ -34,8 +35,10 @@ def test_every_room_that_has_pages_shows_them(app):
 
 
 def test_the_worker_knows_every_kind_of_job(app):
-    kinds = {filing.SCAN, queries.RENDER, reminding.REMIND, closing.CLOSE}
-    assert set(house.JOBS) == kinds == set(calendar_tasks.PAGES) | {filing.SCAN, queries.RENDER}
+    planned = {reminding.REMIND, closing.CLOSE}
+    kinds = {filing.SCAN, queries.RENDER, indexing.INDEX, *planned}
+    assert set(house.JOBS) == kinds
+    assert set(calendar_tasks.PAGES) == planned
     assert kinds < set(app.extensions["jobs"])
     for shelf, run, about in house.JOBS.values():
         found = import_module(shelf)
