@@ -1,34 +1,35 @@
-"""The figures of every question as a page shows them: bars, opinion bars, or a plain table."""
+"""The figures of every question as a page shows them: what is drawn, and what is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire
+from consult.analysis.material import Material, Passage, Stance
+from consult.analysis.tally import counted, given
+from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire, Value
+from consult.charts.calendar import calendar
+from consult.charts.figures import (
+    Bar,
+    Bars,
+    Figure,
+    Held,
+    Judged,
+    Multiples,
+    Opinions,
+    Ranked,
+    Ranking,
+    Stances,
+)
+from consult.charts.spread import spread
+from consult.contributions.values import said_options
 
 # Below that many answers a percentage says more than is known.
 PERCENT_FROM = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One option with the agencies that chose it."""
-
-    label: str
-    count: int
-    share: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of opinion bars: how many chose each point of the scale."""
-
-    label: str
-    counts: tuple[int, ...]
-    base: int
-    mean: float | None
+TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT, QuestionKind.REPEAT})
+"""Answers that are read: their themes are drawn, not they."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,13 @@ class Panel:
     answered: int
     missing: int
     retired: bool = False
-    bars: tuple[Bar, ...] = ()
-    points: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    figure: Figure | None = None
     measures: tuple[tuple[str, Any], ...] = ()
-    ranks: tuple[tuple[str, int, float | None, int], ...] = ()
+
+    @property
+    def read(self) -> bool:
+        """Whether its answers are texts, to be read and coded."""
+        return self.kind in TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,19 @@ class Part:
     panels: tuple[Panel, ...]
 
 
-def parts(questionnaire: Questionnaire, figures: Mapping[str, Any], other: str) -> Iterator[Part]:
-    """Every section in order; `other` is how the page calls a free choice."""
-    for section in questionnaire.sections:
+def parts(material: Material, figures: Mapping[str, Any], other: str) -> Iterator[Part]:
+    """Every section in order; `other` is how a free choice is called."""
+    _, values = given(material, counted(material))
+    coded = _coded(material)
+    for section in material.questionnaire.sections:
         panels = (
-            panel(question, figures["questions"][question.key], other)
+            panel(
+                question,
+                figures["questions"][question.key],
+                values[question.key],
+                other,
+                themes(material, question, coded.get(question.key, ())),
+            )
             for question in section.questions
             if figures["questions"][question.key]["answered"] or not question.retired
         )
@@ -69,8 +80,16 @@ def parts(questionnaire: Questionnaire, figures: Mapping[str, Any], other: str) 
             yield Part(section.title, drawn)
 
 
-def panel(question: Question, counted: Mapping[str, Any], other: str) -> Panel:
+def panel(
+    question: Question,
+    counted: Mapping[str, Any],
+    values: Sequence[Value],
+    other: str,
+    coded: Figure | None = None,
+) -> Panel:
     """One question and what its kind shows."""
+    maker = FIGURES.get(question.kind)
+    drawn = maker(question, counted, values, other) if maker and counted["answered"] else coded
     return Panel(
         key=question.key,
         label=question.label,
@@ -79,14 +98,22 @@ def panel(question: Question, counted: Mapping[str, Any], other: str) -> Panel:
         answered=counted["answered"],
         missing=counted["missing"],
         retired=question.retired,
-        **SHOWN.get(question.kind, _measures)(question, counted, other),
+        figure=drawn,
+        measures=tuple((name, counted[name]) for name in MEASURES if name in counted),
     )
 
 
-def _bars(question: Question, counted: Mapping[str, Any], other: str) -> dict[str, Any]:
+MEASURES = ("words", "items", "mean", "sum")
+"""What is told beside the drawing."""
+
+
+def bars(
+    question: Question, counted: Mapping[str, Any], values: Sequence[Value], other: str
+) -> Bars:
+    """A bar for each option offered, zero included."""
     labels = {option.key: option.label for option in question.options}
     several = counted["answered"] >= PERCENT_FROM
-    bars = (
+    drawn = tuple(
         Bar(
             labels.get(key, other if key == OTHER else key),
             one["count"],
@@ -94,44 +121,120 @@ def _bars(question: Question, counted: Mapping[str, Any], other: str) -> dict[st
         )
         for key, one in counted["options"].items()
     )
-    return {"bars": tuple(bars)}
+    many = question.kind is QuestionKind.MULTIPLE_CHOICE
+    return Bars(question.label, drawn, counted["answered"], many)
 
 
-def _rows(question: Question, counted: Mapping[str, Any], other: str) -> dict[str, Any]:
+def opinions(
+    question: Question, counted: Mapping[str, Any], values: Sequence[Value], other: str
+) -> Opinions:
+    """A line for each row judged."""
     labels = {row.key: row.label for row in question.rows}
-    rows = (
-        Row(labels[key], tuple(one["counts"]), one["n"], one["mean"])
+    rows = tuple(
+        Judged(labels[key], tuple(one["counts"]), one["mean"])
         for key, one in counted["rows"].items()
     )
-    return {"points": tuple(point.label for point in question.scale), "rows": tuple(rows)}
+    points = tuple(point.label for point in question.scale)
+    return Opinions(question.label, points, rows, counted["answered"])
 
 
-def _ranks(question: Question, counted: Mapping[str, Any], other: str) -> dict[str, Any]:
-    labels = {option.key: option.label for option in question.options}
-    ranks = [
-        (labels[key], one["borda"], one["mean_rank"], one["firsts"])
-        for key, one in counted["options"].items()
+def ranking(question: Question, values: Sequence[Value]) -> Ranking:
+    """Subjects by their points: as many as there are subjects ranked after, agency by agency."""
+    number = len(question.options)
+    ranks = {option.key: [0] * number for option in question.options}
+    for value in values:
+        for place, key in enumerate(said_options(question, value)):
+            ranks[key][place] += 1
+    subjects = [
+        _ranked(option.label, tuple(ranks[option.key]), number) for option in question.options
     ]
-    return {"ranks": tuple(sorted(ranks, key=lambda rank: -rank[1]))}
+    subjects.sort(key=lambda one: (-one.points, one.label))
+    return Ranking(question.label, tuple(subjects), len(values))
 
 
-COMMON = ("kind", "shown", "answered", "missing")
+def _ranked(label: str, ranks: tuple[int, ...], number: int) -> Ranked:
+    total = sum(ranks)
+    summed = sum(rank * count for rank, count in enumerate(ranks, start=1))
+    # Two decimals, half up, as the tally has it.
+    mean = (200 * summed + total) // (2 * total) / 100 if total else None
+    points = sum((number - rank) * count for rank, count in enumerate(ranks, start=1))
+    return Ranked(label, ranks, mean, points)
 
 
-def _measures(question: Question, counted: Mapping[str, Any], other: str) -> dict[str, Any]:
-    """Whatever else was counted, by its name; years one by one."""
-    plain = {name: value for name, value in counted.items() if name not in COMMON}
-    years = plain.pop("by_year", {})
-    bars = tuple(Bar(year, count, None) for year, count in years.items())
-    return {"measures": tuple(plain.items()), "bars": bars}
-
-
-SHOWN: Mapping[QuestionKind, Callable[[Question, Mapping[str, Any], str], dict[str, Any]]] = {
-    QuestionKind.SINGLE_CHOICE: _bars,
-    QuestionKind.MULTIPLE_CHOICE: _bars,
-    QuestionKind.LIKERT: _rows,
-    QuestionKind.RANKING: _ranks,
+FIGURES: Mapping[
+    QuestionKind, Callable[[Question, Mapping[str, Any], Sequence[Value], str], Figure | None]
+] = {
+    QuestionKind.SINGLE_CHOICE: bars,
+    QuestionKind.MULTIPLE_CHOICE: bars,
+    QuestionKind.LIKERT: opinions,
+    QuestionKind.RANKING: lambda question, _counted, values, _other: ranking(question, values),
+    QuestionKind.NUMBER: lambda question, _counted, values, _other: spread(
+        question.label, values, unit=question.unit
+    ),
+    QuestionKind.DATE: lambda question, _counted, values, _other: calendar(
+        question.label, map(date.fromisoformat, values)
+    ),
 }
+
+
+def themes(material: Material, question: Question, coded: Sequence[Passage]) -> Stances | None:
+    """The themes of a text question, the most spoken of first; None where nothing was coded.
+
+    An agency counts once for a theme: against or for as all its passages say, with a nuance
+    where they differ.
+    """
+    stands: dict[str, dict[str, set[Stance]]] = {}
+    for passage in coded:
+        if passage.theme is not None:
+            sides = stands.setdefault(passage.theme, {}).setdefault(passage.agency, set())
+            sides |= {passage.stance} if passage.stance else set()
+    labels = {
+        theme.key: theme.label
+        for theme in material.themes
+        if theme.question in (question.key, "", None)
+    }
+    held = [_held(labels[key], found) for key, found in stands.items() if key in labels]
+    held.sort(key=lambda one: (-one.total, one.label))
+    if not held:
+        return None
+    return Stances(question.label, tuple(held), len(counted(material)))
+
+
+def _held(label: str, found: Mapping[str, set[Stance]]) -> Held:
+    sides = [taken.pop() if len(taken) == 1 else Stance.NUANCE for taken in found.values() if taken]
+    return Held(
+        label,
+        support=sides.count(Stance.SUPPORT),
+        nuance=sides.count(Stance.NUANCE),
+        oppose=sides.count(Stance.OPPOSE),
+        silent=len(found) - len(sides),
+    )
+
+
+def _coded(material: Material) -> dict[str, list[Passage]]:
+    """What was coded of those counted, by question."""
+    known = {reply.agency for reply in counted(material)}
+    found: dict[str, list[Passage]] = {}
+    for passage in material.passages:
+        if passage.agency in known:
+            found.setdefault(passage.question, []).append(passage)
+    return found
+
+
+def by_group(
+    panel: Panel,
+    question: Question,
+    groups: Sequence[tuple[str, Mapping[str, Any]]],
+    other: str,
+) -> Panel:
+    """The panel of a choice drawn group by group; any other as it was."""
+    if not isinstance(panel.figure, Bars) or len(groups) < 2:
+        return panel
+    drawn = (
+        (name, bars(question, figures["questions"][question.key], (), other))
+        for name, figures in groups
+    )
+    return replace(panel, figure=Multiples(question.label, tuple(drawn)))
 
 
 def lines(

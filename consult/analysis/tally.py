@@ -32,11 +32,7 @@ Figures = dict[str, Any]
 
 def figures(material: Material) -> Figures:
     """Who replied, and what every question gives, in the order of the questionnaire."""
-    replies = [
-        material.reply[member.acronym]
-        for member in material.agencies
-        if member.acronym in material.reply
-    ]
+    replies = counted(material)
     invited, responded = len(material.agencies), len(replies)
     return {
         "call": material.call.slug,
@@ -53,6 +49,12 @@ def figures(material: Material) -> Figures:
         "late": sum(reply.late for reply in replies),
         "questions": _questions(material, replies),
     }
+
+
+def counted(material: Material) -> list[Reply]:
+    """The replies of those invited, in the order invited."""
+    members = (member.acronym for member in material.agencies)
+    return [material.reply[member] for member in members if member in material.reply]
 
 
 def percent(count: int, total: int) -> float:
@@ -76,7 +78,10 @@ def _response_rates(material: Material, trait: str) -> list[Figures]:
     ]
 
 
-def _questions(material: Material, replies: Sequence[Reply]) -> dict[str, Figures]:
+def given(
+    material: Material, replies: Sequence[Reply]
+) -> tuple[Counter[str], dict[str, list[Value]]]:
+    """To how many each question was put, and the real answers to it, in the order of `replies`."""
     questionnaire = material.questionnaire
     shown = Counter[str]()
     answers: dict[str, list[Value]] = {question.key: [] for question in questionnaire}
@@ -87,6 +92,11 @@ def _questions(material: Material, replies: Sequence[Reply]) -> dict[str, Figure
             value = reply.values.get(question.key)
             if value is not None and question.key in put and is_answer(question, value):
                 answers[question.key].append(value)
+    return shown, answers
+
+
+def _questions(material: Material, replies: Sequence[Reply]) -> dict[str, Figures]:
+    shown, answers = given(material, replies)
     return {
         question.key: {
             "kind": question.kind.value,
@@ -95,7 +105,7 @@ def _questions(material: Material, replies: Sequence[Reply]) -> dict[str, Figure
             "missing": shown[question.key] - len(answers[question.key]),
             **TALLIES[question.kind](question, answers[question.key]),
         }
-        for question in questionnaire
+        for question in material.questionnaire
     }
 
 

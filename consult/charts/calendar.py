@@ -33,22 +33,26 @@ def calendar(title: str, given: Iterable[date]) -> Calendar | None:
         counts = Counter(day.replace(day=1) for day in days)
     return Calendar(
         title,
-        tuple((start, counts[start]) for start in starts),
+        tuple((start.isoformat(), counts[start]) for start in starts),
         by_year=by_year,
-        first=first,
-        median=days[(len(days) - 1) // 2],
-        last=last,
+        first=first.isoformat(),
+        median=days[(len(days) - 1) // 2].isoformat(),
+        last=last.isoformat(),
     )
 
 
-def _named(day: date, figure: Calendar, voice: Voice) -> str:
-    return str(day.year) if figure.by_year else voice.month(day)
+def _named(start: str, figure: Calendar, voice: Voice) -> str:
+    return start[:4] if figure.by_year else voice.month(date.fromisoformat(start))
+
+
+def _day(day: str, voice: Voice) -> str:
+    return voice.day(date.fromisoformat(day))
 
 
 def picture(figure: Calendar, voice: Voice, width: float) -> Picture:
     """Columns in the order of time."""
     shown = figure.periods[-MOST_YEARS:]
-    labels = [_named(day, figure, voice) for day, _ in shown]
+    labels = [_named(start, figure, voice) for start, _ in shown]
     marks, below = columns([count for _, count in shown], labels, width, voice)
     return Picture(width, below, tuple(marks))
 
@@ -62,17 +66,17 @@ def sentence(figure: Calendar, voice: Voice) -> str:
     )
     return said % {
         "count": voice.number(figure.count),
-        "span": voice.span(figure.first, figure.last),
-        "median": voice.day(figure.median),
+        "span": voice.span(date.fromisoformat(figure.first), date.fromisoformat(figure.last)),
+        "median": _day(figure.median, voice),
     }
 
 
 def table(figure: Calendar, voice: Voice) -> Table:
     """The first, the middle and the last date, then each period with its count."""
     rows = [
-        (voice.gettext("First"), voice.day(figure.first)),
-        (voice.gettext("Median"), voice.day(figure.median)),
-        (voice.gettext("Last"), voice.day(figure.last)),
-        *((_named(day, figure, voice), voice.number(count)) for day, count in figure.periods),
+        (voice.gettext("First"), _day(figure.first, voice)),
+        (voice.gettext("Median"), _day(figure.median, voice)),
+        (voice.gettext("Last"), _day(figure.last, voice)),
+        *((_named(start, figure, voice), voice.number(count)) for start, count in figure.periods),
     ]
     return Table((voice.gettext("Period"), voice.gettext("Answers")), tuple(rows))

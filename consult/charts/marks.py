@@ -24,6 +24,9 @@ FAMILIES = (
     "Note NotoSansSymbols2, Note NotoEmoji"
 )
 
+ELSEWHERE = "Source Sans 3, Source Sans Pro, Arial, sans-serif"
+"""For a file that is read outside our pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -129,10 +132,11 @@ def written(picture: Picture, *, title: str, fitted: bool = False) -> Markup:
     the PDF. Colours are attributes, which any style sheet overrides by the classes. `fitted`
     holds texts to their width, for a document read with a font that is not ours.
     """
+    families = ELSEWHERE if fitted else FAMILIES
     body = "".join(_mark(mark, fitted=fitted) for mark in picture.marks)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(picture.width)} '
-        f'{_n(picture.height)}" role="img" font-family="{FAMILIES}" font-size="{_n(SIZE)}">'
+        f'{_n(picture.height)}" role="img" font-family="{families}" font-size="{_n(SIZE)}">'
         f"<title>{escape(drawable(title))}</title>{body}</svg>"
     )
     return Markup(svg)  # noqa: S704 - numbers, names of ours, and texts escaped as they are written

@@ -177,27 +177,28 @@ def sentence(figure: Spread, voice: Voice) -> str:
 
 
 def table(figure: Spread, voice: Voice) -> Table:
-    """The classes of a histogram, or the few numbers that sum it up."""
-    rows = [
-        (voice.gettext("Answers"), voice.number(figure.count)),
-        *(
-            (words, _valued(value, figure, voice))
-            for words, value in (
-                (voice.gettext("Lowest"), figure.low),
-                (voice.gettext("First quarter"), figure.first_quarter),
-                (voice.gettext("Median"), figure.median),
-                (voice.gettext("Mean"), figure.mean),
-                (voice.gettext("Third quarter"), figure.third_quarter),
-                (voice.gettext("Highest"), figure.high),
-            )
-        ),
-    ]
-    if figure.zeros:
-        rows.append((voice.gettext("Zeros"), voice.number(figure.zeros)))
-    for edge, count in figure.classes:
-        words = voice.gettext("from %(low)s to less than %(high)s") % {
-            "low": voice.number(edge),
-            "high": _valued(edge + figure.step, figure, voice),
-        }
-        rows.append((words, voice.number(count)))
-    return Table((voice.gettext("Measure"), voice.gettext("Value")), tuple(rows))
+    """What sums the numbers up on one line; the classes of a histogram, where there is one."""
+    if figure.classes:
+        rows = tuple(
+            (_class(edge, figure, voice), voice.number(count)) for edge, count in figure.classes
+        )
+        return Table((voice.gettext("Value"), voice.gettext("Agencies")), rows)
+    told = (
+        (voice.gettext("Lowest"), figure.low),
+        (voice.gettext("First quarter"), figure.first_quarter),
+        (voice.gettext("Median"), figure.median),
+        (voice.gettext("Mean"), figure.mean),
+        (voice.gettext("Third quarter"), figure.third_quarter),
+        (voice.gettext("Highest"), figure.high),
+    )
+    cells = [_valued(value, figure, voice) for _, value in told]
+    columns = (voice.gettext("Answers"), *(words for words, _ in told), voice.gettext("Zeros"))
+    row = (voice.number(figure.count), *cells, voice.number(figure.zeros))
+    return Table(columns, (row,))
+
+
+def _class(edge: float, figure: Spread, voice: Voice) -> str:
+    return voice.gettext("from %(low)s to less than %(high)s") % {
+        "low": voice.number(edge),
+        "high": _valued(edge + figure.step, figure, voice),
+    }

@@ -25,6 +25,7 @@ from consult.synthesis.sayings import sentence
 from consult.synthesis.snapshot import (
     Bars,
     Chapter,
+    Charted,
     Claim,
     Exhibit,
     Positions,
@@ -217,6 +218,8 @@ def _chart(desk: Desk, told: Sequence[Told]) -> tuple[str, Exhibit] | None:
 def _lines(exhibit: Exhibit) -> int:
     if isinstance(exhibit, Bars):
         return len(exhibit.bars)
+    if isinstance(exhibit, Charted):
+        return len(exhibit.ranking.subjects) if exhibit.ranking else 1
     return 0 if isinstance(exhibit, Withheld) else len(exhibit.rows)
 
 

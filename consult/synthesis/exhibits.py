@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from consult.calls.questionnaire import OTHER, Question, QuestionKind
+from consult.analysis.panels import ranking
+from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
+from consult.charts.calendar import calendar
+from consult.charts.spread import spread
 from consult.contributions.values import judged
 from consult.synthesis.desk import CLOSED, PERCENTAGES_FROM, Desk
 from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.snapshot import (
     Bar,
     Bars,
+    Charted,
     Exhibit,
-    Grid,
     Stacked,
     StackedRow,
     Withheld,
@@ -90,7 +93,12 @@ def _bars(desk: Desk, question: Question) -> Bars:
         for key, record in records.items()
     )
     return Bars(
-        question.label, base_line(desk, question), tuple(bars), note=_choices(desk, question)
+        question.label,
+        base_line(desk, question),
+        tuple(bars),
+        note=_choices(desk, question),
+        answers=answered,
+        several=question.kind is QuestionKind.MULTIPLE_CHOICE,
     )
 
 
@@ -125,6 +133,7 @@ def _stacked(desk: Desk, question: Question) -> Stacked:
         tuple(point.label for point in question.scale),
         tuple(rows),
         note=" ".join([note % {"points": len(question.scale)}, *_rows_kept_back(desk, kept_back)]),
+        answers=desk.tallied(question)["answered"],
     )
 
 
@@ -147,60 +156,39 @@ def _rows_kept_back(desk: Desk, rows: int) -> Iterable[str]:
         yield said % {"rows": rows}
 
 
-def _ranking(desk: Desk, question: Question) -> Grid:
-    words, figures = desk.words, desk.tallied(question)["options"]
-    order = sorted(
-        question.options, key=lambda option: (-figures[option.key]["borda"], option.label)
-    )
-    rows: list[tuple[str, ...]] = []
-    for option in order:
-        one = figures[option.key]
+def _ranking(desk: Desk, question: Question) -> Charted:
+    for option in question.options:
         desk.ledger.record(f"first:{question.key}={option.key}")
-        mean = "–" if one["mean_rank"] is None else words.number(one["mean_rank"])
-        rows.append((option.label, words.number(one["firsts"]), mean, words.number(one["borda"])))
-    columns = (
-        words.gettext("Subject"),
-        words.gettext("Ranked first"),
-        words.gettext("Mean rank"),
-        words.gettext("Points"),
-    )
-    note = words.gettext(
+    note = desk.words.gettext(
         "Points: a subject gets as many points as there are subjects ranked after it, agency by "
         "agency."
     )
-    return Grid(question.label, base_line(desk, question), columns, tuple(rows), note)
-
-
-def _number(desk: Desk, question: Question) -> Grid:
-    words, figures = desk.words, desk.tallied(question)
-    values = (figures[name] for name in ("min", "median", "mean", "max"))
-    unit = question.unit.strip()
-    row = [words.number(figures["answered"])]
-    row += ["–" if one is None else f"{words.number(one)} {unit}".strip() for one in values]
-    desk.ledger.record(f"answered_question:{question.key}")
-    columns = (
-        words.gettext("Answers"),
-        words.gettext("Lowest"),
-        words.gettext("Median"),
-        words.gettext("Mean"),
-        words.gettext("Highest"),
+    return Charted(
+        question.label,
+        base_line(desk, question),
+        ranking=ranking(question, _given(desk, question)),
+        note=note,
     )
-    return Grid(question.label, base_line(desk, question), columns, (tuple(row),))
 
 
-def _date(desk: Desk, question: Question) -> Grid:
-    words, figures = desk.words, desk.tallied(question)
-    values = (figures[name] for name in ("min", "median", "max"))
-    row = [words.number(figures["answered"])]
-    row += ["–" if one is None else words.day(date.fromisoformat(one)) for one in values]
+def _number(desk: Desk, question: Question) -> Charted:
+    """Where the numbers lie, and none of them by itself: it would be an answer printed."""
     desk.ledger.record(f"answered_question:{question.key}")
-    columns = (
-        words.gettext("Answers"),
-        words.gettext("First"),
-        words.gettext("Median"),
-        words.gettext("Last"),
-    )
-    return Grid(question.label, base_line(desk, question), columns, (tuple(row),))
+    found = spread(question.label, _given(desk, question), unit=question.unit, each=False)
+    return Charted(question.label, base_line(desk, question), spread=found)
+
+
+def _date(desk: Desk, question: Question) -> Charted:
+    desk.ledger.record(f"answered_question:{question.key}")
+    days = map(date.fromisoformat, _given(desk, question))
+    found = calendar(question.label, days)
+    return Charted(question.label, base_line(desk, question), calendar=found)
+
+
+def _given(desk: Desk, question: Question) -> list[Value]:
+    """What was answered, in the order of the agencies."""
+    replies = desk.material.reply
+    return [replies[agency].values[question.key] for agency in desk.answered(question)]
 
 
 MAKERS: Mapping[QuestionKind, Callable[[Desk, Question], Exhibit]] = {

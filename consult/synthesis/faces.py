@@ -120,22 +120,6 @@ def _sans_regular() -> Face:
     return OWN[4]
 
 
-@lru_cache(maxsize=4)
-def _advances(face: Face) -> tuple[dict[int, int], int, int]:
-    with TTFont(face.path, lazy=True) as font:
-        names, widths = font.getBestCmap(), font["hmtx"]
-        by_code = {code: widths[name][0] for code, name in names.items()}
-        return by_code, font["head"].unitsPerEm, widths["space"][0]
-
-
-@lru_cache(maxsize=4096)
-def measure(text: str, size: float) -> float:
-    """The width of a text in the semi-bold sans: never less than in the regular one."""
-    by_code, units, _ = _advances(OWN[6])
-    # A sign of another script is taken as wide as it is high: an upper bound for nearly all.
-    return sum(by_code.get(ord(sign), units) for sign in text) * size / units
-
-
 def outline(word: str) -> tuple[str, float, float]:
     """A word as an SVG path (y downwards from the base line), its width and its cap height."""
     font = _heaviest()

@@ -16,7 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from consult import instants
-from consult.synthesis import charts, faces, parts, typography
+from consult.charts.drawing import Drawing, draw
+from consult.charts.lettering import measure, wrapped
+from consult.synthesis import faces, parts, typography
+from consult.synthesis.charts import figure
 from consult.synthesis.snapshot import (
     Bars,
     Claim,
@@ -27,7 +30,6 @@ from consult.synthesis.snapshot import (
     Share,
     Snapshot,
     Source,
-    Stacked,
     State,
     Topic,
     fingerprint,
@@ -149,7 +151,7 @@ def belongs(half: Half, middle: str, section: str) -> bool:
 def warm_up() -> None:
     """Compile the templates and open the fonts before there is anything to print."""
     faces.wardrobe("é")
-    faces.measure("é", 1.0)
+    measure("é", 1.0)
     faces.outline("É")
     for name in ("note.html", "macros.html"):
         _environment().get_template(name)
@@ -356,40 +358,10 @@ class Copydesk:
 
     # -- the drawings --------------------------------------------------------------------
 
-    def chart(self, exhibit: Exhibit) -> charts.Chart | None:
-        """The drawing of an exhibit that has one."""
-        number = self.words.number
-        if isinstance(exhibit, Bars):
-            return charts.bars(exhibit, measure=faces.measure, number=number)
-        if isinstance(exhibit, Stacked):
-            mean = self.words.gettext("mean")
-            return charts.stacked(exhibit, measure=faces.measure, number=number, mean=mean)
-        return None
-
-    def room(self, text: charts.Text) -> float:
-        """The width a text was given: a reader's own font is made to keep to it."""
-        return min(faces.measure(text.words, text.size), len(text.words) * text.size * 0.56)
-
-    def described(self, exhibit: Bars | Stacked) -> str:
-        """The chart in words, for who does not see it."""
-        colon = "\u00a0: " if self.words.language == "fr" else ": "
-        number = self.words.number
-        if isinstance(exhibit, Bars):
-            said = "; ".join(f"{bar.label}{colon}{number(bar.count)}" for bar in exhibit.bars)
-            return f"{self.words.gettext('Bar chart.')} {said}."
-        rows = (
-            f"{row.label}{colon}"
-            + ", ".join(
-                f"{name} {number(count)}"
-                for name, count in zip(exhibit.classes, row.counts, strict=True)
-            )
-            for row in exhibit.rows
-        )
-        return f"{self.words.gettext('Stacked bar chart.')} {'; '.join(rows)}."
-
-    def fills(self, exhibit: Stacked) -> list[str]:
-        """The colour of each class."""
-        return charts.ramp(len(exhibit.classes))
+    def drawing(self, exhibit: Exhibit, *, fitted: bool = False) -> Drawing | None:
+        """The drawing of an exhibit that has one; `fitted` where the fonts are the reader's."""
+        drawn = figure(exhibit)
+        return draw(drawn, self.words.language, fitted=fitted) if drawn else None
 
     def width_class(self, exhibit: Bars, count: int) -> str:
         """The class that gives a bar of the annex its width."""
@@ -451,9 +423,9 @@ def _is_short(text: str) -> bool:
 def one_line(text: str, width: float, size: float) -> str:
     """The text on one line of that width, cut after a word and marked « … » if it must be."""
     text = " ".join(text.split())
-    if faces.measure(text, size) <= width:
+    if measure(text, size) <= width:
         return text
-    first = charts.wrapped(text[:400], width - faces.measure("…", size), size, faces.measure)[0]
+    first = wrapped(text[:400], width - measure("…", size), size)[0]
     return first.rstrip(" ,;:–\u00a0") + "…"
 
 

@@ -18,6 +18,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Union
 
+from consult.charts.figures import Calendar, Figure, Ranking, Spread
+
 SCHEMA = "consult-note/2"
 """Its number changes with the shape; a snapshot of another shape is refused, never guessed."""
 
@@ -95,6 +97,10 @@ class Bars:
     unit: str = ""
     note: str = ""
     kind: str = "bars"
+    answers: int | None = None
+    """How many agencies answered, where the bars are their answers."""
+    several: bool = False
+    """Whether one agency may be in more than one bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +123,12 @@ class Stacked:
     rows: tuple[StackedRow, ...]
     note: str = ""
     kind: str = "stacked"
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A plain table: rankings, numbers, dates. The first column heads its row."""
+    """A plain table. The first column heads its row."""
 
     title: str
     base: str
@@ -129,6 +136,24 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """A ranking, numbers or dates: what is drawn of them is the one of the three that is there."""
+
+    title: str
+    base: str
+    ranking: Ranking | None = None
+    spread: Spread | None = None
+    calendar: Calendar | None = None
+    note: str = ""
+    kind: str = "charted"
+
+    @property
+    def figure(self) -> Figure | None:
+        """What is drawn, if anything."""
+        return self.ranking or self.spread or self.calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +165,7 @@ class Withheld:
     kind: str = "withheld"
 
 
-Exhibit = Bars | Stacked | Grid | Withheld
+Exhibit = Bars | Stacked | Grid | Charted | Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +358,22 @@ def to_json(snapshot: Snapshot) -> str:
     """Canonical text: sorted keys, no spaces, so that equal snapshots are equal bytes."""
     kept = _written.get("last")
     if kept is None or kept[0] is not snapshot:
-        content = dataclasses.asdict(snapshot)
-        if not snapshot.specimen:
-            # Notes frozen before there were rehearsals keep their text, and its fingerprint.
-            del content["specimen"]
+        content = dataclasses.asdict(snapshot, dict_factory=_told)
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         kept = _written["last"] = snapshot, text
     return kept[1]
+
+
+_SINCE = frozenset({"specimen", "answers", "several"})
+"""What was added to the shape: notes frozen before keep their text, and its fingerprint."""
+
+
+def _told(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in pairs
+        if not (name in _SINCE and (value is None or value is False))
+    }
 
 
 # A printing asks for the text of one note five times. A snapshot does not change.
@@ -370,6 +404,7 @@ _EXHIBITS: Mapping[str, type[Any]] = {
     "bars": Bars,
     "stacked": Stacked,
     "grid": Grid,
+    "charted": Charted,
     "withheld": Withheld,
 }
 

@@ -12,6 +12,7 @@ from consult.synthesis.parts import exhibits, quotes, statements
 from consult.synthesis.rendering import rendered
 from consult.synthesis.snapshot import (
     Bars,
+    Charted,
     Claim,
     Exhibit,
     FigureRecord,
@@ -169,6 +170,10 @@ def _exhibit_faults(exhibit: Exhibit) -> Iterator[Fault]:
         for row in exhibit.rows:
             if sum(row.counts) != row.base:
                 yield _fault(row.label, N_("The counts of “%(name)s” do not add up."))
+    elif isinstance(exhibit, Charted) and exhibit.ranking is not None:
+        for one in exhibit.ranking.subjects:
+            if sum(one.ranks) > exhibit.ranking.answers:
+                yield _fault(one.label, N_("The counts of “%(name)s” do not add up."))
     elif isinstance(exhibit, Bars):
         for bar in exhibit.bars:
             if bar.count < 0:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
+from consult.charts.figures import Table
 from consult.synthesis import layout, typography
 from consult.synthesis.snapshot import (
     Bars,
+    Charted,
     Claim,
     Exhibit,
     Grid,
@@ -189,11 +191,17 @@ class Voice:
             marks=marks,
         )
 
-    def _rows(self, exhibit: Bars | Stacked | Grid) -> tuple[list[Line], list[list[Line]]]:
+    def _rows(
+        self, exhibit: Bars | Stacked | Grid | Charted
+    ) -> tuple[list[Line], list[list[Line]]]:
         if isinstance(exhibit, Bars):
             return self._bars(exhibit)
         if isinstance(exhibit, Stacked):
             return self._stacked(exhibit)
+        if isinstance(exhibit, Charted):
+            drawing = self.desk.drawing(exhibit)
+            table = drawing.table if drawing else Table((), ())
+            return self._row(*table.columns), [self._row(*row) for row in table.rows]
         return self._row(*exhibit.columns), [self._row(*row) for row in exhibit.rows]
 
     def _bars(self, exhibit: Bars) -> tuple[list[Line], list[list[Line]]]:

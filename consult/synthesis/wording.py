@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import gettext
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from consult import instants
+from consult.charts.voice import LANGUAGES, catalogue, number
 from consult.synthesis.snapshot import Run
 
-LANGUAGES = ("fr", "en")
 MOST_NAMES = 12
 """How many agencies a sentence names; beyond that its codes and the index of sources do."""
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
-@lru_cache(maxsize=4)
 def translations(language: str) -> gettext.NullTranslations:
     """The room's catalogue for a language; the English of the code for any other."""
-    folder = Path(__file__).parent / "translations" / language / "LC_MESSAGES"
-    compiled, source = folder / "messages.mo", folder / "messages.po"
-    if language in LANGUAGES and compiled.exists():
-        with compiled.open("rb") as file:
-            return gettext.GNUTranslations(file)
-    if language in LANGUAGES and source.exists():
-        with source.open("rb") as file:
-            catalog = read_po(file, locale=language)
-        made = io.BytesIO()
-        write_mo(made, catalog)
-        made.seek(0)
-        return gettext.GNUTranslations(made)
-    return gettext.NullTranslations()
+    return catalogue(Path(__file__).parent, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +48,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number with its separators: « 1 248 », « 3,5 »."""
-        return _number(value, self.language)
+        return number(value, self.language)
 
     def percent(self, value: float) -> str:
         """« 23,8 % », from 23.8."""
@@ -165,8 +147,3 @@ def continued(text: str) -> str:
     if first and first.group().lower() in _FUNCTION_WORDS:
         return text[0].lower() + text[1:]
     return text
-
-
-@lru_cache(maxsize=4096)
-def _number(value: float, language: str) -> str:
-    return str(format_decimal(value, format="#,##0.##", locale=language))

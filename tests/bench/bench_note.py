@@ -19,7 +19,7 @@ from pathlib import Path
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from consult.synthesis import faces, layout, printing, render_pdf
+from consult.synthesis import faces, layout, pressroom, printing, render_pdf
 from consult.synthesis.note import compose
 from consult.synthesis.snapshot import Audience, Snapshot, State, from_json
 from tests.synthesis import samples
@@ -27,7 +27,7 @@ from tests.synthesis.reference import reference
 
 ROUNDS = 3
 # Nobody else's fonts, as in the press; WeasyPrint asks for them when it first needs one.
-os.environ["FONTCONFIG_FILE"] = str(render_pdf.FONTS_CONF)
+os.environ["FONTCONFIG_FILE"] = str(pressroom.FONTS_CONF)
 
 
 def say(line: str) -> None:

@@ -196,6 +196,7 @@ WHO: dict[str, Role | str] = {
     "analysis.coding_history": Role.READER,
     "analysis.to_review_page": Role.READER,
     "analysis.figures": Role.READER,
+    "analysis.drawing": Role.READER,
     "analysis.as_json": Role.READER,
     "analysis.as_csv": Role.READER,
     "bundles.upload": Role.MANAGER,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from functools import partial
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,21 +16,24 @@ from flask_babel import lazy_gettext as _l
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis.panels import lines, parts
+from consult.analysis import slices
+from consult.analysis.material import Material
+from consult.analysis.panels import Part, by_group, lines, parts
 from consult.analysis.queries import material
+from consult.analysis.tally import Figures
 from consult.analysis.tally import figures as counted
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
+from consult.charts.drawing import PHONE, draw
+from consult.charts.figures import Bar, Bars
 from consult.contributions.consent import Attribution
+from consult.errors import NotFound
+from consult.web.filters import locale
 from consult.web.sheets import safe
 
 MEASURE_WORDS = {
-    "min": _l("lowest"),
-    "median": _l("median"),
     "mean": _l("mean"),
-    "max": _l("highest"),
     "sum": _l("sum"),
-    "zeros": _l("zeros"),
     "words": _l("words written"),
     "items": _l("items given"),
 }
@@ -42,18 +47,80 @@ ATTRIBUTION_WORDS = {
 @pages.get("/staff/calls/<slug>/figures")
 @staff(Role.READER)
 def figures(slug: str) -> ResponseReturnValue:
-    """Every question with its chart and its table."""
+    """Every question with its drawing and its table, for all agencies or for some."""
     session = db.session()
     call = calls.call_by_slug(session, slug)
-    found = material(session, slug)
-    tally = counted(found)
+    every = material(session, slug)
+    chosen = slices.Slice.read(request.args, every)
+    split = request.args.get("split") == "level" and not chosen.level
+    shown = slices.narrowed(every, chosen)
+    tally = counted(shown)
     return render_template(
         "analysis/figures.html",
         call=call,
         figures=tally,
-        parts=list(parts(found.questionnaire, tally, _("Other"))),
+        chosen=chosen,
+        split=split,
+        levels=slices.levels(every),
+        regions=slices.regions(every),
+        parts=_parts(shown, tally, split=split),
+        rates=_rates(tally["by_level"], _("Responses by level")),
+        map=slices.territories(shown, _("Responses by region")),
+        drawn=partial(draw, language=locale()),
+        narrow=PHONE,
         measures=MEASURE_WORDS,
         attributions=ATTRIBUTION_WORDS,
+    )
+
+
+def _parts(shown: Material, tally: Figures, *, split: bool) -> list[Part]:
+    """Every section; choices are drawn level by level where that is asked."""
+    other = _("Another answer")
+    found = list(parts(shown, tally, other))
+    if not split:
+        return found
+    groups = [(level, counted(part)) for level, part in slices.by_level(shown)]
+    asked = shown.questionnaire.by_key
+    return [
+        replace(
+            part,
+            panels=tuple(by_group(panel, asked[panel.key], groups, other) for panel in part.panels),
+        )
+        for part in found
+    ]
+
+
+def _rates(rows: list[Figures], title: str) -> Bars:
+    """How many of each level answered of how many were asked."""
+    bars = (
+        Bar(
+            _(
+                "%(level)s, %(agencies)s asked",
+                level=row["level"] or _("not said"),
+                agencies=row["agencies"],
+            ),
+            row["responses"],
+        )
+        for row in rows
+    )
+    return Bars(title, tuple(bars))
+
+
+@pages.get("/staff/calls/<slug>/figures/<key>.svg")
+@staff(Role.READER)
+def drawing(slug: str, key: str) -> ResponseReturnValue:
+    """The drawing of one question as a file, to be put into another document."""
+    every = material(db.session(), slug)
+    shown = slices.narrowed(every, slices.Slice.read(request.args, every))
+    found = (
+        panel for part in parts(shown, counted(shown), _("Another answer")) for panel in part.panels
+    )
+    figure = next((panel.figure for panel in found if panel.key == key), None)
+    if figure is None:
+        raise NotFound(_("This question has no drawing."))
+    svg = draw(figure, locale(), fitted=True).svg
+    return _file(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n', "image/svg+xml", f"{slug}-{key}.svg"
     )
 
 

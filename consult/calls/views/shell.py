@@ -14,6 +14,7 @@ pages = Blueprint("calls", __name__)
 REHEARSED = frozenset(
     {
         "analysis.figures",
+        "analysis.drawing",
         "analysis.as_json",
         "analysis.as_csv",
         "campaign.rehearsal",
