@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from consult.analysis import coding, journal
 from consult.analysis.coding_desk import Entry, choices, entries
 from consult.analysis.coding_words import FATE_WORDS, ORIGIN_WORDS, STANCE_WORDS, done, refusal
 from consult.analysis.material import Stance
+from consult.analysis.models import Coding
 from consult.analysis.quick_theme import quick_theme
 from consult.analysis.spots import CannotCode, Spot, Why, answer_of, read_at
 from consult.analysis.views.blind import is_blind
@@ -29,6 +31,7 @@ from consult.errors import NotFound
 from consult.web.languages import way_back
 
 ANSWER = "<int:contribution>/<int:question>"
+STANCE_KEYS = "+-="
 LONGEST_NUMBER = 9
 """Digits of a number that any database counts to."""
 
@@ -37,6 +40,23 @@ pages.app_template_filter("origin")(ORIGIN_WORDS.get)
 pages.app_template_filter("fate")(FATE_WORDS.get)
 pages.app_template_filter("differences")(words)
 pages.app_template_global("positions")(STANCE_WORDS.items)
+
+
+class Done(NamedTuple):
+    """What was done in words, and the coding that it made under a theme with a claim."""
+
+    said: str
+    made: int | None = None
+    claim: str = ""
+
+
+@pages.app_template_global("stance_keys")
+def stance_keys() -> str:
+    """The positions with their keys, for the script that offers them right after coding."""
+    keys = zip(STANCE_KEYS, STANCE_WORDS.items(), strict=True)
+    return json.dumps(
+        [{"key": key, "value": stance.value, "words": str(said)} for key, (stance, said) in keys]
+    )
 
 
 @pages.get(f"/staff/calls/<slug>/reading/answers/{ANSWER}")
@@ -86,7 +106,7 @@ def code(slug: str, contribution: int, question: int) -> ResponseReturnValue:
     spot = _spot(contribution, question)
     theme = _number("theme") or 0
 
-    def write() -> str:
+    def write() -> Done:
         chosen = theme
         if not chosen and (label := request.form.get("new_theme", "").strip()):
             chosen = quick_theme(
@@ -103,7 +123,7 @@ def code(slug: str, contribution: int, question: int) -> ResponseReturnValue:
             comment=request.form.get("comment", "").strip(),
             at=at,
         )
-        return done("coded", made[0].theme.label)
+        return _coded(made[0])
 
     return _written(call, contribution, question, write)
 
@@ -118,12 +138,12 @@ def change_coding(slug: str, number: int) -> ResponseReturnValue:
     pair = answer_of(session, call, coding=number)
     given: dict[str, Any] = {"call": call, "user": current_user(), "coding": number, "at": at}
 
-    def write() -> str:
+    def write() -> Done:
         if request.form.get("act") == "remove":
             coding.uncode(session, **given)
-            return done("uncoded")
+            return Done(done("uncoded"))
         if request.form.get("act") == "agree":
-            return done("coded", coding.agree(session, **given).theme.label)
+            return _coded(coding.agree(session, **given))
         told: dict[str, Any] = {}
         if "stance" in request.form:
             told["stance"] = (_stance("stance_before"), _stance("stance"))
@@ -131,7 +151,7 @@ def change_coding(slug: str, number: int) -> ResponseReturnValue:
             before = request.form.get("comment_before", "").replace("\r\n", "\n")
             told["comment"] = (before, request.form["comment"].replace("\r\n", "\n").strip())
         coding.amend(session, **given, **told)
-        return done("amended")
+        return Done(done("amended"))
 
     return _written(call, *pair, write)
 
@@ -146,15 +166,15 @@ def settle(slug: str, number: int) -> ResponseReturnValue:
     pair = answer_of(session, call, excerpt=number)
     given: dict[str, Any] = {"call": call, "user": current_user(), "excerpt": number, "at": at}
 
-    def write() -> str:
+    def write() -> Done:
         if request.form.get("act") == "drop":
             coding.drop(session, **given)
-            return done("dropped")
+            return Done(done("dropped"))
         spans = _spans()
         if len(spans) != 1:
             raise CannotCode(Why.EMPTY)
         coding.confirm(session, **given, spot=_spot(*pair), span=spans[0])
-        return done("placed")
+        return Done(done("placed"))
 
     return _written(call, *pair, write)
 
@@ -195,12 +215,12 @@ def _turned(slug: str, turn: Callable[..., Any]) -> ResponseReturnValue:
 
 
 def _written(
-    call: Call, contribution: int, question: int, write: Callable[[], str]
+    call: Call, contribution: int, question: int, write: Callable[[], Done]
 ) -> ResponseReturnValue:
     """Write, commit, and show the answer as it is then; a refusal shows it with the reason."""
     session = db.session()
     try:
-        said = write()
+        told = write()
     except CannotCode as refused:
         session.rollback()
         if _wants_fragment():
@@ -209,9 +229,18 @@ def _written(
     else:
         session.commit()
         if _wants_fragment():
-            return _drawn(call, contribution, question, said=said)
-        flash(said, "success")
+            return _drawn(call, contribution, question, told=told)
+        flash(told.said, "success")
     return redirect(_back(call, f"coded-{contribution}-{question}"))
+
+
+def _coded(made: Coding) -> Done:
+    asks = made.theme.claim and made.stance is None
+    return Done(
+        done("coded", made.theme.label),
+        made.id if asks else None,
+        made.theme.claim if asks else "",
+    )
 
 
 def _drawn(
@@ -219,7 +248,7 @@ def _drawn(
     contribution: int,
     question: int,
     *,
-    said: str = "",
+    told: Done | None = None,
     refused: CannotCode | None = None,
 ) -> str:
     """The answer as it is now; after a refusal with the words that were chosen."""
@@ -231,7 +260,7 @@ def _drawn(
         entry=entry,
         themes=choices(session, call)[question],
         may_code=reaches(current_user().role, Role.MANAGER),
-        said=said,
+        done=told,
         refused=refusal(refused) if refused else "",
         quote=_quote(session, call, contribution, question) if refused else "",
     )

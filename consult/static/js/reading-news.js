@@ -36,7 +36,9 @@ async function redrawCoded(pair) {
   const html = await fragment(desk.dataset.answers, pair);
   if (html === null || atWork(old)) return;
   const found = new DOMParser().parseFromString(html, "text/html").getElementById(old.id);
-  if (found && found.outerHTML !== old.outerHTML) old.replaceWith(found);
+  if (!found || found.outerHTML === old.outerHTML) return;
+  old.replaceWith(found);
+  document.dispatchEvent(new CustomEvent("coded:drawn", { detail: found }));
 }
 
 async function redrawMarks([contribution, question, stamp]) {
