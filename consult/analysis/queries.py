@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.analysis.material import (
@@ -70,7 +70,7 @@ def material(session: Session, slug: str) -> Material:
     """
     call = call_with_questions(session, slug)
     questionnaire = call.questionnaire
-    sent = _sent(session, call)
+    sent = sent_of(session, Invitation.call_id == call.id)
     audience = _audience(session, call)
     replied = {one.acronym for one in sent.values()}
     return Material(
@@ -142,8 +142,11 @@ def _joins(audience: Iterable[Any], replied: Collection[str]) -> Iterator[Join]:
             yield Join(row.acronym, row.joined, row.named)
 
 
-def _sent(session: Session, call: Call) -> Mapping[int, Sent]:
-    """The last version of every contribution that counts, under its contribution's id."""
+def sent_of(session: Session, *wanted: ColumnElement[bool]) -> Mapping[int, Sent]:
+    """The last version of every contribution that counts, under its contribution's id.
+
+    `wanted` says of which: of a call, or these ones. One statement.
+    """
     last = (
         select(Version.contribution_id, func.max(Version.number).label("number"))
         .group_by(Version.contribution_id)
@@ -167,7 +170,7 @@ def _sent(session: Session, call: Call) -> Mapping[int, Sent]:
             ConsentChange,
             (ConsentChange.id == changed.c.id) & (ConsentChange.at >= Version.sent_at),
         )
-        .where(Invitation.call_id == call.id, Contribution.withdrawn_at.is_(None))
+        .where(Contribution.withdrawn_at.is_(None), *wanted)
         .order_by(Invitation.position, Invitation.id)
     )
     return {row[1].id: Sent(*row) for row in rows}
