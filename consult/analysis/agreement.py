@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 Value = Hashable
 Answer = Hashable
@@ -154,7 +155,7 @@ class _Unit:
     said: Mapping[str, Value]
 
 
-def report(codings: Iterable[Coding], themes: Mapping[Answer, Sequence[Hashable]]) -> Report:
+def report(codings: Iterable[Coding], themes: Mapping[Any, Sequence[Hashable]]) -> Report:
     """Compare the coders of every answer coded by two people or more.
 
     `themes` says which may describe each answer. One that no coder ever used on the answers

@@ -21,6 +21,8 @@ class Said(NamedTuple):
     `user` is None for what was imported.
     """
 
+    contribution: int
+    question_id: int
     agency: str
     question: str
     item: int | None
@@ -34,6 +36,11 @@ class Said(NamedTuple):
     user: int | None
     name: str
 
+    @property
+    def anchor(self) -> str:
+        """The place of the answer on a page of the reading desk."""
+        return f"answer-{self.contribution}-{self.question_id}"
+
 
 def codings(
     session: Session, call: Call, *, theme: tuple[str, str] | None = None
@@ -42,12 +49,13 @@ def codings(
     owner = aliased(Question)
     wanted = (
         select(
+            *(Contribution.id, Question.id),
             Invitation.acronym,
             Question.key,
             *(Excerpt.item, Excerpt.field, Excerpt.start, Excerpt.end),
             func.coalesce(owner.key, ""),
             *(Theme.key, Coding.stance, Coding.origin, Coding.user_id),
-            func.coalesce(User.name, ""),
+            func.coalesce(func.nullif(User.name, ""), User.email, ""),
         )
         .join(Excerpt, Excerpt.id == Coding.excerpt_id)
         .join(Version, Version.id == Excerpt.version_id)

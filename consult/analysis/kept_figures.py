@@ -104,14 +104,21 @@ def rename(
 
 
 def accept(
-    session: Session, *, call: Call, figure_id: int, figure: Figure, user: User, at: datetime
+    session: Session, *, call: Call, figure_id: int, resolver: Resolver, user: User, at: datetime
 ) -> KeptFigure:
-    """Take the number of now for the one to compare with: somebody saw that it changed."""
+    """Take the number of now for the one to compare with: somebody saw that it changed.
+
+    Raises `NotFound`, and `RuleError` when the rule no longer reads.
+    """
     kept = _one(session, call, figure_id)
     if kept.removed_at is not None:
         raise NotFound(str(figure_id))
-    kept.value, kept.base, kept.at, kept.by_id = figure.value, figure.base, at, user.id
-    session.flush()
+    figure = resolver.resolve(kept.rule)
+    if (kept.value, kept.base) != (figure.value, figure.base):
+        before = f"{kept.value}/{kept.base}"
+        kept.value, kept.base, kept.at, kept.by_id = figure.value, figure.base, at, user.id
+        session.flush()
+        _record(session, call, kept, "accept", user, at, before=before)
     return kept
 
 

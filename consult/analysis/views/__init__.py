@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from consult.analysis.views import blind, coding, coding_history, figures, marking, reading, sharing
+from consult.analysis.views import (
+    agreement,
+    blind,
+    coding,
+    coding_history,
+    counting,
+    crossed,
+    figures,
+    marking,
+    reading,
+    sharing,
+    theme_table,
+)
 from consult.analysis.views.shell import pages
 
-__all__ = ["blind", "coding", "coding_history", "figures", "marking", "pages", "reading", "sharing"]
+__all__ = [
+    "agreement",
+    "blind",
+    "coding",
+    "coding_history",
+    "counting",
+    "crossed",
+    "figures",
+    "marking",
+    "pages",
+    "reading",
+    "sharing",
+    "theme_table",
+]

@@ -1,0 +1,53 @@
+// Counts a rule while it is typed, and joins what is clicked to it without leaving the page.
+// Without this the same form goes there and back.
+
+const AFTER = 350;
+const form = document.querySelector("form[data-live]");
+const place = document.querySelector("#count");
+
+if (form && place) {
+  const text = form.elements.rule;
+  let waiting = 0;
+  let asked = 0;
+
+  const count = async (added) => {
+    const turn = ++asked;
+    const given = new URLSearchParams({ rule: text.value });
+    if (added) {
+      given.set("add", added);
+      given.set("how", form.elements.how.value);
+    }
+    try {
+      const answer = await fetch(`${form.dataset.live}?${given}`, { cache: "no-store", redirect: "error" });
+      if (!answer.ok || turn !== asked) return;
+      place.innerHTML = await answer.text();
+    } catch {
+      return; // The network is away for a moment: the button still counts.
+    }
+    const rule = place.firstElementChild?.dataset.rule ?? "";
+    if (added) text.value = rule;
+    const here = new URL(window.location);
+    here.search = rule ? new URLSearchParams({ rule, how: form.elements.how.value }) : "";
+    window.history.replaceState(null, "", here);
+  };
+
+  const copy = form.querySelector("[data-copy-rule]");
+  if (copy && navigator.clipboard) {
+    const words = copy.textContent;
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.value);
+      copy.textContent = copy.dataset.copied;
+      setTimeout(() => (copy.textContent = words), 2000);
+    });
+  }
+  text.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(count, AFTER);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    count(event.submitter?.name === "add" ? event.submitter.value : "");
+  });
+}
