@@ -14,17 +14,23 @@ TALL = 11.5
 
 
 def _keys(figure: Stances, voice: Voice) -> list[Key]:
-    """The positions that some agency takes: shapes tell them apart as well as inks."""
+    """The positions that some agency takes: shapes tell them apart as well as inks.
+
+    Themes that nobody is for or against have plain bars, and need no legend.
+    """
     keys = (
         ("support", Key(voice.gettext("for"), Tone.HIGH_3)),
         ("nuance", Key(voice.gettext("with a nuance"), Tone.STEP_2)),
         ("oppose", Key(voice.gettext("against"), Tone.LOW_3, hatched=True)),
         ("silent", Key(voice.gettext("without a position"), Tone.MUTED, hollow=True)),
     )
-    return [key for name, key in keys if any(getattr(one, name) for one in figure.themes)]
+    found = [key for name, key in keys if any(getattr(one, name) for one in figure.themes)]
+    return [] if all(key.hollow for key in found) else found
 
 
-def _parts(held: Held) -> tuple[tuple[int, Tone], ...]:
+def _parts(held: Held, *, plain: bool) -> tuple[tuple[int, Tone], ...]:
+    if plain:
+        return ((held.silent, Tone.INK),)
     return (
         (held.support, Tone.HIGH_3),
         (held.nuance, Tone.STEP_2),
@@ -35,7 +41,8 @@ def _parts(held: Held) -> tuple[tuple[int, Tone], ...]:
 
 def picture(figure: Stances, voice: Voice, width: float) -> Picture:
     """A bar for each theme: for, with a nuance, against, without a position; the total after it."""
-    marks, top = legend(_keys(figure, voice), width)
+    keys = _keys(figure, voice)
+    marks, top = legend(keys, width) if keys else ([], 1.0)
     most = max((one.total for one in figure.themes), default=0) or 1
     end = measure(voice.number(most), SIZE) + 7
     labels = [voice.label(one.label) for one in figure.themes]
@@ -54,16 +61,23 @@ def picture(figure: Stances, voice: Voice, width: float) -> Picture:
         middle = y + height / 2
         if not narrow:
             marks += lines(words, start - GAP, middle)
-        marks += _bar(held, start, middle, scale, voice)
+        marks += _bar(held, _parts(held, plain=not keys), start, middle, scale, voice)
         y += height
     marks.append(Line(start, top, start, y, Tone.MUTED))
     return Picture(width, y + 1, tuple(marks))
 
 
-def _bar(held: Held, start: float, middle: float, scale: float, voice: Voice) -> list[Mark]:
+def _bar(
+    held: Held,
+    parts: tuple[tuple[int, Tone], ...],
+    start: float,
+    middle: float,
+    scale: float,
+    voice: Voice,
+) -> list[Mark]:
     marks: list[Mark] = []
     x = start
-    for count, tone in _parts(held):
+    for count, tone in parts:
         length = count * scale
         if not count:
             continue
@@ -73,7 +87,7 @@ def _bar(held: Held, start: float, middle: float, scale: float, voice: Voice) ->
         said = voice.number(count)
         # Words on hatching would be hard to read: the count of « against » has a ground of its own.
         wide = measure(said, 8.6) + 4
-        if wide <= length:
+        if wide <= length and len(parts) > 1:
             place = round(x + room / 2, 2)
             if hatched:
                 marks.append(Block(place - wide / 2, middle - TALL / 2, wide, TALL, tone))

@@ -43,7 +43,8 @@ def picture(figure: Territories, voice: Voice, width: float) -> Picture:
             marks += _shapes(area, drawn["places"], scale)
         for area in figure.areas:
             marks += _count(area, drawn["places"], scale, voice)
-        below = _under(drawn["places"], scale) + MINUTE + 28
+        squares = any(isinstance(mark, Block) for mark in marks)
+        below = _under(drawn["places"], scale) + (MINUTE + 28 if squares else 16)
     else:
         room = 0.0
     left, y = (0.0, below + 8) if narrow else (room + 16, 4.0)
@@ -62,6 +63,8 @@ def _shapes(area: Area, places: Mapping[str, Any], scale: float) -> list[Mark]:
     if not known:
         return []
     if _minute(area, known):
+        if not area.asked:
+            return []
         x, y = known[0]["at"][0] * scale, _under(places, scale) + MINUTE
         return [Block(round(x - 4, 2), y, 8.0, 8.0, _tone(area))]
     paths = [path for one in known for path in (one["d"], one.get("large")) if path]
