@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from config import Settings
@@ -24,8 +24,8 @@ from consult.synthesis.forms import (
 )
 from consult.synthesis.models import Format, Note
 from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.views.shell import pages
 
-pages = Blueprint("synthesis", __name__)
 # Other files are made beside the PDF, so that they are there when somebody asks.
 MADE = (Format.PDF, Format.HTML, Format.DOCX, Format.XLSX)
 READ_POLICY = (

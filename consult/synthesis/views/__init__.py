@@ -1,0 +1,8 @@
+"""The notes of a call: their versions and files, and what agencies say of their words."""
+
+from __future__ import annotations
+
+from consult.synthesis.views import notes
+from consult.synthesis.views.shell import pages
+
+__all__ = ["notes", "pages"]
