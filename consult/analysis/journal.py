@@ -7,52 +7,32 @@ is after. Undoing puts the rows back, unless somebody changed one of them since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Table, delete, event, insert, inspect, select, update
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from consult.accounts.models import User
-from consult.analysis.models import Act, Coding, Excerpt, Theme
+from consult.analysis.changes import (
+    Change,
+    ChangedSince,
+    Row,
+    changes_of,
+    forgotten_rows,
+    put,
+)
+from consult.analysis.models import Act
 from consult.calls.models import Call
-from consult.db import UtcDateTime
 from consult.errors import Refusal
 
-KEPT = (Theme, Excerpt, Coding)
-"""What is noted, each after what it refers to."""
-TABLES: Mapping[str, Table] = {model.__tablename__: model.__table__ for model in KEPT}  # type: ignore[misc]  # a mapped class has a Table
-
-Row = Mapping[str, Any]
-
-
-class ChangedSince(Refusal):
-    """Somebody changed since what was to be undone or done again; nothing was done."""
+__all__ = ["ChangedSince", "NothingToUndo", "act", "redo", "redoable", "since", "undo", "undoable"]
 
 
 class NothingToUndo(Refusal):
     """This person has done nothing in the call that could be undone, or done again."""
-
-
-class Change(NamedTuple):
-    """One row before and after an act; None where it was not there."""
-
-    table: str
-    before: Row | None
-    after: Row | None
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Which row it is."""
-        row = self.before or self.after or {}
-        return self.table, row["id"]
-
-    def reversed(self) -> Change:
-        """What undoes it."""
-        return Change(self.table, self.after, self.before)
 
 
 @contextmanager
@@ -74,18 +54,25 @@ def act(
     _alone(session, call)
     session.flush()
     noted: dict[tuple[str, int], Change] = {}
+    forgotten: dict[tuple[str, int], Row] = {}
+
+    def recall(session: Session, *_: Any) -> None:
+        forgotten.clear()
+        forgotten.update(forgotten_rows(session))
 
     def note(session: Session, _: UOWTransaction) -> None:
-        for change in _changes(session):
+        for change in changes_of(session, forgotten):
             known = noted.get(change.key)
             before = known.before if known else change.before
             noted[change.key] = Change(change.table, before, change.after)
 
+    event.listen(session, "before_flush", recall)
     event.listen(session, "after_flush", note)
     try:
         yield
         session.flush()
     finally:
+        event.remove(session, "before_flush", recall)
         event.remove(session, "after_flush", note)
     changes = [one for one in noted.values() if one.before != one.after]
     if changes:
@@ -112,7 +99,7 @@ def undo(session: Session, *, call: Call, user: User, at: datetime) -> Act:
     last = undoable(session, call, user)
     if last is None:
         raise NothingToUndo(call.slug)
-    _put(session, [Change(*one).reversed() for one in reversed(last.changes)])
+    put(session, [Change(*one).reversed() for one in reversed(last.changes)])
     last.undone_at = last.changed_at = at
     session.flush()
     return last
@@ -124,7 +111,7 @@ def redo(session: Session, *, call: Call, user: User, at: datetime) -> Act:
     first = redoable(session, call, user)
     if first is None:
         raise NothingToUndo(call.slug)
-    _put(session, [Change(*one) for one in first.changes])
+    put(session, [Change(*one) for one in first.changes])
     first.undone_at, first.changed_at = None, at
     session.flush()
     return first
@@ -166,104 +153,3 @@ def since(session: Session, call: Call, instant: datetime) -> list[Act]:
 def _alone(session: Session, call: Call) -> None:
     """Wait for whoever is changing the codings of the call; on SQLite a writer is alone."""
     session.execute(select(Call.id).where(Call.id == call.id).with_for_update())
-
-
-def _changes(session: Session) -> Iterator[Change]:
-    """What a flush has just written, while the session still knows what it was."""
-    for one in session.new:
-        if isinstance(one, KEPT):
-            yield Change(one.__tablename__, None, _row(one))
-    for one in session.dirty:
-        if isinstance(one, KEPT) and (before := _before(one)) != (after := _row(one)):
-            yield Change(one.__tablename__, before, after)
-    for one in session.deleted:
-        if isinstance(one, KEPT):
-            yield Change(one.__tablename__, _before(one), None)
-
-
-def _row(one: Any) -> Row:
-    return {
-        column.key: _plain(getattr(one, column.key)) for column in inspect(type(one)).column_attrs
-    }
-
-
-def _before(one: Any) -> Row:
-    state = inspect(one)
-    row = {}
-    for column in state.mapper.column_attrs:
-        history = state.attrs[column.key].history
-        value = history.deleted[0] if history.deleted else getattr(one, column.key)
-        row[column.key] = _plain(value)
-    return row
-
-
-def _plain(value: Any) -> Any:
-    """As JSON has it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
-
-
-def _put(session: Session, changes: Iterable[Change]) -> None:
-    """Make the rows what they are after the changes; refuses when one is not as before."""
-    session.flush()
-    wanted = list(changes)
-    now = _present(session, wanted)
-    if any(now.get(one.key) != one.before for one in wanted):
-        raise ChangedSince(*sorted({one.table for one in wanted}))
-    order = [model.__tablename__ for model in KEPT]
-    wanted.sort(key=lambda one: order.index(one.table))
-    _check_nothing_hangs_on(session, wanted)
-    for one in reversed([one for one in wanted if one.after is None]):
-        table = TABLES[one.table]
-        session.execute(delete(table).where(table.c.id == one.key[1]))
-    for one in wanted:
-        if one.after is not None and one.before is None:
-            first = {**one.after, **({"parent_id": None} if "parent_id" in one.after else {})}
-            session.execute(insert(TABLES[one.table]).values(_typed(one.table, first)))
-    for one in wanted:
-        if one.after is not None:
-            table = TABLES[one.table]
-            values = _typed(one.table, one.after)
-            session.execute(update(table).where(table.c.id == one.key[1]).values(values))
-    session.expire_all()
-
-
-def _check_nothing_hangs_on(session: Session, wanted: Iterable[Change]) -> None:
-    """A theme or an excerpt that others have used since is not taken away under them."""
-    leaving = [one.key for one in wanted if one.after is None]
-    gone = {name: [number for table, number in leaving if table == name] for name in TABLES}
-    used = select(Coding.id).where(
-        Coding.excerpt_id.in_(gone["excerpt"]) | Coding.theme_id.in_(gone["theme"]),
-        Coding.id.not_in(gone["coding"]),
-    )
-    under = select(Theme.id).where(
-        Theme.parent_id.in_(gone["theme"]), Theme.id.not_in(gone["theme"])
-    )
-    if any(gone.values()) and (session.scalar(used.limit(1)) or session.scalar(under.limit(1))):
-        raise ChangedSince("coding")
-
-
-def _present(session: Session, changes: Iterable[Change]) -> dict[tuple[str, int], Row]:
-    """The rows named by the changes as they are now."""
-    found: dict[tuple[str, int], Row] = {}
-    ids: dict[str, list[int]] = {}
-    for one in changes:
-        ids.setdefault(one.table, []).append(one.key[1])
-    for name, table in TABLES.items():
-        if name in ids:
-            rows = session.execute(select(table).where(table.c.id.in_(ids[name]))).mappings()
-            for row in rows:
-                found[name, row["id"]] = {key: _plain(value) for key, value in row.items()}
-    return found
-
-
-def _typed(name: str, row: Row) -> dict[str, Any]:
-    """The row with the instants that JSON holds as text."""
-    columns = TABLES[name].c
-    return {
-        key: datetime.fromisoformat(value)
-        if value is not None and isinstance(columns[key].type, UtcDateTime)
-        else value
-        for key, value in row.items()
-    }

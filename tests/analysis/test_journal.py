@@ -179,3 +179,44 @@ def test_pages_that_are_open_hear_of_what_was_undone_too(session, call, reader):
     journal.undo(session, call=call, user=reader, at=LATER)
 
     assert [one.undone_at for one in journal.since(session, call, LATER)] == [LATER]
+
+
+def test_what_is_changed_without_being_read_first_goes_back_too(session, call, reader):
+    theme = a_theme(session, call)
+    session.flush()
+    session.expire_all()
+    with journal.act(session, call=call, user=reader, kind="renamed", at=AT):
+        theme.label = "Lenteurs"
+
+    journal.undo(session, call=call, user=reader, at=LATER)
+
+    assert labels(session) == ["Délais"]
+
+
+def test_a_passage_put_elsewhere_lets_the_theme_it_went_to_be_taken_back(session, call, reader):
+    theme = a_theme(session, call)
+    coding = coded(session, theme, reader)
+    session.flush()
+    with journal.act(session, call=call, user=reader, kind="split", at=AT):
+        made = Theme(call=call, key="m", position=9, label="Neuf", claim="", description="")
+        session.add(made)
+        coding.theme = made
+
+    journal.undo(session, call=call, user=reader, at=LATER)
+    assert (labels(session), session.get(Coding, coding.id).theme_id) == (["Délais"], theme.id)
+    journal.redo(session, call=call, user=reader, at=LATER)
+    assert sorted(labels(session)) == ["Délais", "Neuf"]
+
+
+def test_a_key_that_another_theme_has_taken_since_is_not_taken_twice(session, call, reader):
+    other = person(session, "max@example.org")
+    with journal.act(session, call=call, user=reader, kind="added", at=AT):
+        a_theme(session, call)
+    journal.undo(session, call=call, user=reader, at=LATER)
+    with journal.act(session, call=call, user=other, kind="added", at=LATER):
+        a_theme(session, call)
+
+    with pytest.raises(journal.ChangedSince):
+        journal.redo(session, call=call, user=reader, at=LATER)
+
+    assert labels(session) == ["Délais"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from consult.analysis.code_tree import DEEPEST
 from consult.analysis.material import Stance, Theme
 from consult.analysis.models import COLOURS
 from consult.calls.cursor import Cursor
@@ -20,9 +21,6 @@ CODED = (
     *(QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE),
 )
 """The kinds whose answers hold words that somebody wrote."""
-
-DEEPEST = 6
-"""How many themes may stand one under the other; nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
