@@ -150,6 +150,7 @@ def built(settings: Settings) -> Flask:
         },
     )
     app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")
+    app.extensions["noted"] = partial(import_module, "consult.synthesis.searchable")
     web.init_app(app, settings)
     app.pages(PAGES)
     return app

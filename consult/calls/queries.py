@@ -42,6 +42,13 @@ def calls(session: Session) -> Sequence[Call]:
     return session.scalars(real.order_by(Call.closes_at.desc(), Call.id.desc())).all()
 
 
+def calls_with_questions(session: Session) -> Sequence[Call]:
+    """The same with their questionnaires, three statements."""
+    whole = selectinload(Call.sections).selectinload(Section.questions)
+    real = select(Call).where(REAL).options(whole)
+    return session.scalars(real.order_by(Call.closes_at.desc(), Call.id.desc())).all()
+
+
 def last_begun(session: Session) -> Call | None:
     """The call that was prepared last; what it says of the federation still holds."""
     real = select(Call).where(REAL, Call.demonstration.is_(False))

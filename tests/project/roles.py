@@ -178,6 +178,8 @@ WHO: dict[str, Role | str] = {
     "campaign.drop_reminder": Role.MANAGER,
     "campaign.pause_reminders": Role.MANAGER,
     "analysis.reading": Role.READER,
+    "analysis.search": Role.READER,
+    "analysis.search_all": Role.READER,
     "analysis.marks_of": Role.READER,
     "analysis.mark_answer": Role.READER,
     "analysis.reading_news": Role.READER,

@@ -41,6 +41,7 @@ class Place(NamedTuple):
     question: str
     item: int | None
     field: str | None
+    name: str
 
     @property
     def answer(self) -> tuple[int, str]:
@@ -149,7 +150,7 @@ class Finder:
 
     def _place(self, row: Any, question: str, item: int | None, field: str | None) -> Place:
         order = (*self.order[row.call_id, question], row.position, row.invitation_id)
-        return Place(order, row.call_id, row.id, question, item, field)
+        return Place(order, row.call_id, row.id, question, item, field, row.name)
 
     def _matching(self) -> ColumnElement[bool]:
         """What the index can tell; each database is asked in its own language."""
@@ -172,6 +173,7 @@ PLACED = (
     Invitation.call_id,
     Contribution.id,
     Invitation.position,
+    Invitation.name,
     Invitation.id.label("invitation_id"),
 )
 

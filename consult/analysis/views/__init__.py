@@ -12,6 +12,7 @@ from consult.analysis.views import (
     figures,
     marking,
     reading,
+    search,
     sharing,
     theme_table,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "marking",
     "pages",
     "reading",
+    "search",
     "sharing",
     "theme_table",
 ]

@@ -1,0 +1,46 @@
+"""What a note says, for whoever searches: the last version of a call, statement by statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from consult.calls.models import Call
+from consult.synthesis.parts import quotes, statements
+from consult.synthesis.queries import latest
+from consult.synthesis.snapshot import from_json
+
+
+class Said(NamedTuple):
+    """One statement or quotation of a note: the title above it, and its page."""
+
+    title: str
+    text: str
+    version: int
+    address: str
+
+
+def said(session: Session, call: Call) -> Iterator[Said]:
+    """Everything the newest note of a call says; one statement.
+
+    A note composed by another version of the program says nothing that could be read here.
+    """
+    note = latest(session, call)
+    if note is not None:
+        address = url_for("synthesis.version", slug=call.slug, number=note.version)
+        for title, text in _texts(note.fingerprint, note.snapshot):
+            yield Said(title, text, note.version, address)
+
+
+@lru_cache(maxsize=8)
+def _texts(fingerprint: str, snapshot: str) -> tuple[tuple[str, str], ...]:
+    try:
+        note = from_json(snapshot)
+    except ValueError:
+        return ()
+    told = [(title, "".join(run.text for run in one.runs)) for title, one in statements(note)]
+    return (*told, *((title, quote.text) for title, quote in quotes(note)))
