@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
 from consult.analysis.filters import Line
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.noted import Noted, noted
-from consult.analysis.sent import ORDER, last
-from consult.calls.models import Call, Invitation, Question
+from consult.analysis.sent import Sent, last
+from consult.calls.models import Call, Question
 from consult.calls.questionnaire import Question as Asked
-from consult.contributions.consent import ATTRIBUTION_QUESTION, Attribution, effective_attribution
-from consult.contributions.models import ConsentChange, Contribution, Version
+from consult.contributions.models import Contribution, Version
 from consult.contributions.values import said_options
 from consult.errors import NotFound
 
-NONE: frozenset[int] = frozenset()
+Chosen = Mapping[str, frozenset[str]]
 
 
 def question_of(call: Call, key: str) -> Question:
@@ -38,152 +36,107 @@ def lines(
     session: Session,
     call: Call,
     question: Question,
+    sent: Sequence[Sent],
     *,
     reader: User,
     closed: Sequence[Asked] = (),
     themes: Collection[int] = (),
-    contribution: int | None = None,
 ) -> list[Line]:
-    """Every answer to a question in the order of the audience, or one; three statements.
+    """The answers to a question among what was sent; two statements.
 
-    `closed` are the questions by which the lines are narrowed, `themes` those looked for: a
-    line has all of them once somebody saw one. No text leaves the database.
+    One more for `closed`, the questions by whose answers the lines are narrowed, and one for
+    `themes`: a line has all those looked for once somebody saw one. No text is loaded.
     """
-    chosen = [Version.content["answers", one.key].as_string() for one in closed]
-    given = Version.content["answers", question.key].as_string()
-    wanted = _facts(call, _coded(question, themes), *chosen).where(given.is_not(None))
-    if contribution is not None:
-        wanted = wanted.where(Contribution.id == contribution)
-    rows = session.execute(wanted).all()
-    one_only = None if contribution is None else (contribution,)
-    said = noted(session, call, (question.id,), reader, one_only)
+    few = [one.contribution for one in sent] if len(sent) == 1 else None
+    said = noted(session, call, (question.id,), reader, few)
+    chosen = _chosen(session, call, closed) if closed else {}
+    coded = _coded(session, question, themes) if themes else frozenset()
     sought = frozenset(themes)
     return [
         _line(
-            row,
+            one,
             question,
             said,
-            {
-                one.key: _options(one, text)
-                for one, text in zip(closed, row[len(row) - len(closed) :], strict=True)
-            },
-            sought if row.coded else NONE,
+            chosen.get(one.contribution, {}),
+            sought if one.contribution in coded else frozenset(),
         )
-        for row in rows
+        for one in sent
+        if question.key in one.answered
     ]
 
 
 def lines_of_agencies(
-    session: Session, call: Call, acronyms: Sequence[str], *, reader: User
+    session: Session,
+    call: Call,
+    acronyms: Sequence[str],
+    sent: Sequence[Sent],
+    *,
+    reader: User,
 ) -> Mapping[str, Mapping[str, Line]]:
-    """All that a few agencies answered, by acronym and by question; three statements.
+    """All that a few agencies answered, by acronym and by question; two statements.
 
     Those that sent nothing that counts are left out. The call comes with its questions.
     """
-    rows = session.execute(
-        _facts(call, Version.content).where(Invitation.acronym.in_(acronyms))
-    ).all()
+    theirs = {one.acronym: one for one in sent if one.acronym in acronyms}
     questions = [one for section in call.sections for one in section.questions]
-    said = noted(session, call, [one.id for one in questions], reader, [row.id for row in rows])
-    found = {}
-    for row in rows:
-        answers = row.content["answers"]
-        found[row.acronym] = {
-            one.key: _line(row, one, said, {}, NONE)
-            for one in questions
-            if answers.get(one.key) is not None
+    contributions = [one.contribution for one in theirs.values()]
+    said = noted(session, call, [one.id for one in questions], reader, contributions)
+    return {
+        acronym: {
+            question.key: _line(theirs[acronym], question, said, {}, frozenset())
+            for question in questions
+            if question.key in theirs[acronym].answered
         }
-    return {acronym: found[acronym] for acronym in acronyms if acronym in found}
-
-
-def agencies(session: Session, call: Call) -> Sequence[Row[tuple[str, str]]]:
-    """Acronym and name of those who sent what counts, in the order of the audience."""
-    return session.execute(last(call, Invitation.acronym, Invitation.name).order_by(*ORDER)).all()
+        for acronym in acronyms
+        if acronym in theirs
+    }
 
 
 def values(session: Session, contributions: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
     """What the last versions of a few contributions answer, by the key of the question."""
     rows = session.execute(
-        select(Version.contribution_id, Version.number, Version.content)
+        select(Version.contribution_id, Version.content)
         .where(Version.contribution_id.in_(contributions))
         .order_by(Version.number)
     )
-    return {contribution: content["answers"] for contribution, _, content in rows}
-
-
-def _facts(call: Call, *more: Any) -> Select[*tuple[Any, ...]]:
-    """What a line says of the agency and of its consent, then whatever else is asked for."""
-    later = aliased(ConsentChange)
-    change = (
-        select(func.max(later.id)).where(later.contribution_id == Contribution.id).scalar_subquery()
-    )
-    return (
-        last(
-            call,
-            Contribution.id,
-            Invitation.acronym,
-            Invitation.name,
-            Invitation.level,
-            Invitation.region,
-            Version.number,
-            Version.sent_at,
-            Version.late,
-            Contribution.entered_by,
-            Contribution.confirmed_at,
-            Contribution.attribution.label("own"),
-            Version.content["attribution"].as_string().label("said"),
-            Version.content["answers", ATTRIBUTION_QUESTION].as_string().label("chosen"),
-            Version.content["confidential"].as_string().label("kept"),
-            ConsentChange.at.label("changed_at"),
-            ConsentChange.attribution.label("changed"),
-            ConsentChange.confidential.label("kept_since"),
-            *more,
-        )
-        .outerjoin(ConsentChange, ConsentChange.id == change)
-        .order_by(*ORDER)
-    )
+    return {contribution: content["answers"] for contribution, content in rows}
 
 
 def _line(
-    row: Any,
-    question: Question,
-    said: Noted,
-    closed: Mapping[str, frozenset[str]],
-    themes: frozenset[int],
+    sent: Sent, question: Question, said: Noted, closed: Chosen, themes: frozenset[int]
 ) -> Line:
-    changed = row.changed_at is not None and row.changed_at >= row.sent_at
-    pair = (row.id, question.id)
+    pair = (sent.contribution, question.id)
     return Line(
-        *pair,
-        row.acronym,
-        row.name,
-        row.level,
-        row.region,
-        row.number,
-        row.sent_at,
-        row.late,
-        on_behalf=bool(row.entered_by),
-        to_confirm=bool(row.entered_by) and row.confirmed_at is None,
-        attribution=row.changed if changed else _attribution(row.own, row.said, row.chosen),
-        confidential=question.key in (row.kept_since if changed else _kept(row.kept)),
-        closed=closed,
-        seen=said.seen.get(pair),
-        marks=said.marks.get(pair, ()),
-        reader=said.readers.get(pair),
-        themes=themes,
+        sent.contribution,
+        question.id,
+        sent.acronym,
+        sent.name,
+        sent.level,
+        sent.region,
+        sent.version,
+        sent.sent_at,
+        sent.late,
+        sent.on_behalf,
+        sent.to_confirm,
+        sent.attribution,
+        question.key in sent.confidential,
+        closed,
+        said.seen.get(pair),
+        said.marks.get(pair, ()),
+        said.readers.get(pair),
+        themes,
     )
 
 
-@cache
-def _attribution(*sources: Any) -> Attribution:
-    """The same few choices come back thousands of times."""
-    return effective_attribution(*sources)
-
-
-def _kept(text: str | None) -> Collection[str]:
-    """The keys of the answers that a version holds to be confidential."""
-    kept: Collection[str] = json.loads(text) if text and text != "[]" else ()
-    return kept
+def _chosen(session: Session, call: Call, closed: Sequence[Asked]) -> Mapping[int, Chosen]:
+    """What each contribution chose at some closed questions."""
+    columns = [Version.content["answers", one.key].as_string() for one in closed]
+    return {
+        contribution: {
+            one.key: _options(one, text) for one, text in zip(closed, texts, strict=True)
+        }
+        for contribution, *texts in session.execute(last(call, Contribution.id, *columns))
+    }
 
 
 def _options(question: Asked, text: str | None) -> frozenset[str]:
@@ -192,20 +145,13 @@ def _options(question: Asked, text: str | None) -> frozenset[str]:
     return frozenset(said_options(question, value))
 
 
-def _coded(question: Question, themes: Collection[int]) -> ColumnElement[bool]:
-    """Whether somebody saw one of the themes in the answer, in whichever version."""
-    if not themes:
-        return false().label("coded")
-    version = aliased(Version)
-    return (
-        select(Coding.id)
-        .join(Excerpt, Excerpt.id == Coding.excerpt_id)
-        .join(version, version.id == Excerpt.version_id)
-        .where(
-            version.contribution_id == Contribution.id,
-            Excerpt.question_id == question.id,
-            Coding.theme_id.in_(themes),
+def _coded(session: Session, question: Question, themes: Collection[int]) -> frozenset[int]:
+    """The contributions in whose answer somebody saw one of the themes, in any version."""
+    return frozenset(
+        session.scalars(
+            select(Version.contribution_id)
+            .join(Excerpt, Excerpt.version_id == Version.id)
+            .join(Coding, Coding.excerpt_id == Excerpt.id)
+            .where(Excerpt.question_id == question.id, Coding.theme_id.in_(themes))
         )
-        .exists()
-        .label("coded")
     )

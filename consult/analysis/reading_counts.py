@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
 from consult.analysis.models import Assignment, Reading
-from consult.analysis.sent import ORDER, keys_answered, last
+from consult.analysis.sent import Sent, last
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
 
@@ -23,13 +24,13 @@ class Shelf(NamedTuple):
     unread: int = 0
 
 
-def shelves(session: Session, call: Call, reader: User) -> Mapping[str, Shelf]:
-    """By question, how many answers there are and how many to read; two statements.
+def shelves(
+    session: Session, call: Call, sent: Sequence[Sent], reader: User
+) -> Mapping[str, Shelf]:
+    """By question, how many answers there are and how many to read; one statement.
 
     An answer that says « RAS » is to be read like the others.
     """
-    each = keys_answered(session)
-    answered = session.execute(last(call, each.c.key, func.count()).group_by(each.c.key))
     done = session.execute(
         last(call, Question.key, func.count())
         .join(Reading, Reading.contribution_id == Contribution.id)
@@ -38,7 +39,13 @@ def shelves(session: Session, call: Call, reader: User) -> Mapping[str, Shelf]:
         .group_by(Question.key)
     )
     read = dict(done.tuples().all())
-    return {key: Shelf(number, max(0, number - read.get(key, 0))) for key, number in answered}
+    answered: Counter[str] = Counter()
+    for keys, times in Counter(one.answered for one in sent).items():
+        for key in keys:
+            answered[key] += times
+    return {
+        key: Shelf(number, max(0, number - read.get(key, 0))) for key, number in answered.items()
+    }
 
 
 def arrived(
@@ -67,13 +74,12 @@ class Progress(NamedTuple):
     read: int
 
 
-def progress(session: Session, call: Call) -> list[Progress]:
+def progress(session: Session, call: Call, sent: Sequence[Sent]) -> list[Progress]:
     """By reader and question, only answers that count; one statement."""
-    read = func.sum(case((Reading.version >= Version.number, 1), else_=0))
-    each = keys_answered(session)
     rows = session.execute(
-        last(call, Assignment.user_id, Question.key, func.count(), read)
-        .join(Assignment, Assignment.contribution_id == Contribution.id)
+        select(
+            Assignment.user_id, Question.key, Assignment.contribution_id, Reading.version
+        )
         .join(Question, Question.id == Assignment.question_id)
         .outerjoin(
             Reading,
@@ -81,26 +87,37 @@ def progress(session: Session, call: Call) -> list[Progress]:
             & (Reading.contribution_id == Assignment.contribution_id)
             & (Reading.question_id == Assignment.question_id),
         )
-        .where(each.c.key == Question.key)
-        .group_by(Assignment.user_id, Question.key)
-    )
-    return [Progress(*row) for row in rows]
+        .where(Question.call_id == call.id)
+        .order_by(Assignment.user_id)
+    )  # fmt: skip
+    theirs = {one.contribution: one for one in sent}
+    given: Counter[tuple[int, str]] = Counter()
+    read: Counter[tuple[int, str]] = Counter()
+    for reader, key, contribution, version in rows:
+        one = theirs.get(contribution)
+        if one is not None and key in one.answered:
+            given[reader, key] += 1
+            read[reader, key] += version is not None and version >= one.version
+    return [Progress(*pair, number, read[pair]) for pair, number in given.items()]
 
 
 def answers_to(
-    session: Session, call: Call, questions: Sequence[Question], *, nobodys: bool
+    session: Session,
+    call: Call,
+    questions: Sequence[Question],
+    sent: Sequence[Sent],
+    *,
+    nobodys: bool,
 ) -> list[tuple[int, int]]:
     """The answers to some questions in the order of the audience, or those nobody was given."""
-    ids = {one.key: one.id for one in questions}
-    each = keys_answered(session)
-    rows = session.execute(last(call, Contribution.id, each.c.key).order_by(*ORDER))
-    pairs = [(contribution, ids[key]) for contribution, key in rows if key in ids]
-    if not nobodys:
-        return pairs
-    taken = set(
-        session.execute(
-            last(call, Assignment.contribution_id, Assignment.question_id)
-            .join(Assignment, Assignment.contribution_id == Contribution.id)
-        ).tuples()
-    )  # fmt: skip
-    return [pair for pair in pairs if pair not in taken]
+    taken = set()
+    if nobodys:
+        given = select(Assignment.contribution_id, Assignment.question_id)
+        of_call = given.join(Question, Question.id == Assignment.question_id)
+        taken = set(session.execute(of_call.where(Question.call_id == call.id)).tuples())
+    return [
+        (one.contribution, question.id)
+        for one in sent
+        for question in questions
+        if question.key in one.answered and (one.contribution, question.id) not in taken
+    ]

@@ -1,17 +1,58 @@
-"""The last version of every contribution that counts, in SQL: for lists too long to be loaded."""
+"""What every agency last sent, without the texts: for lists too long to be loaded.
+
+A version never changes. What was read off it once (which questions it answers, what it keeps
+confidential) is remembered by the process, so that five thousand of them are opened only once.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.selectable import TableValuedAlias
 
 from consult.calls.models import Call, Invitation
-from consult.contributions.models import Contribution, Version
+from consult.contributions.consent import ATTRIBUTION_QUESTION, Attribution, effective_attribution
+from consult.contributions.models import ConsentChange, Contribution, Version
 
-ORDER = (Invitation.position, Invitation.id)
+REMEMBERED = 50_000
+"""Of so many versions the process keeps what it read; beyond, it begins anew."""
+
+Kept = frozenset[str]
+
+
+class Gist(NamedTuple):
+    """What a version says without its texts: keys of questions, and how it may be attributed."""
+
+    answered: Kept
+    confidential: Kept
+    said: str | None
+    chosen: str | None
+
+
+class Sent(NamedTuple):
+    """The last version of one contribution that counts, with the change of mind since."""
+
+    contribution: int
+    acronym: str
+    name: str
+    level: str
+    region: str
+    version: int
+    sent_at: datetime
+    late: bool
+    on_behalf: bool
+    to_confirm: bool
+    attribution: Attribution
+    answered: Kept
+    confidential: Collection[str]
+
+
+_gists: dict[str, dict[tuple[int, str], Gist]] = {}
+_same: dict[Kept, Kept] = {}
 
 
 def last(call: Call, *columns: Any) -> Select[*tuple[Any, ...]]:
@@ -26,18 +67,109 @@ def last(call: Call, *columns: Any) -> Select[*tuple[Any, ...]]:
         select(*columns)
         .select_from(Invitation)
         .join(Contribution, Contribution.invitation_id == Invitation.id)
-        .join(
-            Version, (Version.contribution_id == Contribution.id) & (Version.number == number)
-        )
+        .join(Version, (Version.contribution_id == Contribution.id) & (Version.number == number))
         .where(Invitation.call_id == call.id, Contribution.withdrawn_at.is_(None))
-    )  # fmt: skip
+    )
 
 
-def keys_answered(session: Session) -> TableValuedAlias:
-    """One row for each answer of a version, its `key` being that of the question."""
-    # SQLite and PostgreSQL open an object each in their own way.
-    if session.get_bind().dialect.name == "sqlite":
-        opened = func.json_each(Version.content, "$.answers")
+def everything_sent(session: Session, call: Call) -> list[Sent]:
+    """In the order of the audience; one statement, and one more when something came since."""
+    later = aliased(ConsentChange)
+    change = (
+        select(func.max(later.id)).where(later.contribution_id == Contribution.id).scalar_subquery()
+    )
+    rows = session.execute(
+        last(
+            call,
+            Contribution.id,
+            Invitation.acronym,
+            Invitation.name,
+            Invitation.level,
+            Invitation.region,
+            Version.number,
+            Version.sent_at,
+            Version.late,
+            Contribution.entered_by,
+            Contribution.confirmed_at,
+            Contribution.attribution,
+            Version.id,
+            Version.reference,
+            ConsentChange.at,
+            ConsentChange.attribution,
+            ConsentChange.confidential,
+        )
+        .outerjoin(ConsentChange, ConsentChange.id == change)
+        .order_by(Invitation.position, Invitation.id)
+    ).all()
+    gists = _read_off(session, call, [(row[11], row[12]) for row in rows])
+    return [_sent(row, gists[row[11], row[12]]) for row in rows]
+
+
+def _sent(row: Row[*tuple[Any, ...]], gist: Gist) -> Sent:
+    who, name, level, region, number, sent_at, late, entered_by, confirmed_at, own = row[1:11]
+    at, changed, kept = row[13:]
+    if at is not None and at >= sent_at:
+        attribution, confidential = changed, kept
     else:
-        opened = func.json_each(Version.content["answers"])
-    return opened.table_valued("key", "value", joins_implicitly=True)
+        attribution = _attribution(own, gist.said, gist.chosen)
+        confidential = gist.confidential
+    return Sent(
+        row[0],
+        who,
+        name,
+        level,
+        region,
+        number,
+        sent_at,
+        late,
+        bool(entered_by),
+        bool(entered_by) and confirmed_at is None,
+        attribution,
+        gist.answered,
+        confidential,
+    )
+
+
+@cache
+def _attribution(*sources: Any) -> Attribution:
+    """The same few choices come back thousands of times."""
+    return effective_attribution(*sources)
+
+
+def _read_off(
+    session: Session, call: Call, wanted: Sequence[tuple[int, str]]
+) -> Mapping[tuple[int, str], Gist]:
+    """What those versions say without their texts; only what is new is opened."""
+    known = _gists.setdefault(str(session.get_bind().engine.url), {})
+    unknown = [one for one in wanted if one not in known]
+    if unknown:
+        if len(known) > REMEMBERED:
+            known.clear()
+            unknown = list(wanted)
+        known.update(_opened(session, call, [number for number, _ in unknown]))
+    return known
+
+
+def _opened(
+    session: Session, call: Call, versions: Sequence[int]
+) -> Iterable[tuple[tuple[int, str], Gist]]:
+    asked = last(call, Version.id, Version.reference, Version.content)
+    if len(versions) <= 500:
+        asked = asked.where(Version.id.in_(versions))
+    for number, reference, content in session.execute(asked).yield_per(200):
+        answers = content["answers"]
+        given = frozenset(key for key, value in answers.items() if value is not None)
+        yield (
+            (number, reference),
+            Gist(
+                _same.setdefault(given, given),
+                frozenset(content.get("confidential", ())),
+                content.get("attribution"),
+                _plain(answers.get(ATTRIBUTION_QUESTION)),
+            ),
+        )
+
+
+def _plain(value: Any) -> str | None:
+    """A choice as one word; what is none is understood by nobody, and protects."""
+    return value if value is None or isinstance(value, str) else "other"

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis import coding_desk, marking, noted, reading, reading_counts
+from consult.analysis import coding_desk, desk, marking, noted, reading, reading_counts
 from consult.analysis.filters import Line, Mark
+from consult.analysis.sent import everything_sent
 from consult.analysis.views.drawing import around, back
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -90,11 +91,11 @@ def _note(call: Call, line: Line, told: str, at: datetime) -> None:
 
 def _line(call: Call, contribution: int, question: int) -> Line:
     """The answer as it is noted now; raises `NotFound` for what was not sent in this call."""
-    for one in (one for section in call.sections for one in section.questions):
-        if one.id == question:
-            found = reading.lines(
-                db.session(), call, one, reader=current_user(), contribution=contribution
-            )
+    session, me = db.session(), current_user()
+    sent = [one for one in everything_sent(session, call) if one.contribution == contribution]
+    for one in desk.every_question(call):
+        if one.id == question and sent:
+            found = reading.lines(session, call, one, sent, reader=me)
             if found:
                 return found[0]
     raise NotFound(f"answer {contribution} {question}")

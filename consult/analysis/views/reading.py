@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from consult.accounts.models import Role
 from consult.analysis import desk, reading, reading_counts
 from consult.analysis import reading_words as words
 from consult.analysis.filters import Criteria, Line, closed_questions, kept, stretch
+from consult.analysis.sent import Sent, everything_sent
 from consult.analysis.views.drawing import answers, around
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -33,14 +34,15 @@ def read(slug: str) -> ResponseReturnValue:
 
 def _one_question(call: Call) -> str:
     session, me = db.session(), current_user()
-    shelves = reading_counts.shelves(session, call, me)
+    sent = everything_sent(session, call)
+    shelves = reading_counts.shelves(session, call, sent, me)
     listed = desk.parts(call, shelves)
     key = request.args.get("question", "")
     question = reading.question_of(call, key) if key else desk.first_to_read(listed)
     if question is None:
         return render_template("analysis/reading.html", call=call, question=None)
     criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
-    every, chosen = narrowed(call, question, criteria)
+    every, chosen = narrowed(call, question, sent, criteria)
     shown = stretch(every, chosen, request.args.get("from", type=int))
     before, after = desk.neighbours(desk.in_order(listed), question)
     beside = around(call)
@@ -65,13 +67,16 @@ def _one_question(call: Call) -> str:
     )
 
 
-def narrowed(call: Call, question: Question, criteria: Criteria) -> tuple[list[Line], list[Line]]:
+def narrowed(
+    call: Call, question: Question, sent: Sequence[Sent], criteria: Criteria
+) -> tuple[list[Line], list[Line]]:
     """Every answer to a question, and those that the criteria keep."""
     me, asked = current_user(), call.questionnaire.by_key
     every = reading.lines(
         db.session(),
         call,
         question,
+        sent,
         reader=me,
         closed=[asked[one] for one in criteria.answers],
         themes=[int(one) for one in criteria.theme],
@@ -81,9 +86,10 @@ def narrowed(call: Call, question: Question, criteria: Criteria) -> tuple[list[L
 
 def _one_agency(call: Call) -> str:
     session, me = db.session(), current_user()
-    agencies = reading.agencies(session, call)
+    agencies = everything_sent(session, call)
     acronym = request.args.get("agency", "") or (agencies[0].acronym if agencies else "")
-    found = reading.lines_of_agencies(session, call, [acronym], reader=me).get(acronym, {})
+    mine = reading.lines_of_agencies(session, call, [acronym], agencies, reader=me)
+    found = mine.get(acronym, {})
     places = [one.acronym for one in agencies]
     here = places.index(acronym) if acronym in places else None
     return render_template(
@@ -103,12 +109,13 @@ def _one_agency(call: Call) -> str:
 def _side_by_side(call: Call) -> str:
     session, me = db.session(), current_user()
     asked = [one for one in dict.fromkeys(request.args.getlist("side")) if one]
-    sides = reading.lines_of_agencies(session, call, asked[: desk.MOST_SIDES], reader=me)
+    sent = everything_sent(session, call)
+    sides = reading.lines_of_agencies(session, call, asked[: desk.MOST_SIDES], sent, reader=me)
     every = [line for lines in sides.values() for line in lines.values()]
     return render_template(
         "analysis/reading_sides.html",
         call=call,
-        agencies=reading.agencies(session, call),
+        agencies=sent,
         asked=asked[: desk.MOST_SIDES],
         sides=sides,
         items={item.line.pair: item for item in answers(call, every)},

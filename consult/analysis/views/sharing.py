@@ -15,6 +15,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.analysis import coding_desk, desk, marking, noted, reading, reading_counts
 from consult.analysis.filters import Criteria
+from consult.analysis.sent import everything_sent
 from consult.analysis.views.drawing import around, back
 from consult.analysis.views.reading import narrowed
 from consult.analysis.views.shell import pages
@@ -28,12 +29,12 @@ def reading_shares(slug: str) -> ResponseReturnValue:
     """Who has which answers to read, and how many of them they have read."""
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    progress = reading_counts.progress(session, call)
-    listed = desk.parts(call, reading_counts.shelves(session, call, current_user()))
+    sent = everything_sent(session, call)
+    listed = desk.parts(call, reading_counts.shelves(session, call, sent, current_user()))
     return render_template(
         "analysis/reading_shares.html",
         call=call,
-        rows=desk.shares(progress),
+        rows=desk.shares(reading_counts.progress(session, call, sent)),
         questions=desk.in_order(listed),
         answers=sum(one.shelf.answers for part in listed for one in part.listed if one.open),
         around=around(call),
@@ -50,6 +51,7 @@ def share_all(slug: str) -> ResponseReturnValue:
         db.session(),
         call,
         [one for one in desk.every_question(call) if one.kind in desk.OPEN],
+        everything_sent(db.session(), call),
         nobodys="free" in request.form,
     )
     return _given(call, pairs, at, url_for("analysis.reading_shares", slug=slug))
@@ -63,7 +65,8 @@ def share_answers(slug: str, question: str) -> ResponseReturnValue:
     session = db.session()
     call = calls.call_with_questions(session, slug)
     criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
-    shown = narrowed(call, reading.question_of(call, question), criteria)[1]
+    sent = everything_sent(session, call)
+    shown = narrowed(call, reading.question_of(call, question), sent, criteria)[1]
     pairs = [line.pair for line in shown]
     if request.form.get("act") != "free":
         return _given(call, pairs, at, back(call))
