@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.accounts.models import User
-from consult.analysis import journal
+from consult.analysis import code_book, journal
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.analysis.spots import (
@@ -30,10 +30,11 @@ from consult.analysis.spots import (
     standing_at,
     theme_of,
 )
-from consult.calls.models import Call
+from consult.calls.models import Call, Question
 from consult.errors import NotFound
 
 LONGEST_COMMENT = 2000
+LONGEST_LABEL = 120
 
 
 def code(
@@ -72,6 +73,19 @@ def code(
                 excerpt.codings.append(mine)
             made.append(mine)
     return made
+
+
+def theme_named(
+    session: Session, *, call: Call, user: User, question: int, label: str, at: datetime
+) -> Theme:
+    """The theme of that label that is offered for the question, made when there is none."""
+    wanted = " ".join(label.split())[:LONGEST_LABEL]
+    for theme in code_book.themes_of(session, call):
+        if theme.question_id in (None, question) and theme.label.casefold() == wanted.casefold():
+            return theme
+    by = code_book.By(call, user, at)
+    of = session.get_one(Question, question)
+    return code_book.add(session, by=by, question=of, facts=code_book.Facts(wanted))
 
 
 def amend(

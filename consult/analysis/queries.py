@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from consult.analysis.carrying import stands
 from consult.analysis.material import (
     CallFacts,
     Join,
@@ -55,10 +56,10 @@ class Coded(NamedTuple):
     theme: str | None
     stance: Stance | None
 
-    def text(self, question: asked.Question, version: Version) -> str:
-        """What a version says there."""
+    def around(self, question: asked.Question, version: Version) -> str:
+        """The whole text in which a version has it."""
         value = version.content["answers"].get(self.question)
-        return plain_text(question, value, self.item, self.field)[self.start : self.end]
+        return plain_text(question, value, self.item, self.field)
 
 
 def material(session: Session, slug: str) -> Material:
@@ -240,15 +241,15 @@ def _passages(
         coded = Coded(*columns)
         acronym, _, last, change = sent[contribution_id]
         question = questionnaire.by_key[coded.question]
-        text = coded.text(question, last)
-        moved = version_id in earlier and coded.text(question, earlier[version_id]) != text
-        if moved or not text or (contribution_id, coded) in seen:
-            continue
+        now = coded.around(question, last)
+        was = coded.around(question, earlier[version_id]) if version_id in earlier else now
+        if not stands(was, coded.start, coded.end, now) or (contribution_id, coded) in seen:
+            continue  # Moved or vanished: somebody says what it is now, see `coding.confirm`.
         seen.add((contribution_id, coded))
         yield Passage(
             question=question.key,
             agency=acronym,
-            text=text,
+            text=now[coded.start : coded.end],
             start=coded.start,
             end=coded.end,
             theme=coded.theme,

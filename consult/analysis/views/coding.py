@@ -20,7 +20,6 @@ from consult.analysis.coding_desk import Entry, choices, entries
 from consult.analysis.coding_words import FATE_WORDS, ORIGIN_WORDS, STANCE_WORDS, done, refusal
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding
-from consult.analysis.quick_theme import quick_theme
 from consult.analysis.spots import CannotCode, Spot, Why, answer_of, read_at
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
@@ -109,9 +108,13 @@ def code(slug: str, contribution: int, question: int) -> ResponseReturnValue:
     def write() -> Done:
         chosen = theme
         if not chosen and (label := request.form.get("new_theme", "").strip()):
-            chosen = quick_theme(
-                session, call=call, user=current_user(), question=question, label=label, at=at
-            ).id
+            given: dict[str, Any] = {
+                "call": call,
+                "user": current_user(),
+                "question": question,
+                "at": at,
+            }
+            chosen = coding.theme_named(session, **given, label=label).id
         made = coding.code(
             session,
             call=call,
