@@ -12,8 +12,10 @@ import pytest
 from config import ROOT
 from consult.analysis.material import Material
 from consult.analysis.suggesting.encoder import installed, readable
-from consult.analysis.suggesting.engine import Parameters, Suggested, suggest
+from consult.analysis.suggesting.engine import suggest
+from consult.analysis.suggesting.parameters import Parameters
 from consult.analysis.suggesting.report import as_json
+from consult.analysis.suggesting.suggested import Suggested
 from consult.contributions.consent import Attribution
 from consult.contributions.values import plain_text
 from tests.analysis.planted import SUBJECTS, everybody_says, planted
@@ -239,7 +241,7 @@ def test_a_proposal_says_what_made_it():
 
     assert without == {
         "name": "lemmas-louvain",
-        "version": "1",
+        "version": "2",
         "parameters": asdict(Parameters()),
     }
     assert with_model["name"] == "use-lemmas-louvain"

@@ -32,6 +32,10 @@ def test_proposals_are_printed_as_json(cli):
         "shared",
         "atypical",
         "themes",
+        "groups",
+        "pairs",
+        "figures",
+        "places",
     ]
     assert (needs["answers"], needs["enough"], needs["themes"]) == (10, False, [])
 

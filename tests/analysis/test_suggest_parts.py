@@ -163,7 +163,7 @@ def test_a_passage_near_two_themes_shows_neither():
     between = np.array([0.7, 0.7])
     rows = np.vstack([[1.0, 0.0], [0.9, 0.1], between, [0.0, 1.0], [0.1, 0.9]])
 
-    margin = margins(rows, [0, 0, 0, 1, 1])
+    margin = margins(rows, [0, 0, 0, 1, 1], 0.75)
 
     assert margin.argmin() == 2
 

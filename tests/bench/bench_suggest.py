@@ -21,8 +21,9 @@ from threadpoolctl import threadpool_limits
 from consult.analysis.suggesting.clusters import clusters
 from consult.analysis.suggesting.duplicates import alike
 from consult.analysis.suggesting.encoder import installed
-from consult.analysis.suggesting.engine import Parameters, suggest
+from consult.analysis.suggesting.engine import suggest
 from consult.analysis.suggesting.lemmas import keys
+from consult.analysis.suggesting.parameters import Parameters
 from consult.analysis.suggesting.passages import passages
 from consult.analysis.suggesting.phrases import Phrases, Said
 from consult.analysis.suggesting.vectors import Encoder, represented

@@ -12,16 +12,18 @@ import numpy as np
 
 from consult.analysis.suggesting.vectors import Matrix, unit
 
-AWAY = 0.75
-"""How much of the nearness to the best other theme is held against a passage."""
+REPRESENTATIVE, DISTINCTIVE = 0.5, 1.0
+"""How much of the nearness to the best other theme is held against a passage: what stands for
+the theme may touch upon another, what tells it apart may not."""
 
 NOVELTY = 0.3
 """How much a passage loses that repeats one already chosen."""
 
 PLEASANT = (60, 400)
+BLOCK = 400
 
 
-def margins(vectors: Matrix, group: Sequence[int]) -> Matrix:
+def margins(vectors: Matrix, group: Sequence[int], away: float) -> Matrix:
     """How much nearer each row is to the middle of its group than to any other's."""
     held = np.array(group, dtype=np.int64)
     number = int(held.max()) + 1
@@ -32,7 +34,7 @@ def margins(vectors: Matrix, group: Sequence[int]) -> Matrix:
     if number == 1:
         return own
     near[rows, held] = -np.inf
-    return np.asarray(own - AWAY * near.max(axis=1))
+    return np.asarray(own - away * near.max(axis=1))
 
 
 def comfort(length: int) -> float:
@@ -67,9 +69,9 @@ def loneliness(vectors: Matrix, speakers: Sequence[str], nearest: int = 3) -> li
     """How little each row resembles the nearest rows of other speakers, from 0 to about 1."""
     who = np.unique(np.array(speakers), return_inverse=True)[1]
     lonely: list[float] = []
-    for begin in range(0, len(vectors), 1000):
-        near = vectors[begin : begin + 1000] @ vectors.T
-        near[who[begin : begin + 1000, None] == who[None, :]] = -1.0
+    for begin in range(0, len(vectors), BLOCK):
+        near = vectors[begin : begin + BLOCK] @ vectors.T
+        near[who[begin : begin + BLOCK, None] == who[None, :]] = -1.0
         top = np.partition(near, -min(nearest, near.shape[1]), axis=1)[:, -nearest:]
         lonely += (1 - top.clip(min=0).mean(axis=1)).tolist()
     return lonely

@@ -42,6 +42,7 @@ class Phrase:
 
     text: str
     agencies: int
+    key: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Phrases:
             kept = _with(kept, candidate)
             if len(kept) == most:
                 break
-        return tuple(Phrase(self._found[one.phrase].text, one.agencies) for one in kept)
+        return tuple(Phrase(self._found[one.phrase].text, one.agencies, one.phrase) for one in kept)
 
     def frequent(self, group: Hashable, most: int = 12) -> tuple[Phrase, ...]:
         """The words most agencies of a group use, whatever the others do."""
@@ -95,8 +96,14 @@ class Phrases:
             if len(phrase) == 1 and len(found.speakers.get(group, ())) > 1
         ]
         return tuple(
-            Phrase(self._found[phrase].text, -number) for number, phrase in sorted(counted)[:most]
+            Phrase(self._found[phrase].text, -number, phrase)
+            for number, phrase in sorted(counted)[:most]
         )
+
+    def speakers(self, group: Hashable, phrase: tuple[str, ...]) -> frozenset[str]:
+        """The agencies of a group that use a phrase, told by the keys of its words."""
+        found = self._found.get(phrase)
+        return frozenset(found.speakers.get(group, ())) if found else frozenset()
 
     def _ranked(self, group: Hashable) -> list[_Candidate]:
         size = self._size.get(group, 0)

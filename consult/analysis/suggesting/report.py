@@ -6,8 +6,8 @@ from typing import Any
 
 from consult.analysis.material import Material
 from consult.analysis.shared import Place
-from consult.analysis.suggesting.engine import Suggestions
 from consult.analysis.suggesting.phrases import Phrase
+from consult.analysis.suggesting.suggested import Suggestions
 from consult.contributions.consent import Attribution
 
 
@@ -53,12 +53,39 @@ def as_json(suggestions: Suggestions, material: Material) -> dict[str, Any]:
                         "phrases": [_phrase(phrase) for phrase in theme.phrases],
                         "agencies": theme.agencies,
                         "passages": [passage(place) for place in theme.passages],
+                        "distinctive": [passage(place) for place in theme.distinctive],
+                        "members": [_where(place) for place in theme.members],
                     }
                     for theme in one.themes
+                ],
+                "groups": [list(group.agencies) for group in one.groups],
+                "pairs": [
+                    {"phrases": [pair.one, pair.other], "agencies": pair.agencies}
+                    for pair in one.pairs
+                ],
+                "figures": [passage(mention.place) for mention in one.figures],
+                "places": [
+                    {
+                        "name": named.name,
+                        "agencies": named.agencies,
+                        "mentions": [_where(mention.place) for mention in named.mentions],
+                    }
+                    for named in one.places
                 ],
             }
             for one in suggestions.questions
         },
+    }
+
+
+def _where(place: Place) -> dict[str, Any]:
+    """Where a passage stands, without its words."""
+    return {
+        "agency": place.agency,
+        "start": place.start,
+        "end": place.end,
+        "item": place.item,
+        "field": place.field,
     }
 
 

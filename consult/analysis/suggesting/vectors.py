@@ -50,10 +50,15 @@ def represented(
 ) -> Matrix:
     """One row of length one per text; a text that says nothing has a row of zeros at worst."""
     latent = latent_vectors(texts, language=language, seed=seed)
-    if encoder is None or len(texts) == 0:
-        return latent
-    meaning = encoder.encode(texts)
-    return unit(np.hstack([unit(meaning - meaning.mean(axis=0)), latent]))
+    return joined(encoder.encode(texts) if encoder and texts else None, latent)
+
+
+def joined(meaning: Matrix | None, latent: Matrix) -> Matrix:
+    """Meaning, without what all texts have in common, and lemmas side by side."""
+    if meaning is None:
+        return latent.astype(np.float32)
+    apart = unit(meaning - meaning.mean(axis=0)).astype(np.float32)
+    return unit(np.hstack([apart, latent.astype(np.float32)]))
 
 
 def unit(rows: Matrix) -> Matrix:

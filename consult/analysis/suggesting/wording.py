@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 import flask_babel
 
 from consult.analysis.shared import Place, Shared
-from consult.analysis.suggesting.engine import Suggested, Suggestions, Theme
 from consult.analysis.suggesting.phrases import Phrase
+from consult.analysis.suggesting.suggested import Suggested, Suggestions, Theme
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
