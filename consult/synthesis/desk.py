@@ -10,6 +10,7 @@ from consult.analysis.tally import Figures
 from consult.analysis.tally import figures as tally
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Section
 from consult.contributions.values import plain_text
+from consult.synthesis.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.disclosure import CONSENT_QUESTIONS, Disclosure
 from consult.synthesis.ledger import Ledger
 from consult.synthesis.snapshot import Audience
@@ -34,10 +35,12 @@ CLOSED = (
 class Desk:
     """The material, what may be told of it, the words to tell it, and the ledger."""
 
-    def __init__(self, material: Material, audience: Audience) -> None:
+    def __init__(
+        self, material: Material, audience: Audience, clearance: Clearance = NOTHING_SAID
+    ) -> None:
         self.material = material
         self.words = Words(material.call.language)
-        self.disclosure = Disclosure(material, audience)
+        self.disclosure = Disclosure(material, audience, clearance)
         self.ledger = Ledger(material, self.disclosure, self.words)
         self._passages: dict[str, list[Passage]] = {}
         for passage in material.passages:

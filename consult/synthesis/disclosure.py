@@ -21,6 +21,7 @@ from consult.contributions.consent import (
     Attribution,
     QuotePermission,
 )
+from consult.synthesis.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.giveaways import Giveaways
 from consult.synthesis.redaction import redacted
 from consult.synthesis.snapshot import Audience
@@ -32,9 +33,13 @@ CONSENT_QUESTIONS = (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How words may be signed: by an agency, or by « une agence » when `agency` is None."""
+    """How words may be signed: by an agency, or by « une agence » when `agency` is None.
+
+    `cleared` says that their agency read them again so signed, and agreed.
+    """
 
     agency: str | None
+    cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,12 @@ class Rate:
 class Disclosure:
     """What one audience may learn from one material."""
 
-    def __init__(self, material: Material, audience: Audience) -> None:
+    def __init__(
+        self, material: Material, audience: Audience, clearance: Clearance = NOTHING_SAID
+    ) -> None:
         self.material = material
         self.audience = audience
+        self.clearance = clearance
         self.protected = audience is not Audience.STAFF
         self._naming = Naming(material)
 
@@ -117,13 +125,24 @@ class Disclosure:
         if not self.protected:
             return Voice(agency)
         reply = self.material.reply[agency]
-        if reply.quotes is not QuotePermission.ALLOWED or self.confidential(agency, question):
+        if reply.quotes not in self._quotable or self.confidential(agency, question):
             return None
         if reply.attribution is Attribution.CONFIDENTIAL:
             return None
-        if self.attributable(agency, question):
-            return Voice(agency)
-        return None if self._giveaways.betray(agency, text) else Voice(None)
+        said = self.clearance
+        named = self.attributable(agency, question)
+        cleared = said.has(agency, question, text, version=reply.version, named=named)
+        if not cleared and said.refuses(agency, question, text, named=named):
+            return None
+        if not (cleared or said.awaited or reply.quotes is QuotePermission.ALLOWED):
+            return None
+        if named:
+            return Voice(agency, cleared)
+        return None if self.betrays(agency, text) else Voice(None, cleared)
+
+    def betrays(self, agency: str, text: str) -> bool:
+        """Whether words quoted as « une agence » would name their author all the same."""
+        return self._giveaways.betray(agency, text)
 
     def printable_word(self, agency: str, question: str) -> bool:
         """Whether the answer may at least count among texts said to be common to several."""
@@ -141,7 +160,10 @@ class Disclosure:
         """Whether annex B prints this answer of a contribution printed in full."""
         if question in CONSENT_QUESTIONS:
             return False
-        return self.attributable(agency, question) if self.protected else True
+        if not self.protected:
+            return True
+        silent = (agency, question) in self.clearance.silenced
+        return self.attributable(agency, question) and not silent
 
     def confidential(self, agency: str, question: str) -> bool:
         """Whether this answer was given in confidence, in itself or through what it implies."""
@@ -169,6 +191,13 @@ class Disclosure:
         return tuple(Rate(label, answered[label], asked[label]) for label in labels)
 
     # --- inside --------------------------------------------------------------------------
+
+    @cached_property
+    def _quotable(self) -> frozenset[QuotePermission]:
+        """Permissions under which words may be printed; to be reviewed, once they were."""
+        if self.clearance.cleared or self.clearance.awaited:
+            return frozenset({QuotePermission.ALLOWED, QuotePermission.AFTER_REVIEW})
+        return frozenset({QuotePermission.ALLOWED})
 
     @cached_property
     def _attributed(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from consult.analysis.material import Material
 from consult.analysis.rules import Figure, Resolver
@@ -12,6 +13,17 @@ from consult.synthesis.wording import Counted, Part, Words, runs
 
 Counts = Mapping[str, tuple[str, str]]
 """Placeholder → (rule, question that decides who may be named)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of an agency that the note prints, and the name of the place where it does."""
+
+    place: str
+    agency: str
+    question: str
+    text: str
+    named: bool
 
 
 class Ledger:
@@ -26,6 +38,10 @@ class Ledger:
         self._cited: dict[str, list[str]] = {}
         self._claims = 0
         self._quotes = 0
+        self.spoken: list[Spoken] = []
+        """Whose words are printed, also where the note does not say it: never frozen."""
+        self.lists: dict[str, tuple[str, ...]] = {}
+        """Each list of agencies printed after a count, and who is in it."""
         self.codes = {
             agency: f"C{rank:02d}" for rank, agency in enumerate(disclosure.attributed, start=1)
         }
@@ -68,7 +84,9 @@ class Ledger:
             parts.setdefault(name, self.counted(rule))
             figure = self.resolve(rule)
             named = self._disclosure.named(figure.agencies, question)
-            parts[name.replace("count", "who")] = self._words.who(named, len(figure.agencies))
+            who = self._words.who(named, len(figure.agencies))
+            parts[name.replace("count", "who")] = who
+            self.lists[who] = named
             sources.update(named)
             everyone.update(figure.agencies)
         return self.statement(template, parts, sources, unattributed=len(everyone - sources))

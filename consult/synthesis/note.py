@@ -12,6 +12,7 @@ from consult.analysis.material import Material
 from consult.analysis.ordering import french
 from consult.synthesis import annex, exhibits, repeats
 from consult.synthesis.chapters import chapters
+from consult.synthesis.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.desk import Desk
 from consult.synthesis.essentials import essentials, key_numbers
 from consult.synthesis.method import method
@@ -29,9 +30,26 @@ def compose(
     version: int,
     dated: datetime,
     federation: str = "",
+    clearance: Clearance = NOTHING_SAID,
 ) -> Snapshot:
-    """The note for one audience. The same arguments give the same snapshot, byte for byte."""
-    desk = Desk(material, audience)
+    """The note for one audience. The same arguments give the same snapshot, byte for byte.
+
+    `clearance` is what agencies said when they read their words again.
+    """
+    return written(
+        Desk(material, audience, clearance),
+        state=state,
+        version=version,
+        dated=dated,
+        federation=federation,
+    )
+
+
+def written(
+    desk: Desk, *, state: State, version: int, dated: datetime, federation: str = ""
+) -> Snapshot:
+    """The note as one desk writes it, whose ledger then knows whose words are where."""
+    material, audience = desk.material, desk.disclosure.audience
     quoter = Quoter(desk)
     call, words = material.call, desk.words
     numbers, messages, made = key_numbers(desk), essentials(desk), method(desk)

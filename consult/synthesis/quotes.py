@@ -14,6 +14,7 @@ from consult.contributions.values import word_count
 from consult.synthesis.desk import Desk
 from consult.synthesis.disclosure import Voice
 from consult.synthesis.giveaways import tokens
+from consult.synthesis.ledger import Spoken
 from consult.synthesis.snapshot import Quote
 
 MOST_WORDS = 45
@@ -105,9 +106,13 @@ class Quoter:
                 yield replace(one, score=one.score + self._preference(one))
 
     def _preference(self, one: Candidate) -> float:
-        """A text common to several speaks for them all; a name says more than « une agence »."""
+        """A text common to several speaks for them all; a name says more than « une agence ».
+
+        Words that their agency read again and agreed to come before all others.
+        """
         named = 0.0 if one.voice.agency else -0.5
-        return named + (0.7 if self._shared(one) > 1 else 0.0)
+        read = 2.0 if one.voice.cleared else 0.0
+        return named + read + (0.7 if self._shared(one) > 1 else 0.0)
 
     def _best(self, found: list[Candidate], chosen: list[Candidate]) -> Candidate | None:
         agencies = {one.agency for one in chosen}
@@ -160,8 +165,11 @@ class Quoter:
         if shared > 1:
             said = words.gettext("%(by)s (text common to %(count)s contributions)")
             by = said % {"by": by, "count": words.number(shared)}
+        name = self._desk.ledger.quote_id(code)
+        named = one.voice.agency is not None
+        self._desk.ledger.spoken.append(Spoken(name, one.agency, one.question, one.text, named))
         return Quote(
-            id=self._desk.ledger.quote_id(code),
+            id=name,
             text=one.text,
             by=by + self._mark(one),
             source=code,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from consult.analysis.material import Theme
 from consult.analysis.ordering import bare
 from consult.calls.questionnaire import Field, Question, QuestionKind, Section
-from consult.contributions.consent import QuotePermission
 from consult.contributions.values import as_question, is_answer, real_items
 from consult.synthesis import positions
 from consult.synthesis.answers import field_text
 from consult.synthesis.desk import Desk
+from consult.synthesis.ledger import Spoken
 from consult.synthesis.open_topics import coded, theme_rule
 from consult.synthesis.quotes import Quoter, reservations
 from consult.synthesis.sayings import Saying, sentence
@@ -31,6 +31,8 @@ MOST_LOOSE = 40
 """Beyond so many recommendations that nobody coded, the note refers to the annex."""
 
 WORDINGS = 3
+PRACTICE = "practice:"
+"""What the place of a practice is called, before its rank in the note."""
 
 _PRACTICE = re.compile(r"practice|pratique|experience|initiative|action")
 _ADVICE = re.compile(r"recomm|proposition|proposal|preconisation")
@@ -112,7 +114,12 @@ def practices(desk: Desk) -> tuple[Practice, ...]:
         if _may_print(desk, question, item) and _length(question, item) <= LONGEST_PRACTICE
     ]
     chosen = sorted(printable, key=lambda one: one[:2])[:MOST_PRACTICES]
-    return tuple(_practice(desk, one[2], one[3]) for one in sorted(chosen, key=lambda one: one[1]))
+    printed = sorted(chosen, key=lambda one: one[1])
+    for number, (_, _, question, item) in enumerate(printed):
+        words = practice_words(question, item.value)
+        spoken = Spoken(f"{PRACTICE}{number}", item.agency, question.key, words, named=True)
+        desk.ledger.spoken.append(spoken)
+    return tuple(_practice(desk, one[2], one[3]) for one in printed)
 
 
 def _may_print(desk: Desk, question: Question, item: Item) -> bool:
@@ -123,8 +130,14 @@ def _may_print(desk: Desk, question: Question, item: Item) -> bool:
         return False
     if not desk.disclosure.protected:
         return True
-    allowed = desk.material.reply[item.agency].quotes is QuotePermission.ALLOWED
-    return allowed and desk.disclosure.attributable(item.agency, question.key)
+    voice = desk.disclosure.voice(item.agency, question.key, practice_words(question, item.value))
+    return voice is not None and voice.agency is not None
+
+
+def practice_words(question: Question, item: Mapping[str, Any]) -> str:
+    """Everything that a box would print of a practice, as one text: what its agency reads again."""
+    said = (item.get(field.key) for field in question.fields)
+    return "\n".join(str(one) for one in said if one not in (None, ""))
 
 
 def _filled(field: Field, item: Item) -> bool:
@@ -277,5 +290,7 @@ def _loose(desk: Desk, question: Question, number: int) -> Iterator[Recommendati
                 "" if desk.disclosure.protected else reservations(desk, item.agency, question.key)
             )
             support = desk.ledger.statement(said, {"by": item.agency + mark}, [item.agency])
+            spoken = Spoken(support.id, item.agency, question.key, text, named=True)
+            desk.ledger.spoken.append(spoken)
             yield Recommendation(number, text, support)
             number += 1
