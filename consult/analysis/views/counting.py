@@ -46,7 +46,6 @@ def counts(slug: str) -> ResponseReturnValue:
     resolver = Resolver(found)
     return render_template(
         "analysis/counts.html",
-        call=call,
         menu=rule_menu.menu(found),
         places={trait: rule_menu.places(found, trait) for trait in Trait},
         traits=TRAIT_WORDS,

@@ -36,7 +36,7 @@ def crossed(slug: str) -> ResponseReturnValue:
         offered=[(section, [one[:2] for one in group]) for section, group in sides],
         crossing=crossing,
         published=published,
-        gone=publishable(crossing, Naming(found)) if crossing and published else frozenset(),
+        gone=publishable(crossing, Naming(found)) if crossing else frozenset(),
     )
 
 

@@ -27,7 +27,7 @@ from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.charts import figures
-from consult.charts.drawing import Drawing, draw
+from consult.charts.drawing import PHONE, Drawing, draw
 from consult.errors import NotFound
 from consult.web import sheets
 from consult.web.paging import Paged, paged
@@ -150,14 +150,15 @@ def _saturation(found: Material) -> Saturation:
     return saturation(found, coded)
 
 
-def _drawn(curve: Saturation) -> Drawing | None:
-    """The curve, from two contributions on."""
+def _drawn(curve: Saturation) -> tuple[Drawing, Drawing] | None:
+    """The curve for a wide screen and for a narrow one, from two contributions on."""
     if len(curve.steps) < 2:
         return None
     figure = figures.Saturation(
         _("Themes met, contribution after contribution"), tuple(step.met for step in curve.steps)
     )
-    return draw(figure, str(get_locale()))
+    language = str(get_locale())
+    return draw(figure, language), draw(figure, language, width=PHONE)
 
 
 def _column(sheet: Sheet, key: str) -> str:

@@ -1,0 +1,119 @@
+"""The theme table: by position, by agency, by level and by region, and what is behind a cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from consult.analysis.material import Stance, Theme
+from consult.analysis.rules import resolve
+from consult.analysis.theme_table import By, Taken, narrowed, passages, sheet, taken
+from consult.analysis.themes import table
+from tests.analysis.reference import territoires
+
+
+def line(by, theme="indicators"):
+    return next(one for one in sheet(territoires(), by).lines if one.theme.key == theme)
+
+
+@pytest.mark.parametrize("by", By)
+def test_every_theme_has_its_line_in_the_order_of_the_questionnaire(by):
+    made = sheet(territoires(), by)
+
+    assert [one.theme for one in made.lines] == list(territoires().themes)
+    assert made.replied == 10
+
+
+def test_positions_say_who_is_mixed():
+    cells = {cell.key: cell.agencies for cell in line(By.STANCE).cells}
+
+    assert list(cells) == ["support", "oppose", "nuance", "mixed", "none"]
+    assert cells["mixed"] == ("Caux Seine Développement",)
+    assert {key: len(held) for key, held in cells.items()} == {
+        "support": 3,
+        "oppose": 2,
+        "nuance": 4,
+        "mixed": 1,
+        "none": 0,
+    }
+
+
+def test_each_agency_stands_once_in_its_column():
+    stands = {cell.key: cell.taken for cell in line(By.AGENCY).cells}
+
+    assert stands["Caux Seine Développement"] is Taken.MIXED
+    assert stands["ARII SUD"] is Taken.OPPOSE
+    assert stands["SOFIE"] is None
+    assert len(stands) == 10
+
+
+def test_a_passage_without_a_position_is_no_position():
+    row = next(one for one in table(territoires()).rows if one.theme.key == "recruitment")
+
+    assert taken(row, "ADERLY") is Taken.NONE
+
+
+def test_levels_and_regions_are_those_of_who_replied_with_their_number():
+    made = sheet(territoires(), By.LEVEL)
+
+    assert {column.key: column.of for column in made.columns} == {
+        "locale": 5,
+        "régionale": 2,
+        "départementale": 3,
+    }
+    assert sum(column.of for column in sheet(territoires(), By.REGION).columns) == 10
+
+
+@pytest.mark.parametrize("by", [By.STANCE, By.LEVEL, By.REGION])
+def test_a_cell_counts_what_its_rule_counts(by):
+    for one in sheet(territoires(), by).lines:
+        assert resolve(one.rule, territoires()).agencies == one.agencies
+        for cell in one.cells:
+            rule = narrowed(one.rule, by, cell.key)
+            if rule != one.rule:
+                assert resolve(rule, territoires()).agencies == cell.agencies
+
+
+def test_only_the_agencies_of_the_page_are_columns():
+    made = sheet(territoires(), By.AGENCY, ["SOFIE", "CEEVO"])
+
+    assert [column.key for column in made.columns] == ["SOFIE", "CEEVO"]
+
+
+def test_themes_of_every_question_come_last_without_a_question():
+    book = (Theme("", "image", "Image"), *territoires().themes)
+    made = sheet(replace(territoires(), themes=book), By.STANCE)
+
+    assert (made.shelves[-1].question, made.shelves[-1].lines[0].rule) == ("", "theme:*/image")
+
+
+def test_behind_a_position_are_the_passages_that_take_it():
+    _, found = passages(territoires(), "criteria_text/indicators", By.STANCE, "nuance")
+
+    assert {one.stance for one in found} == {Stance.NUANCE}
+    assert len({one.agency for one in found}) == 4
+
+
+def test_behind_the_mixed_are_all_their_passages():
+    _, found = passages(territoires(), "criteria_text/indicators", By.STANCE, "mixed")
+
+    assert {one.agency for one in found} == {"Caux Seine Développement"}
+    assert {one.stance for one in found} == {Stance.SUPPORT, Stance.NUANCE}
+
+
+def test_behind_a_level_or_an_agency_are_their_passages_and_behind_the_total_all():
+    level = passages(territoires(), "needs_text/land", By.LEVEL, "régionale")[1]
+    agency = passages(territoires(), "needs_text/land", By.AGENCY, "AER BFC")[1]
+    row, every = passages(territoires(), "needs_text/land", None, "")
+
+    assert {one.agency for one in level} <= {"AER BFC", "ARII SUD"}
+    assert {one.agency for one in agency} == {"AER BFC"}
+    assert {one.agency for one in every} == set(row.agencies)
+
+
+def test_a_theme_or_a_position_that_is_not_is_an_error():
+    with pytest.raises(KeyError):
+        passages(territoires(), "needs_text/nothing", None, "")
+    with pytest.raises(ValueError, match="nobody"):
+        passages(territoires(), "needs_text/land", By.STANCE, "nobody")
