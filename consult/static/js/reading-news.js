@@ -1,6 +1,7 @@
 // What others do meanwhile: asked for every few seconds while somebody looks. Nothing that is
 // being read moves: new answers are announced, and only what was noted or coded is drawn again.
 
+import { refresh } from "./coding-asking.js";
 import { put } from "./reading-marks.js";
 
 const EVERY = 5_000;
@@ -13,8 +14,8 @@ let late = new Set();
 const name = ([contribution, question]) => `${contribution}-${question}`;
 const shown = (pair) => document.getElementById(`answer-${name(pair)}`);
 
-async function fragment(base, pair) {
-  const path = base.replace(/0\/0$/, pair.join("/"));
+async function marksOf(pair) {
+  const path = desk.dataset.marksOf.replace(/0\/0$/, pair.join("/"));
   const reply = await fetch(path, { headers: { "X-Fragment": "1" }, cache: "no-store", redirect: "error" });
   return reply.ok ? reply.text() : null;
 }
@@ -23,29 +24,21 @@ async function fragment(base, pair) {
 function atWork(inside) {
   const selection = document.getSelection();
   const selecting = !selection.isCollapsed && inside.contains(selection.anchorNode);
-  return selecting || inside.contains(document.activeElement) || inside.querySelector("details[open], form:not([hidden])");
+  return selecting || inside.contains(document.activeElement) || inside.querySelector("details[open]");
 }
 
 async function redrawCoded(pair) {
   const old = document.getElementById(`coded-${name(pair)}`);
   if (!old) return;
-  if (atWork(old)) {
-    late.add(JSON.stringify(pair));
-    return;
-  }
-  const html = await fragment(desk.dataset.answers, pair);
-  if (html === null || atWork(old)) return;
-  const found = new DOMParser().parseFromString(html, "text/html").getElementById(old.id);
-  if (!found || found.outerHTML === old.outerHTML) return;
-  old.replaceWith(found);
-  document.dispatchEvent(new CustomEvent("coded:drawn", { detail: found }));
+  if (atWork(old)) late.add(JSON.stringify(pair));
+  else await refresh(old);
 }
 
 async function redrawMarks([contribution, question, stamp]) {
   const pair = [contribution, question];
   const answer = shown(pair);
   if (!answer || drawn.get(name(pair)) === stamp) return;
-  const html = await fragment(desk.dataset.marksOf, pair);
+  const html = await marksOf(pair);
   if (html === null) return;
   drawn.set(name(pair), stamp);
   put(answer, html);
