@@ -1,48 +1,64 @@
-"""Dates given: a column for each month, or for each year where they are far apart."""
+"""Dates given: a column for each day, month or year, as they are near or far apart."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 
 from consult.charts.columns import columns
 from consult.charts.figures import Calendar, Table
 from consult.charts.marks import Picture
 from consult.charts.voice import Voice
 
+MOST_DAYS = 31
 MOST_MONTHS = 24
-MOST_YEARS = 80
+MOST_SHOWN = 80
 """A drawing shows no more periods than these; the last ones, where there are more."""
 
 
 def calendar(title: str, given: Iterable[date]) -> Calendar | None:
-    """The dates by month or by year, with the periods between that have none; None of nothing."""
+    """The dates by day, month or year, with the periods between that have none; None of nothing."""
     days = sorted(given)
     if not days:
         return None
     first, last = days[0], days[-1]
-    months = 12 * (last.year - first.year) + last.month - first.month + 1
-    by_year = months > MOST_MONTHS
-    if by_year:
-        starts = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
-        counts = Counter(date(day.year, 1, 1) for day in days)
-    else:
-        begun = 12 * first.year + first.month - 1
-        starts = [date(at // 12, at % 12 + 1, 1) for at in range(begun, begun + months)]
-        counts = Counter(day.replace(day=1) for day in days)
+    by, starts = _periods(first, last)
+    counts = Counter(_START[by](day) for day in days)
     return Calendar(
         title,
         tuple((start.isoformat(), counts[start]) for start in starts),
-        by_year=by_year,
+        by=by,
         first=first.isoformat(),
         median=days[(len(days) - 1) // 2].isoformat(),
         last=last.isoformat(),
     )
 
 
-def _named(start: str, figure: Calendar, voice: Voice) -> str:
-    return start[:4] if figure.by_year else voice.month(date.fromisoformat(start))
+_START: Mapping[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "month": lambda day: day.replace(day=1),
+    "year": lambda day: date(day.year, 1, 1),
+}
+
+
+def _periods(first: date, last: date) -> tuple[str, list[date]]:
+    """The shortest periods of which a drawing can hold as many as there are."""
+    days = (last - first).days + 1
+    if days <= MOST_DAYS:
+        return "day", [first + timedelta(days=count) for count in range(days)]
+    begun = 12 * first.year + first.month - 1
+    months = 12 * last.year + last.month - begun
+    if months <= MOST_MONTHS:
+        return "month", [date(at // 12, at % 12 + 1, 1) for at in range(begun, begun + months)]
+    return "year", [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+
+
+def _named(start: str, figure: Calendar, voice: Voice, *, brief: bool = False) -> str:
+    day = date.fromisoformat(start)
+    if figure.by == "day":
+        return voice.brief_day(day) if brief else voice.day(day)
+    return start[:4] if figure.by == "year" else voice.month(day)
 
 
 def _day(day: str, voice: Voice) -> str:
@@ -51,8 +67,8 @@ def _day(day: str, voice: Voice) -> str:
 
 def picture(figure: Calendar, voice: Voice, width: float) -> Picture:
     """Columns in the order of time."""
-    shown = figure.periods[-MOST_YEARS:]
-    labels = [_named(start, figure, voice) for start, _ in shown]
+    shown = figure.periods[-MOST_SHOWN:]
+    labels = [_named(start, figure, voice, brief=True) for start, _ in shown]
     marks, below = columns([count for _, count in shown], labels, width, voice)
     return Picture(width, below, tuple(marks))
 
@@ -77,6 +93,10 @@ def table(figure: Calendar, voice: Voice) -> Table:
         (voice.gettext("First"), _day(figure.first, voice)),
         (voice.gettext("Median"), _day(figure.median, voice)),
         (voice.gettext("Last"), _day(figure.last, voice)),
-        *((_named(start, figure, voice), voice.number(count)) for start, count in figure.periods),
+        *(
+            (_named(start, figure, voice), voice.number(count))
+            for start, count in figure.periods
+            if count or figure.by != "day"
+        ),
     ]
     return Table((voice.gettext("Period"), voice.gettext("Answers")), tuple(rows))

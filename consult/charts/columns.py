@@ -10,6 +10,8 @@ from consult.charts.palette import Tone
 from consult.charts.voice import Voice
 
 HIGH = 78.0
+WIDEST = 64.0
+"""How wide a column gets: few of them do not fill the page."""
 SMALL = 8.4
 
 
@@ -21,7 +23,7 @@ def columns(
     `edges` puts labels where columns begin, as the classes of numbers want it.
     """
     top = max(counts, default=0) or 1
-    one = width / max(len(counts), 1)
+    one = min(width / max(len(counts), 1), WIDEST)
     base = HIGH + 12
     marks: list[Mark] = []
     for place, count in enumerate(counts):
@@ -35,7 +37,7 @@ def columns(
             tone = Tone.TEXT if count else Tone.MUTED
             x = round(x + one / 2, 2)
             marks.append(Text(x, base - height - 3, said, "middle", tone, bool(count), SMALL))
-    marks.append(Line(0.0, base, width, base, Tone.MUTED))
+    marks.append(Line(0.0, base, one * len(counts), base, Tone.MUTED))
     marks += _labels(labels, width, one, base + 10, edges=edges)
     return marks, base + 14
 

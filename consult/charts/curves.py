@@ -18,13 +18,18 @@ MOST_LETTERS = 8
 """How many sendings are told under the curve; their table has them all."""
 
 
-def _frame(top: int, width: float, over: float, voice: Voice) -> list[Mark]:
+def _left(top: int, voice: Voice) -> float:
+    """Where a curve begins: right of its counts."""
+    return max(LEFT, measure(voice.number(top), SMALL) + 5)
+
+
+def _frame(top: int, left: float, width: float, over: float, voice: Voice) -> list[Mark]:
     """The horizontal lines of zero, half and all, with their counts."""
     marks: list[Mark] = []
     for count in (0, *((top // 2,) if top % 2 == 0 else ()), top):
         y = round(over + HIGH * (1 - count / top), 2)
-        marks.append(Line(LEFT, y, width, y, Tone.RULE if count else Tone.MUTED))
-        marks.append(Text(LEFT - 4, y + 3, voice.number(count), "end", Tone.MUTED, size=SMALL))
+        marks.append(Line(left, y, width, y, Tone.RULE if count else Tone.MUTED))
+        marks.append(Text(left - 4, y + 3, voice.number(count), "end", Tone.MUTED, size=SMALL))
     return marks
 
 
@@ -42,11 +47,10 @@ def arrivals(figure: Arrivals, voice: Voice, width: float) -> Picture:
     first, last = figure.days[0].day, max(figure.days[-1].day, figure.deadline or date.min)
     span = max((last - first).days, 1)
     top = max(1, *(day.begun for day in figure.days))
-    over = 30.0
-    right = width - 3
+    over, left, right = 30.0, _left(top, voice), width - 3
 
     def at(day: date) -> float:
-        return round(LEFT + (right - LEFT) * (day - first).days / span, 2)
+        return round(left + (right - left) * (day - first).days / span, 2)
 
     places = [at(one.day) for one in figure.days]
     end = figure.days[-1]
@@ -55,7 +59,7 @@ def arrivals(figure: Arrivals, voice: Voice, width: float) -> Picture:
         Text(20, 8, voice.told(voice.gettext("sent so far"), voice.number(end.sent)), strong=True),
         Line(0, 17, 16, 17, Tone.STEP_4, width=1.4, dashes="4 3"),
         Text(20, 20, voice.told(voice.gettext("begun, sent or not"), voice.number(end.begun))),
-        *_frame(top, width, over, voice),
+        *_frame(top, left, width, over, voice),
     ]
     shown = [one for one in figure.letters if first <= one.day <= last]
     marks += [
@@ -70,7 +74,7 @@ def arrivals(figure: Arrivals, voice: Voice, width: float) -> Picture:
     marks += [
         Trace(begun, Tone.STEP_4, 1.4, "4 3"),
         Trace(sent, Tone.INK, 2.0),
-        Text(LEFT, over + HIGH + 11, voice.brief_day(first), tone=Tone.MUTED, size=SMALL),
+        Text(left, over + HIGH + 11, voice.brief_day(first), tone=Tone.MUTED, size=SMALL),
         Text(width, over + HIGH + 11, voice.brief_day(last), "end", Tone.MUTED, size=SMALL),
     ]
     under, y = _told(figure, voice, width, over + HIGH + 25)
@@ -128,17 +132,17 @@ def arrivals_table(figure: Arrivals, voice: Voice) -> Table:
 
 def saturation(figure: Saturation, voice: Voice, width: float) -> Picture:
     """Themes met after each contribution: a curve that flattens when nothing new is said."""
-    over, right = 16.0, width - 4
     known = (0, *figure.themes)
     top = max(1, *known)
+    over, left, right = 16.0, _left(top, voice), width - 4
     count = max(len(figure.themes), 1)
-    places = [round(LEFT + (right - LEFT) * place / count, 2) for place in range(len(known))]
+    places = [round(left + (right - left) * place / count, 2) for place in range(len(known))]
     read = voice.ngettext(
         "%(count)s contribution read", "%(count)s contributions read", len(figure.themes)
     )
     marks: list[Mark] = [
         Text(0, 8, voice.gettext("themes met"), tone=Tone.MUTED, size=SMALL),
-        *_frame(top, width, over, voice),
+        *_frame(top, left, width, over, voice),
         Trace(_line(known, top, places, over), Tone.INK, 2.0),
         Text(
             width,

@@ -95,14 +95,14 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Dates given, counted by month or by year; periods without any are told with zero.
+    """Dates given, counted by day, month or year; periods without any are told with zero.
 
     Days are in ISO 8601, as in a snapshot; a period is its first day.
     """
 
     title: str
     periods: tuple[tuple[str, int], ...]
-    by_year: bool
+    by: str
     first: str
     median: str
     last: str

@@ -88,6 +88,8 @@ def shortened(text: str, width: float, size: float, *, most: int = 3) -> list[st
     last = lines[most - 1]
     while last and measure(f"{last}…", size) > width:
         last = last[:-1]
+    if " " in last and len(last) < len(lines[most - 1]):
+        last = last[: last.rindex(" ")]
     return [*lines[: most - 1], last.rstrip(" ,;:–\u00a0\u202f") + "…"]
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from consult.charts.columns import columns
 from consult.charts.figures import Spread, Table
-from consult.charts.lettering import measure, wrapped
+from consult.charts.lettering import measure, shortened
 from consult.charts.marks import SIZE, Block, Dot, Line, Mark, Picture, Text
 from consult.charts.palette import Tone
 from consult.charts.voice import Voice
@@ -124,11 +124,10 @@ def _dots(places: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
 
 
 def _kept_in(words: str, x: float, y: float, width: float) -> Text:
+    [words] = shortened(words, width, SIZE, most=1)
     half = measure(words, SIZE) / 2
-    if half * 2 > width:
-        words = words[: int(len(words) * width / (half * 2)) - 1] + "…"
-        half = measure(words, SIZE) / 2
-    return Text(min(max(x, half), width - half), y, words, "middle", Tone.ACT, strong=True)
+    x = round(min(max(x, half), width - half), 2)
+    return Text(x, y, words, "middle", Tone.ACT, strong=True)
 
 
 def _ends(figure: Spread, voice: Voice, width: float, y: float) -> tuple[list[Mark], float]:
@@ -140,7 +139,7 @@ def _ends(figure: Spread, voice: Voice, width: float, y: float) -> tuple[list[Ma
         return [Text(0, y + 9, low), Text(width, y + 9, high, "end")], y + 13
     marks: list[Mark] = []
     for words, anchor, x in ((low, "start", 0.0), (high, "end", width)):
-        for line in wrapped(words, width, SIZE)[:3]:
+        for line in shortened(words, width, SIZE):
             y += 11
             marks.append(Text(x, y, line, anchor))
     return marks, y + 4
