@@ -105,4 +105,42 @@ def suggest(slug: str, *, question: str | None, as_json: bool, without_model: bo
         click.echo(wording.as_text(suggestions))
 
 
+@analysis.command("propose")
+@click.argument("slug")
+@click.option("--question", metavar="KEY", required=True, help="The open question to read.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+@click.option("--without-model", is_flag=True, help="Rest on the words alone, not on the encoder.")
+def propose(slug: str, *, question: str, as_json: bool, without_model: bool) -> None:
+    """Propose three themes of the code book for each passage of a question of SLUG.
+
+    From the titles and definitions of the themes and the passages coded so far. Nothing is
+    applied, nothing counts.
+    """
+    from consult.analysis.suggesting import engines, report  # noqa: PLC0415 - numpy and words
+
+    migrating.ensure(current_app.extensions["settings"].database_url)
+    engine = engines.engine("words" if without_model else "model")
+    try:
+        found = material(db.session(), slug)
+    except NotFound as error:
+        raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
+    themes = engines.described(found, question)
+    try:
+        proposed = engine.propose(found, question, themes)
+        whole = engine.propose_for_answers(found, question, themes) if as_json else {}
+    except NotFound as error:
+        raise click.ClickException(
+            _("The call has no open question “%(question)s”.", question=question)
+        ) from error
+    if not themes:
+        raise click.ClickException(_("No theme describes “%(question)s” yet.", question=question))
+    told = report.proposals_as_json(found, question, engine.record, themes, proposed, whole)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in told["passages"]:
+        click.echo(report.clean(f"{one['agency']} [{one['start']}-{one['end']}] {one['text']}"))
+        click.echo(report.clean("    " + " · ".join(theme["label"] for theme in one["themes"])))
+
+
 GROUPS: tuple[click.Command, ...] = (figures, analysis)

@@ -94,8 +94,12 @@ class Assigner:
         encoder: Encoder | None,
         language: str = "fr",
         seed: int = 0,
+        whole: bool = True,
     ) -> None:
-        """`parts` are the passages, each with the rank of its answer; cut here when not given."""
+        """`parts` are the passages, each with the rank of its answer; cut here when not given.
+
+        Who asks for passages only need not have the `whole` answers read.
+        """
         parts = _cut(answers) if parts is None else parts
         pieces = [
             (rank, coded, piece)
@@ -107,13 +111,13 @@ class Assigner:
         self._owner = np.array([number for number, _ in parts], dtype=np.int64)
         self._coded = [coded for _, coded, _ in pieces]
         self._held = np.array([rank for rank, _, _ in pieces], dtype=np.int64)
-        told = [*answers, *(text for _, text in parts), *(theme.words for theme in themes)]
-        seen = _seen(
-            [*told, *(piece for _, _, piece in pieces)], len(answers), encoder, language, seed
-        )
-        end = len(answers) + len(parts)
+        first = len(answers) if whole else 0
+        told = [*answers[:first], *(text for _, text in parts)]
+        end = len(told)
+        told += [theme.words for theme in themes]
+        seen = _seen([*told, *(piece for _, _, piece in pieces)], answers, encoder, language, seed)
         self._common = seen.meaning[:end].mean(axis=0) if end else np.zeros(())
-        self._answers, self._parts = seen.part(0, len(answers)), seen.part(len(answers), end)
+        self._answers, self._parts = seen.part(0, first), seen.part(first, end)
         self._titles, self._pieces = seen.part(end, len(told)), seen.part(len(told), None)
 
     def of_passages(self, most: int = MOST) -> list[list[Proposal]]:
@@ -216,12 +220,16 @@ def _cut(answers: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def _seen(
-    texts: Sequence[str], answers: int, encoder: Encoder | None, language: str, seed: int
+    texts: Sequence[str],
+    answers: Sequence[str],
+    encoder: Encoder | None,
+    language: str,
+    seed: int,
 ) -> Seen:
-    """The texts, of which the first are answers; those alone tell which words are rare."""
+    """The texts, one row each; the answers tell which words are rare."""
     latent = latent_vectors(texts, language=language, seed=seed).astype(np.float32)
     told = [keys(text, language) for text in texts]
-    rarity = Words(told[:answers])
+    rarity = Words([keys(text, language) for text in answers])
     meaning = np.asarray(encoder.encode(texts), dtype=np.float32) if encoder else latent
     return Seen(meaning, [rarity.of(text) for text in told], latent)
 

@@ -8,13 +8,13 @@ import flask_babel
 
 from consult.analysis.shared import Place, Shared
 from consult.analysis.suggesting.phrases import Phrase
+from consult.analysis.suggesting.report import clean
 from consult.analysis.suggesting.suggested import Suggested, Suggestions, Theme
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 
 SHOWN = 3
-CONTROLS = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F)), " ")
 
 
 def as_text(suggestions: Suggestions) -> str:
@@ -31,7 +31,7 @@ def as_text(suggestions: Suggestions) -> str:
     ]
     for one in suggestions.questions:
         lines += ["", *_question(one, engine["parameters"]["enough"])]
-    return "\n".join(line.translate(CONTROLS) for line in lines)
+    return "\n".join(clean(line) for line in lines)
 
 
 def _question(one: Suggested, enough: int) -> Iterator[str]:
