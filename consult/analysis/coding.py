@@ -145,10 +145,10 @@ def uncode(session: Session, *, call: Call, user: User, coding: int, at: datetim
         ).one_or_none()
         if excerpt is None or found not in excerpt.codings:
             raise NotFound(f"coding {coding}")
-        if len(excerpt.codings) == 1:
-            session.delete(excerpt)
-        else:
-            excerpt.codings.remove(found)
+        alone = len(excerpt.codings) == 1
+        session.delete(excerpt if alone else found)  # by name: what is merely let go is not noted
+    if not alone:
+        session.expire(excerpt, ["codings"])
 
 
 def confirm(

@@ -1,84 +1,86 @@
-"""A small call, what two agencies answered, and people who code it."""
+"""A small call with answers, themes and people who code, for the tests."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 
 from consult.accounts.models import Role, User
-from consult.analysis import code_book
-from consult.analysis.code_book import By, Facts
-from consult.analysis.models import Coding, Excerpt, Origin, Theme
-from consult.calls.models import Call, Question
+from consult.analysis import coding
+from consult.analysis.models import Theme
+from consult.analysis.spots import Spot
+from consult.calls.models import Question
 from consult.contributions.models import Version
 from tests import office
 from tests.office import AT
 
-TEXT = "Des délais longs, des terrains chers, des aides rares et des délais encore."
+LATER = AT + timedelta(minutes=1)
+TEXT = "De l’eau propre, vite. Et des 🚲 vélos."
 
 
-class World:
-    """Two questions, two replies of the same text, Léa who codes."""
+def a_call(session, *, audience=2, text=TEXT):
+    """A call to which every agency has answered the same."""
+    asked = office.call(session, audience=audience)
+    for invitation in asked.invitations:
+        office.contribution(session, invitation, needs=text)
+    return asked
 
-    def __init__(self, session):
-        self.session = session
-        self.call: Call = office.call(session, audience=2)
-        for invitation in self.call.invitations:
-            office.contribution(session, invitation, needs=TEXT)
-        self.lea = self.person(f"lea.{self.call.slug}@example.org")
-        self.needs = self.question("needs")
-        self.scale = self.question("scale")
 
-    def person(self, email):
-        user = User(email=email, name="", role=Role.MANAGER, created_at=AT)
-        self.session.add(user)
-        self.session.flush()
-        return user
+def person(session, name, role=Role.MANAGER):
+    user = User(email=f"{name.lower()}@x.example", name=name, role=role, created_at=AT)
+    session.add(user)
+    session.flush()
+    return user
 
-    def question(self, key):
-        return self.session.scalars(
-            select(Question).where(Question.call_id == self.call.id, Question.key == key)
-        ).one()
 
-    def by(self, user=None):
-        return By(self.call, user or self.lea, AT)
+def question_of(session, call, key="needs"):
+    mine = select(Question).where(Question.key == key, Question.call_id == call.id)
+    return session.scalars(mine).one()
 
-    def theme(self, label, question=None, **facts) -> Theme:
-        """A theme of the question of needs, unless told `question=""`, of every question."""
-        of = None if question == "" else question or self.needs
-        return code_book.add(self.session, by=self.by(), question=of, facts=Facts(label, **facts))
 
-    def versions(self):
-        return self.session.scalars(select(Version).order_by(Version.id)).all()
+def a_theme(session, call, key="eau", *, claim="", question="needs"):
+    made = Theme(
+        call=call, key=key, position=1, label=key.title(), claim=claim, description="", colour=3
+    )
+    made.question = question_of(session, call, question)
+    session.add(made)
+    session.flush()
+    return made
 
-    def excerpt(self, start=0, end=10, agency=0, question=None) -> Excerpt:
-        made = Excerpt(
-            version=self.versions()[agency],
-            question=question or self.needs,
-            start=start,
-            end=end,
-            confidential=False,
-            position=0,
-            codings=[],
-        )
-        self.session.add(made)
-        self.session.flush()
-        return made
 
-    def code(self, theme, excerpt=None, user=None, stance=None, comment="") -> Coding:
-        """One coding that nobody could undo: it was there before."""
-        made = Coding(theme=theme, stance=stance, origin=Origin.HUMAN, coded_at=AT)
-        made.user, made.comment = user or self.lea, comment
-        there = excerpt or self.excerpt()
-        there.codings.append(made)
-        self.session.flush()
-        return made
+def spot_of(session, call, *, rank=0):
+    """The answer of the agency of that rank, in its last version."""
+    newest = select(Version.contribution_id, func.max(Version.number)).group_by(
+        Version.contribution_id
+    )
+    contribution, number = session.execute(newest.order_by(Version.contribution_id)).all()[rank]
+    version = session.scalars(
+        select(Version.id).where(Version.contribution_id == contribution, Version.number == number)
+    ).one()
+    return Spot(contribution, question_of(session, call).id, version)
 
-    def rows(self):
-        """The whole code book and all codings, as plain values."""
-        self.session.flush()
-        return {
-            model.__tablename__: sorted(
-                (tuple(row) for row in self.session.execute(select(model.__table__))), key=repr
-            )
-            for model in (Theme, Excerpt, Coding)
-        }
+
+def sent_again(session, text, *, number=2):
+    """The first agency sends a newer version."""
+    first = session.scalars(select(Version).order_by(Version.id)).first()
+    newer = Version(
+        contribution_id=first.contribution_id,
+        number=number,
+        reference=f"AGAIN-{number}",
+        sent_at=LATER,
+        channel="web",
+        late=False,
+        content={**first.content, "answers": {**first.content["answers"], "needs": text}},
+        digest="1" * 64,
+    )
+    session.add(newer)
+    session.flush()
+    return newer
+
+
+def code(session, call, user, theme, *spans, **told):
+    """Put words of the first answer under a theme."""
+    where = told.pop("spot", None) or spot_of(session, call)
+    given = {"spot": where, "spans": spans or [(3, 8)], "theme": theme.id, "at": AT, **told}
+    return coding.code(session, call=call, user=user, **given)

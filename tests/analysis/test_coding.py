@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
-from consult.accounts.models import Role, User
 from consult.analysis import coding, journal
 from consult.analysis.coding_desk import changed, choices, entries
 from consult.analysis.material import Stance
-from consult.analysis.models import Act, Coding, Excerpt, Origin, Theme
+from consult.analysis.models import Act, Coding, Excerpt, Origin
 from consult.analysis.queries import material
-from consult.analysis.spots import CannotCode, Spot, Why
-from consult.calls.models import Question
+from consult.analysis.spots import CannotCode, Why
 from consult.calls.queries import call_with_questions
-from consult.contributions.models import Version
 from consult.errors import NotFound
 from tests import office
+from tests.analysis.coded import (
+    LATER,
+    TEXT,
+    a_call,
+    a_theme,
+    code,
+    person,
+    sent_again,
+    spot_of,
+)
 from tests.office import AT
-
-LATER = AT + timedelta(minutes=1)
-TEXT = "De l’eau propre, vite. Et des 🚲 vélos."
 
 
 @pytest.fixture
 def call(session):
-    asked = office.call(session, audience=2)
-    for invitation in asked.invitations:
-        office.contribution(session, invitation, needs=TEXT)
-    return asked
+    return a_call(session)
 
 
 @pytest.fixture
@@ -43,57 +42,8 @@ def max_(session):
     return person(session, "Max")
 
 
-def person(session, name):
-    user = User(email=f"{name.lower()}@x.example", name=name, role=Role.MANAGER, created_at=AT)
-    session.add(user)
-    session.flush()
-    return user
-
-
-def theme(session, call, key="eau", *, claim="", question="needs"):
-    asked = session.scalars(select(Question).where(Question.key == question)).first()
-    made = Theme(
-        call=call, key=key, position=1, label=key.title(), claim=claim, description="", colour=3
-    )
-    made.question = asked
-    session.add(made)
-    session.flush()
-    return made
-
-
-def spot(session, call, *, rank=0):
-    version = session.scalars(select(Version).order_by(Version.id.desc())).all()[-1 - rank]
-    mine = select(Question).where(Question.key == "needs", Question.call_id == call.id)
-    question = session.scalars(mine).one()
-    return Spot(version.contribution_id, question.id, version.id)
-
-
-def sent_again(session, call, text, *, number=2):
-    """The first agency sends a newer version."""
-    first = session.scalars(select(Version).order_by(Version.id)).first()
-    newer = Version(
-        contribution_id=first.contribution_id,
-        number=number,
-        reference=f"AGAIN-{number}",
-        sent_at=LATER,
-        channel="web",
-        late=False,
-        content={**first.content, "answers": {**first.content["answers"], "needs": text}},
-        digest="1" * 64,
-    )
-    session.add(newer)
-    session.flush()
-    return newer
-
-
-def code(session, call, user, chosen, *spans, **told):
-    where = told.pop("spot", None) or spot(session, call)
-    given = {"spot": where, "spans": spans or [(3, 8)], "theme": chosen.id, "at": AT, **told}
-    return coding.code(session, call=call, user=user, **given)
-
-
 def entry(session, call, **told):
-    where = spot(session, call)
+    where = spot_of(session, call)
     return entries(session, call, [(where.contribution, where.question)], **told)[0]
 
 
@@ -102,7 +52,7 @@ def why(refused):
 
 
 def test_the_words_chosen_are_coded_without_the_blanks_around_them(session, call, lea):
-    [made] = code(session, call, lea, theme(session, call), (2, 9))
+    [made] = code(session, call, lea, a_theme(session, call), (2, 9))
 
     assert (made.excerpt.start, made.excerpt.end) == (3, 8)
     assert (made.origin, made.user, made.stance, made.coded_at) == (Origin.HUMAN, lea, None, AT)
@@ -111,26 +61,26 @@ def test_the_words_chosen_are_coded_without_the_blanks_around_them(session, call
 
 def test_characters_are_counted_as_characters(session, call, lea):
     start = TEXT.index("🚲")
-    [made] = code(session, call, lea, theme(session, call), (start, start + 7))
+    [made] = code(session, call, lea, a_theme(session, call), (start, start + 7))
 
     assert TEXT[made.excerpt.start : made.excerpt.end] == "🚲 vélos"
 
 
 def test_sentences_that_follow_each_other_are_one_excerpt(session, call, lea):
-    made = code(session, call, lea, theme(session, call), (23, len(TEXT)), (0, 22))
+    made = code(session, call, lea, a_theme(session, call), (23, len(TEXT)), (0, 22))
 
     assert [(one.excerpt.start, one.excerpt.end) for one in made] == [(0, len(TEXT))]
 
 
 def test_two_themes_share_one_excerpt(session, call, lea):
-    [one] = code(session, call, lea, theme(session, call))
-    [two] = code(session, call, lea, theme(session, call, "gare"))
+    [one] = code(session, call, lea, a_theme(session, call))
+    [two] = code(session, call, lea, a_theme(session, call, "gare"))
 
     assert one.excerpt is two.excerpt
 
 
 def test_coding_the_same_twice_changes_nothing(session, call, lea):
-    chosen = theme(session, call)
+    chosen = a_theme(session, call)
     assert code(session, call, lea, chosen) == code(session, call, lea, chosen)
 
     assert len(session.scalars(select(Coding)).all()) == 1
@@ -138,7 +88,7 @@ def test_coding_the_same_twice_changes_nothing(session, call, lea):
 
 
 def test_two_people_may_say_the_same_and_are_counted_once(session, call, lea, max_):
-    chosen = theme(session, call)
+    chosen = a_theme(session, call)
     code(session, call, lea, chosen)
     code(session, call, max_, chosen)
 
@@ -148,7 +98,7 @@ def test_two_people_may_say_the_same_and_are_counted_once(session, call, lea, ma
 
 
 def test_whoever_codes_blind_sees_no_coding_of_others(session, call, lea, max_):
-    chosen = theme(session, call)
+    chosen = a_theme(session, call)
     code(session, call, lea, chosen)
 
     hidden = entry(session, call, viewer=max_, blind=True)
@@ -159,12 +109,12 @@ def test_whoever_codes_blind_sees_no_coding_of_others(session, call, lea, max_):
 @pytest.mark.parametrize("span", [(3, 3), (2, 3), (5, 400), (9, 4)])
 def test_a_passage_has_words_and_lies_within_the_text(session, call, lea, span):
     with pytest.raises(CannotCode) as refused:
-        code(session, call, lea, theme(session, call), span)
+        code(session, call, lea, a_theme(session, call), span)
     assert why(refused) is Why.EMPTY
 
 
 def test_the_last_character_may_be_coded_and_none_beyond(session, call, lea):
-    chosen = theme(session, call)
+    chosen = a_theme(session, call)
     [made] = code(session, call, lea, chosen, (30, len(TEXT)))
     assert made.excerpt.end == len(TEXT)
     with pytest.raises(CannotCode):
@@ -173,12 +123,12 @@ def test_the_last_character_may_be_coded_and_none_beyond(session, call, lea):
 
 def test_a_theme_of_another_question_takes_no_passage(session, call, lea):
     with pytest.raises(CannotCode) as refused:
-        code(session, call, lea, theme(session, call, question="scale"))
+        code(session, call, lea, a_theme(session, call, question="scale"))
     assert why(refused) is Why.THEME
 
 
 def test_a_theme_across_questions_takes_passages_of_any(session, call, lea):
-    chosen = theme(session, call)
+    chosen = a_theme(session, call)
     chosen.question = None
     session.flush()
 
@@ -188,24 +138,24 @@ def test_a_theme_across_questions_takes_passages_of_any(session, call, lea):
 def test_what_belongs_to_another_call_is_not_there(session, call, lea):
     other = office.call(session, audience=1, title="Un autre appel")
     with pytest.raises(NotFound):
-        code(session, other, lea, theme(session, call), spot=spot(session, call))
-    [made] = code(session, call, lea, theme(session, call, "gare"))
+        code(session, other, lea, a_theme(session, call), spot=spot_of(session, call))
+    [made] = code(session, call, lea, a_theme(session, call, "gare"))
     with pytest.raises(NotFound):
         coding.uncode(session, call=other, user=lea, coding=made.id, at=AT)
 
 
 def test_a_stance_needs_a_claim(session, call, lea):
     with pytest.raises(CannotCode) as refused:
-        code(session, call, lea, theme(session, call), stance=Stance.SUPPORT)
+        code(session, call, lea, a_theme(session, call), stance=Stance.SUPPORT)
     assert why(refused) is Why.STANCE
 
-    claimed = theme(session, call, "gare", claim="Il faut une gare")
+    claimed = a_theme(session, call, "gare", claim="Il faut une gare")
     [made] = code(session, call, lea, claimed, stance=Stance.SUPPORT)
     assert made.stance is Stance.SUPPORT
 
 
 def test_a_stance_changed_meanwhile_is_not_overwritten(session, call, lea):
-    [made] = code(session, call, lea, theme(session, call, claim="Oui"), stance=Stance.SUPPORT)
+    [made] = code(session, call, lea, a_theme(session, call, claim="Oui"), stance=Stance.SUPPORT)
     given = {"call": call, "user": lea, "coding": made.id, "at": LATER}
     coding.amend(session, **given, stance=(Stance.SUPPORT, Stance.NUANCE))
 
@@ -216,7 +166,7 @@ def test_a_stance_changed_meanwhile_is_not_overwritten(session, call, lea):
 
 
 def test_a_comment_is_kept_and_is_not_overwritten(session, call, lea):
-    [made] = code(session, call, lea, theme(session, call))
+    [made] = code(session, call, lea, a_theme(session, call))
     given = {"call": call, "user": lea, "coding": made.id, "at": LATER}
     coding.amend(session, **given, comment=("", "à vérifier"))
     assert made.comment == "à vérifier"
@@ -230,7 +180,7 @@ def test_a_comment_is_kept_and_is_not_overwritten(session, call, lea):
 
 
 def test_what_a_colleague_said_stays_but_one_may_say_it_too(session, call, lea, max_):
-    [made] = code(session, call, lea, theme(session, call, claim="Oui"), stance=Stance.OPPOSE)
+    [made] = code(session, call, lea, a_theme(session, call, claim="Oui"), stance=Stance.OPPOSE)
     with pytest.raises(CannotCode) as refused:
         coding.amend(session, call=call, user=max_, coding=made.id, at=AT, comment=("", "non"))
     assert why(refused) is Why.NOT_YOURS
@@ -241,7 +191,7 @@ def test_what_a_colleague_said_stays_but_one_may_say_it_too(session, call, lea, 
 
 
 def test_the_excerpt_goes_with_its_last_coding_and_comes_back(session, call, lea, max_):
-    chosen = theme(session, call)
+    chosen = a_theme(session, call)
     [mine], [theirs] = code(session, call, lea, chosen), code(session, call, max_, chosen)
     coding.uncode(session, call=call, user=lea, coding=mine.id, at=LATER)
     assert [one.id for one in session.scalars(select(Coding))] == [theirs.id]
@@ -255,19 +205,19 @@ def test_the_excerpt_goes_with_its_last_coding_and_comes_back(session, call, lea
 
 
 def test_a_version_that_is_no_longer_the_last_is_not_coded(session, call, lea):
-    where = spot(session, call)
-    sent_again(session, call, "Autre chose.")
+    where = spot_of(session, call)
+    sent_again(session, "Autre chose.")
     with pytest.raises(CannotCode) as refused:
-        code(session, call, lea, theme(session, call), spot=where)
+        code(session, call, lea, a_theme(session, call), spot=where)
     assert why(refused) is Why.NEWER
 
 
 def test_a_withdrawn_contribution_keeps_its_codings_and_takes_no_new_one(session, call, lea):
-    [made] = code(session, call, lea, theme(session, call))
+    [made] = code(session, call, lea, a_theme(session, call))
     made.excerpt.version.contribution.withdrawn_at = LATER
     session.flush()
     with pytest.raises(CannotCode) as refused:
-        code(session, call, lea, theme(session, call, "gare"))
+        code(session, call, lea, a_theme(session, call, "gare"))
 
     assert why(refused) is Why.WITHDRAWN
     shown = entry(session, call)
@@ -276,28 +226,28 @@ def test_a_withdrawn_contribution_keeps_its_codings_and_takes_no_new_one(session
 
 
 def test_open_pages_learn_which_answers_changed(session, call, lea):
-    where = spot(session, call)
-    code(session, call, lea, theme(session, call))
+    where = spot_of(session, call)
+    code(session, call, lea, a_theme(session, call))
 
     assert changed(session, call, AT) == [(where.contribution, where.question)]
     assert changed(session, call, LATER) == []
 
 
 def test_the_first_nine_themes_have_a_digit_those_across_questions_last(session, call):
-    across = theme(session, call, "partout")
+    across = a_theme(session, call, "partout")
     across.question = None
     for rank in range(9):
-        theme(session, call, f"t{rank}")
-    offered = choices(session, call)[spot(session, call).question]
+        a_theme(session, call, f"t{rank}")
+    offered = choices(session, call)[spot_of(session, call).question]
 
     assert [one.digit for one in offered] == [1, 2, 3, 4, 5, 6, 7, 8, 9, None]
     assert [one.across for one in offered][-2:] == [False, True]
 
 
 def test_answers_are_drawn_in_a_constant_number_of_statements(session, settle, call, lea, queries):
-    code(session, call, lea, theme(session, call))
-    sent_again(session, call, "Tout autre chose.")
-    where, slug = [spot(session, call, rank=rank) for rank in (0, 1)], call.slug
+    code(session, call, lea, a_theme(session, call))
+    sent_again(session, "Tout autre chose.")
+    where, slug = [spot_of(session, call, rank=rank) for rank in (0, 1)], call.slug
     settle()
     with queries(3 + 3 + 1):
         found = call_with_questions(session, slug)
