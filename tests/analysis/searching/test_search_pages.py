@@ -20,7 +20,6 @@ def call(session, client):
     for invitation, text in zip(invitations(session, made), TEXTS, strict=True):
         office.contribution(session, invitation, needs=text)
     session.commit()
-    session.refresh(made)
     return made
 
 
@@ -44,11 +43,14 @@ def test_words_are_shown_where_they_stand(client, call):
     assert client.get(path).select_one(f"#{anchor}") is not None
 
 
-def test_a_page_takes_so_many_statements_whatever_is_found(app, client, call, queries, work):
+def test_a_page_takes_so_many_statements_whatever_is_found(
+    app, settle, client, call, queries, work
+):
+    address = f"/staff/calls/{call.slug}/search"
+    settle()
     with app.app_context():
         tasks.calendar(office.AT)
     assert work() == 1
-    address = f"/staff/calls/{call.slug}/search"
     for asked in ("le OR la OR les OR un", "foncier"):
         # Who asks, the call with its questions, groups, two to find, one to show.
         with queries(8):
@@ -78,7 +80,8 @@ def test_what_is_confidential_says_so(session, client, call):
     assert [one.text for one in page.select(".hits .pill")] == ["confidentielle"]
 
 
-def test_a_slip_is_met_with_the_nearest_word(app, client, call, work):
+def test_a_slip_is_met_with_the_nearest_word(app, settle, client, call, work):
+    settle()
     with app.app_context():
         tasks.calendar(office.AT)
     work()
