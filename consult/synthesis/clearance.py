@@ -6,7 +6,59 @@ read again. A refusal holds for every other word of that answer, whatever the ve
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Choice(StrEnum):
+    """What an agency says of words of its own, least protective first."""
+
+    AGREED = "agreed"
+    UNNAMED = "unnamed"
+    REFUSED = "refused"
+
+
+class Answered(StrEnum):
+    """How far one asking is; that its time is over is read off its end, never stored."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    OBJECTED = "objected"
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Words of an agency as they would be printed, and where.
+
+    `text` are its exact words, `printed` what the page shows of them; `start` counts in the
+    answer, or in one field of one item of it. `telling` says that they would name their author
+    even unsigned: without the name they cannot be printed.
+    """
+
+    where: str
+    beside: str
+    question: str
+    text: str
+    printed: str
+    by: str
+    named: bool
+    version: int
+    item: int | None = None
+    field: str | None = None
+    start: int = 0
+    quote: bool = True
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one agency answered to one asking: a choice for each extract, in their order."""
+
+    agency: str
+    extracts: Sequence[Extract]
+    choices: Sequence[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +102,35 @@ class Clearance:
 
 
 NOTHING_SAID = Clearance()
+
+
+def clearance(heard: Iterable[Heard]) -> Clearance:
+    """What follows from every answer, the oldest first: the last word on the same words counts.
+
+    Not to be named is said of the whole contribution: the extracts agreed to beside it are so
+    unsigned as well.
+    """
+    cleared: set[Cleared] = set()
+    silenced: set[tuple[str, str]] = set()
+    barred: set[tuple[str, str]] = set()
+    for one in heard:
+        unnamed = Choice.UNNAMED in one.choices
+        for extract, choice in zip(one.extracts, one.choices, strict=True):
+            words = one.agency, extract.question, extract.text
+            cleared = {old for old in cleared if (old.agency, old.question, old.text) != words}
+            if choice is Choice.REFUSED:
+                silenced.add(words[:2])
+                barred.add(words[1:])
+            else:
+                named = extract.named and not unnamed
+                cleared.add(Cleared(*words, extract.version, named))
+                barred.discard(words[1:])
+    return Clearance(frozenset(cleared), frozenset(silenced), frozenset(barred))
+
+
+def summed(choices: Sequence[Choice]) -> Answered:
+    """How an answer is told in one word."""
+    said = set(choices)
+    if said <= {Choice.AGREED}:
+        return Answered.ACCEPTED
+    return Answered.OBJECTED if said == {Choice.REFUSED} else Answered.PARTLY

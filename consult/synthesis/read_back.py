@@ -1,0 +1,187 @@
+"""What each agency quoted or named reads again before the note is printed, as it will be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from consult.analysis.material import Material
+from consult.calls.questionnaire import QuestionKind, Value
+from consult.contributions.consent import QuotePermission
+from consult.contributions.values import plain_text
+from consult.synthesis.clearance import Clearance, Extract
+from consult.synthesis.desk import Desk
+from consult.synthesis.ledger import Spoken
+from consult.synthesis.note import written
+from consult.synthesis.parts import statements
+from consult.synthesis.repeats import PRACTICE
+from consult.synthesis.snapshot import Audience, Claim, Quote, Snapshot, State
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An agency that the note quotes or names: its words, and the statements with its name.
+
+    `asked_first` says that its words are printed only once it agreed; `in_full`, that annex B
+    has its whole contribution. Statements come as (where, sentence), without other names.
+    """
+
+    agency: str
+    extracts: tuple[Extract, ...]
+    statements: tuple[tuple[str, str], ...]
+    asked_first: bool
+    in_full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    where: str
+    beside: str
+    printed: str
+    by: str
+    quote: bool = True
+
+
+def readers(material: Material, clearance: Clearance) -> tuple[Reader, ...]:
+    """Every agency with something to read again, in the order invited.
+
+    The note is composed as though words to be reviewed were agreed to, so as to know which ones
+    would be printed. It is neither frozen nor shown.
+    """
+    desk = Desk(material, Audience.DELEGATE, replace(clearance, awaited=True))
+    note = written(desk, state=State.DRAFT, version=1, dated=material.call.opens_at)
+    places = dict(_places(desk, note))
+    extracts: dict[str, list[Extract]] = {}
+    for spoken in desk.ledger.spoken:
+        if spoken.place in places:
+            found = _extract(desk, spoken, places[spoken.place])
+            extracts.setdefault(spoken.agency, []).append(found)
+    named = _named(desk, note)
+    return tuple(
+        Reader(
+            agency=reply.agency,
+            extracts=tuple(extracts.get(reply.agency, ())),
+            statements=tuple(named.get(reply.agency, ())),
+            asked_first=reply.quotes is QuotePermission.AFTER_REVIEW,
+            in_full=desk.disclosure.in_full(reply.agency),
+        )
+        for reply in material.replies
+        if reply.agency in extracts or reply.agency in named
+    )
+
+
+def printed_words(note: Snapshot) -> frozenset[tuple[str, str]]:
+    """The words of every quotation of a note, with the question they answer."""
+    found = {
+        (quote.question, quote.text)
+        for chapter in note.chapters
+        for topic in chapter.topics
+        for quote in topic.quotes
+    }
+    for recommendation in note.recommendations:
+        found |= {(quote.question, quote.text) for quote in recommendation.wordings}
+    return frozenset(found)
+
+
+# --- where words stand --------------------------------------------------------------------
+
+
+def _places(desk: Desk, note: Snapshot) -> Iterator[tuple[str, _Place]]:
+    """Every place of the note that prints an agency's own words, under its name."""
+    for chapter in note.chapters:
+        where = f"{chapter.number}. {chapter.title}"
+        for topic in chapter.topics:
+            beside = {claim.id: _sentence(claim) for claim in topic.claims}
+            for quote in topic.quotes:
+                yield quote.id, _quoted(where, beside.get(quote.about, topic.title), quote)
+    where = desk.words.gettext("Recommendations")
+    for one in note.recommendations:
+        source = next(
+            (a for a, code in desk.ledger.codes.items() if code in one.support.sources), ""
+        )
+        yield one.support.id, _Place(where, _sentence(one.support), one.title, source, quote=False)
+        for quote in one.wordings:
+            yield quote.id, _quoted(where, f"{one.number}. {one.title}", quote)
+    where = desk.words.gettext("Good practices")
+    for rank, practice in enumerate(note.practices):
+        told = (f"{label} – {text}" if label else text for label, text in practice.details)
+        printed = "\n".join((practice.title, *told))
+        yield f"{PRACTICE}{rank}", _Place(where, "", printed, practice.by, quote=False)
+
+
+def _quoted(where: str, beside: str, quote: Quote) -> _Place:
+    return _Place(where, beside, quote.text, quote.by)
+
+
+def _extract(desk: Desk, spoken: Spoken, place: _Place) -> Extract:
+    reply = desk.material.reply[spoken.agency]
+    value = reply.values.get(spoken.question)
+    item, field, start = _located(desk, spoken, value)
+    return Extract(
+        where=place.where,
+        beside=_masked(desk, place.beside, spoken.agency),
+        question=spoken.question,
+        text=spoken.text,
+        printed=place.printed,
+        by=place.by,
+        named=spoken.named,
+        version=reply.version,
+        item=item,
+        field=field,
+        start=start,
+        quote=place.quote,
+        telling=desk.disclosure.betrays(spoken.agency, spoken.text),
+    )
+
+
+def _located(desk: Desk, spoken: Spoken, value: Value) -> tuple[int | None, str | None, int]:
+    """The item, the field and the place where the words begin; the start of the whole if spread."""
+    question = desk.material.questionnaire.by_key[spoken.question]
+    if question.kind is not QuestionKind.REPEAT:
+        return None, None, max(plain_text(question, value).find(spoken.text), 0)
+    for rank in range(1, len(value) + 1 if isinstance(value, list) else 1):
+        for field in question.fields:
+            start = plain_text(question, value, rank, field.key).find(spoken.text)
+            if start >= 0:
+                return rank, field.key, start
+    return None, None, 0
+
+
+# --- statements that name somebody --------------------------------------------------------
+
+
+def _named(desk: Desk, note: Snapshot) -> Mapping[str, list[tuple[str, str]]]:
+    """The statements that rest on each agency by name."""
+    agencies = {code: agency for agency, code in desk.ledger.codes.items()}
+    found: dict[str, list[tuple[str, str]]] = {}
+    titles = {
+        "essentials": desk.words.gettext("The essentials"),
+        "practices": desk.words.gettext("Good practices"),
+    }
+    for where, claim in statements(note, **titles):
+        for code in claim.sources:
+            said = _masked(desk, _sentence(claim), agencies[code])
+            found.setdefault(agencies[code], []).append((where, said))
+    return found
+
+
+def _sentence(claim: Claim) -> str:
+    return "".join(run.text for run in claim.runs)
+
+
+def _masked(desk: Desk, sentence: str, agency: str) -> str:
+    """The sentence with nobody's name but that of who reads it: the others read theirs."""
+    lists = {
+        who: desk.words.who((agency,), len(names)) if agency in names else ""
+        for who, names in desk.ledger.lists.items()
+        if who and names != (agency,)
+    }
+    if not lists:
+        return sentence
+    longest_first = sorted(lists, key=len, reverse=True)
+    return re.sub(
+        "|".join(re.escape(who) for who in longest_first),
+        lambda found: lists[found.group()],
+        sentence,
+    )
