@@ -39,6 +39,7 @@ def coding_history(slug: str) -> ResponseReturnValue:
         people=people,
         who=known,
         blind=is_blind(call),
+        may_code=reaches(current_user().role, Role.MANAGER),
         labels={one.key: one.label for section in call.sections for one in section.questions},
     )
 
@@ -56,6 +57,7 @@ def to_review_page(slug: str) -> ResponseReturnValue:
         page=page,
         entries=entries(session, call, page.items, viewer=current_user(), blind=is_blind(call)),
         themes=choices(session, call),
+        blind=is_blind(call),
         may_code=reaches(current_user().role, Role.MANAGER),
         labels={one.key: one.label for section in call.sections for one in section.questions},
     )

@@ -57,8 +57,13 @@ export class Palette {
 
   /** Below the words, inside the window; on a phone the style sheet puts it at the foot. */
   put() {
-    if (NARROW.matches) return this.box.removeAttribute("style");
     const words = rangeOf(this.held.text, this.held.start, this.held.end).getBoundingClientRect();
+    if (NARROW.matches) {
+      this.box.removeAttribute("style");
+      const hidden = words.bottom + 16 - this.box.getBoundingClientRect().top;
+      if (hidden > 0 && !this.hasFocus()) scrollBy({ top: Math.min(hidden, words.top - 16) });
+      return undefined;
+    }
     const { width, height } = this.box.getBoundingClientRect();
     const room = document.documentElement;
     const below = words.bottom + 8 + height < room.clientHeight || words.top < height + 16;
@@ -172,5 +177,5 @@ function paint(held) {
   if (held) CSS.highlights.set("chosen", new Highlight(rangeOf(held.text, held.start, held.end)));
 }
 
-const shortened = (text) => (text.length > 140 ? `${[...text].slice(0, 139).join("")}…` : text);
+const shortened = (text) => (text.length > 90 ? `${[...text].slice(0, 89).join("")}…` : text);
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();

@@ -82,6 +82,12 @@ function confirmNext(event) {
 
 /** A form inside an answer is sent without leaving the page; refused or away, it keeps its text. */
 async function submitted(event) {
+  const turning = event.target.closest("form[data-turning]");
+  if (turning) {
+    event.preventDefault();
+    undo(turning.dataset.turning);
+    return;
+  }
   const form = event.target.closest("form[data-change]");
   const coded = form?.closest("[data-coded]");
   if (!coded) return;
