@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent
 LOCALES = ("fr", "en")
+ENGINES = ("model", "words")
 
 
 class SettingsError(RuntimeError):
@@ -38,6 +39,7 @@ class Settings:
     default_timezone: str = "Europe/Paris"
     metrics_token: str | None = None
     clamd_url: str | None = None
+    suggestions: str = "model"
     port: int = 8000
     grace_seconds: int = 120
     max_body_mb: int = 64
@@ -86,6 +88,7 @@ class Settings:
             default_locale=locale,
             default_timezone=timezone,
             metrics_token=env.get("METRICS_TOKEN") or None,
+            suggestions=_engine(env.get("SUGGESTIONS") or "model"),
             clamd_url=_scanner(env.get("CLAMD_URL") or None),
             port=port,
             grace_seconds=_whole_number(env, "GRACE_SECONDS", 120),
@@ -101,6 +104,13 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise SettingsError(f"{name} must be a whole number.")
     return int(text)
+
+
+def _engine(name: str) -> str:
+    """What proposes themes: `model` reads with the sentence encoder, `words` without."""
+    if name not in ENGINES:
+        raise SettingsError(f"SUGGESTIONS must be one of {', '.join(ENGINES)}.")
+    return name
 
 
 def _scanner(url: str | None) -> str | None:

@@ -46,6 +46,7 @@ JOBS = {
     "synthesis.render": ("consult.synthesis.tasks", "render", "of_notes"),
     "remind": (CALENDAR, "remind", "of_call"),
     "close": (CALENDAR, "close", "of_call"),
+    "suggest": ("consult.analysis.tasks", "suggest", "of_searches"),
     "index_answers": (SEARCH, "index", "of_calls"),
 }
 """Each kind of job: its shelf, what runs it, and what says what it is about."""

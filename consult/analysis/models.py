@@ -304,9 +304,9 @@ class SuggestionRun(Base):
 class SuggestedAnswer(Base):
     """The themes that a run proposes for the passages of one answer, as its version has it.
 
-    Each of `passages` is [item, field, start, end, [[theme, coded passage or None], …]], the
-    coded passage being the excerpt that resembles it most. `skipped` are the ranks of those
-    that somebody chose to leave.
+    Each of `passages` is [item, field, start, end, [[theme, nearest], …]]; `nearest` is where
+    the coded passage stands that resembles it most, as [contribution, item, field, start, end],
+    or None. `skipped` are the ranks of those that somebody chose to leave.
     """
 
     __tablename__ = "suggested_answer"

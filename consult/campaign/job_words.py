@@ -16,6 +16,7 @@ KIND_WORDS = {
     "read_mailbox": _l("Read the mailbox of returned letters"),
     "remind": _l("Write reminders"),
     "close": _l("List the contributions at closing"),
+    "suggest": _l("Search answers for suggestions"),
     "index_answers": _l("Make answers quick to search"),
 }
 LANE_WORDS = {
