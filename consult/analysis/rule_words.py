@@ -56,7 +56,7 @@ def wrong(error: RuleError, text: str) -> Wrong:
     for name in ("kind", "wanted"):
         if name in params:
             kinds = (KIND_WORDS[QuestionKind(one)] for one in params[name].split(", "))
-            params[name] = ", ".join(str(kind) for kind in kinds)
+            params[name] = ", ".join(str(kind).lower() for kind in kinds)
     if "trait" in params:
         params["trait"] = str(TRAIT_WORDS[Trait(params["trait"])])
     sentence = _(SENTENCES[error.fault]) % params
