@@ -38,7 +38,7 @@ def shelves(
         .where(Reading.user_id == reader.id, Reading.version >= Version.number)
         .group_by(Question.key)
     )
-    read = dict(done.tuples().all())
+    read: dict[str, int] = {row[0]: row[1] for row in done}
     answered: Counter[str] = Counter()
     for keys, times in Counter(one.answered for one in sent).items():
         for key in keys:
@@ -114,7 +114,8 @@ def answers_to(
     if nobodys:
         given = select(Assignment.contribution_id, Assignment.question_id)
         of_call = given.join(Question, Question.id == Assignment.question_id)
-        taken = set(session.execute(of_call.where(Question.call_id == call.id)).tuples())
+        rows = session.execute(of_call.where(Question.call_id == call.id))
+        taken = {(row[0], row[1]) for row in rows}
     return [
         (one.contribution, question.id)
         for one in sent
