@@ -188,10 +188,11 @@ def themes(material: Material, question: Question, coded: Sequence[Passage]) -> 
         if passage.theme is not None:
             sides = stands.setdefault(passage.theme, {}).setdefault(passage.agency, set())
             sides |= {passage.stance} if passage.stance else set()
+    # A theme of the question comes before one of every question that has the same key.
     labels = {
         theme.key: theme.label
-        for theme in material.themes
-        if theme.question in (question.key, "", None)
+        for theme in reversed(material.themes)
+        if theme.question in (question.key, "")
     }
     held = [_held(labels[key], found) for key, found in stands.items() if key in labels]
     held.sort(key=lambda one: (-one.total, one.label))
