@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+SATURDAY = 5
 AFTER_EASTER = (1, 39, 50)
 """Easter Monday, Ascension Day, Whit Monday."""
 
@@ -13,6 +14,14 @@ AFTER_EASTER = (1, 39, 50)
 def is_holiday(day: date) -> bool:
     """Whether offices are closed throughout France that day."""
     return day in holidays(day.year)
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The day on which offices are open, `count` of those after `day`, which does not count."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY and not is_holiday(day)
+    return day
 
 
 @cache

@@ -81,13 +81,15 @@ class Clearance:
 
     `silenced` holds the answers, as (agency, question), of which no words are printed but those
     cleared; `barred` the words, as (question, text), that somebody refused to see printed: an
-    unnamed agency that said the very same would seem to be that one. With `awaited`, words to
+    unnamed agency that said the very same would seem to be that one. `refused` holds them as
+    (agency, what the page would show). With `awaited`, words to
     be reviewed count as cleared: to learn what there is to ask, never to print.
     """
 
     cleared: frozenset[Cleared] = frozenset()
     silenced: frozenset[tuple[str, str]] = frozenset()
     barred: frozenset[tuple[str, str]] = frozenset()
+    refused: frozenset[tuple[str, str]] = frozenset()
     awaited: bool = False
 
     def has(self, agency: str, question: str, text: str, *, version: int, named: bool) -> bool:
@@ -113,6 +115,7 @@ def clearance(heard: Iterable[Heard]) -> Clearance:
     cleared: set[Cleared] = set()
     silenced: set[tuple[str, str]] = set()
     barred: set[tuple[str, str]] = set()
+    refused: set[tuple[str, str]] = set()
     for one in heard:
         unnamed = Choice.UNNAMED in one.choices
         for extract, choice in zip(one.extracts, one.choices, strict=True):
@@ -121,11 +124,13 @@ def clearance(heard: Iterable[Heard]) -> Clearance:
             if choice is Choice.REFUSED:
                 silenced.add(words[:2])
                 barred.add(words[1:])
+                refused.add((one.agency, extract.printed))
             else:
                 named = extract.named and not unnamed
                 cleared.add(Cleared(*words, extract.version, named))
                 barred.discard(words[1:])
-    return Clearance(frozenset(cleared), frozenset(silenced), frozenset(barred))
+                refused.discard((one.agency, extract.printed))
+    return Clearance(frozenset(cleared), frozenset(silenced), frozenset(barred), frozenset(refused))
 
 
 def summed(choices: Sequence[Choice]) -> Answered:

@@ -12,6 +12,7 @@ from consult.contributions.declared import last_change_of_mind
 from consult.errors import NotFound
 from consult.jobs import Job
 from consult.synthesis.models import Artefact, Format, Note
+from consult.synthesis.rounds import last_objection
 
 RENDER = "synthesis.render"
 """The kind of job that makes a file of a note."""
@@ -30,11 +31,12 @@ def latest(session: Session, call: Call) -> Note | None:
 
 
 def overtaken(session: Session, call: Call, notes: Iterable[Note]) -> frozenset[int]:
-    """Ids of the notes composed before an agency last changed its mind, one statement.
+    """Ids of the notes composed before an agency last changed its mind, two statements.
 
     At the same instant a note counts as composed before: nothing shows that it knew.
     """
-    changed = last_change_of_mind(session, call)
+    told = (last_change_of_mind(session, call), last_objection(session, call))
+    changed = max((one for one in told if one is not None), default=None)
     if changed is None:
         return frozenset()
     return frozenset(note.id for note in notes if note.built_at <= changed)

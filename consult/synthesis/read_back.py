@@ -14,9 +14,9 @@ from consult.synthesis.clearance import Clearance, Extract
 from consult.synthesis.desk import Desk
 from consult.synthesis.ledger import Spoken
 from consult.synthesis.note import written
-from consult.synthesis.parts import statements
+from consult.synthesis.parts import quotes, statements
 from consult.synthesis.repeats import PRACTICE
-from consult.synthesis.snapshot import Audience, Claim, Quote, Snapshot, State
+from consult.synthesis.snapshot import Audience, Claim, Practice, Quote, Snapshot, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,34 @@ def readers(material: Material, clearance: Clearance) -> tuple[Reader, ...]:
     )
 
 
-def printed_words(note: Snapshot) -> frozenset[tuple[str, str]]:
-    """The words of every quotation of a note, with the question they answer."""
-    found = {
-        (quote.question, quote.text)
-        for chapter in note.chapters
-        for topic in chapter.topics
-        for quote in topic.quotes
-    }
-    for recommendation in note.recommendations:
-        found |= {(quote.question, quote.text) for quote in recommendation.wordings}
-    return frozenset(found)
+def still_printed(note: Snapshot, clearance: Clearance) -> tuple[str, ...]:
+    """The agencies some of whose refused words a note prints, under their name or under none."""
+    printed = frozenset(_signed(note))
+    return tuple(
+        sorted(
+            {
+                agency
+                for agency, words in clearance.refused
+                if (agency, words) in printed or ("", words) in printed
+            }
+        )
+    )
+
+
+def _signed(note: Snapshot) -> Iterator[tuple[str, str]]:
+    """Every piece of an agency's own words in a note, with its author where the note says it."""
+    agencies = {source.code: source.agency for source in note.sources}
+    for _, quote in quotes(note):
+        yield agencies.get(quote.source or "", ""), quote.text
+    for practice in note.practices:
+        yield practice.by, _box(practice)
+    for one in note.recommendations:
+        yield from ((agencies.get(code, ""), one.title) for code in one.support.sources)
+
+
+def _box(practice: Practice) -> str:
+    told = (f"{label} – {text}" if label else text for label, text in practice.details)
+    return "\n".join((practice.title, *told))
 
 
 # --- where words stand --------------------------------------------------------------------
@@ -105,9 +122,7 @@ def _places(desk: Desk, note: Snapshot) -> Iterator[tuple[str, _Place]]:
             yield quote.id, _quoted(where, f"{one.number}. {one.title}", quote)
     where = desk.words.gettext("Good practices")
     for rank, practice in enumerate(note.practices):
-        told = (f"{label} – {text}" if label else text for label, text in practice.details)
-        printed = "\n".join((practice.title, *told))
-        yield f"{PRACTICE}{rank}", _Place(where, "", printed, practice.by, quote=False)
+        yield f"{PRACTICE}{rank}", _Place(where, "", _box(practice), practice.by, quote=False)
 
 
 def _quoted(where: str, beside: str, quote: Quote) -> _Place:

@@ -14,8 +14,11 @@ from consult.analysis.queries import material
 from consult.calls.queries import call_by_slug
 from consult.jobs import Job
 from consult.synthesis import queries
+from consult.synthesis.approving import ensure_agreed
+from consult.synthesis.clearance import Clearance
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.note import compose
+from consult.synthesis.rounds import rounds, said
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, to_json
 
 
@@ -28,18 +31,24 @@ def draft(
     The snapshot is dated by its data, not by the hour it was frozen: the same data give the
     same bytes.
     """
+    call = call_by_slug(session, slug)
     return drawn_up(
         material(session, slug),
         audience=audience,
         state=state,
-        version=queries.next_version(session, call_by_slug(session, slug)),
+        version=queries.next_version(session, call),
         federation=federation,
+        clearance=said(rounds(session, call)),
     )
 
 
 def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at: datetime) -> Note:
-    """Keep a snapshot as a version of the note; it takes the next number if its own is gone."""
+    """Keep a snapshot as a version of the note; it takes the next number if its own is gone.
+
+    Raises `NotReadBack` where a final one would not wait for who reads it again.
+    """
     call = call_by_slug(session, slug)
+    ensure_agreed(session, call=call, snapshot=snapshot, at=at)
     frozen = replace(snapshot, version=queries.next_version(session, call))
     note = Note(
         public_id=secrets.token_urlsafe(16),
@@ -123,14 +132,27 @@ def preview(
     found = material(session, slug)
     last = queries.latest(session, call)
     number = last.version if last is not None else queries.next_version(session, call)
-    drawn = drawn_up(found, audience=audience, state=state, version=number, federation=federation)
+    drawn = drawn_up(
+        found,
+        audience=audience,
+        state=state,
+        version=number,
+        federation=federation,
+        clearance=said(rounds(session, call)),
+    )
     if last is None or fingerprint(drawn) == last.fingerprint:
         return drawn
     return replace(drawn, version=queries.next_version(session, call))
 
 
 def drawn_up(
-    found: Material, *, audience: Audience, state: State, version: int, federation: str
+    found: Material,
+    *,
+    audience: Audience,
+    state: State,
+    version: int,
+    federation: str,
+    clearance: Clearance,
 ) -> Snapshot:
     """The snapshot of the data as they stand, dated by the last contribution received."""
     dated = max((reply.sent_at for reply in found.replies), default=found.call.opens_at)
@@ -141,4 +163,5 @@ def drawn_up(
         version=version,
         dated=dated,
         federation=federation,
+        clearance=clearance,
     )
