@@ -151,7 +151,7 @@ def built(settings: Settings) -> Flask:
         },
     )
     app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")
-    app.extensions["noted"] = partial(import_module, "consult.synthesis.searchable")
+    app.extensions["lent"] = partial(import_module, "consult.synthesis.lending")
     web.init_app(app, settings)
     app.pages(PAGES)
     return app

@@ -180,7 +180,7 @@ def comments(session: Session, call: Call, query: Query) -> list[Hit]:
 
 
 def statements(call: Call, query: Query, said: Iterable[Any]) -> list[Hit]:
-    """Statements and quotations of a note: what synthesis tells, as `synthesis.searchable`."""
+    """Statements and quotations of a note: what synthesis tells, see `synthesis.lending`."""
     return [
         Hit(
             call=call,

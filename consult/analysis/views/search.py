@@ -119,7 +119,7 @@ def _others(session: Session, call: Call, asked: str, kind: Kind) -> Found:
     elif kind is Kind.COMMENTS:
         hits = results.comments(session, call, query)
     else:
-        said = current_app.extensions["noted"]().said(session, call)
+        said = current_app.extensions["lent"]().said(session, call)
         hits = results.statements(call, query, said)
     page = paged(hits, request.args.get("page", "1"), size=SIZE)
     return Found(page.items, page, len({hit.agency for hit in hits if hit.agency}))

@@ -1,4 +1,4 @@
-"""What a note says, for whoever searches: the last version of a call, statement by statement."""
+"""What the analysis, a room below, is lent: what a note says, and how it would sign words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import NamedTuple
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from consult.analysis.exporting.passages import Sign, Signed
+from consult.analysis.material import Material
 from consult.calls.models import Call
+from consult.synthesis.disclosure import Disclosure
 from consult.synthesis.parts import quotes, statements
 from consult.synthesis.queries import latest
-from consult.synthesis.snapshot import from_json
+from consult.synthesis.snapshot import Audience, from_json
 
 
 class Said(NamedTuple):
@@ -44,3 +47,16 @@ def _texts(fingerprint: str, snapshot: str) -> tuple[tuple[str, str], ...]:
         return ()
     told = [(title, "".join(run.text for run in one.runs)) for title, one in statements(note)]
     return (*told, *((title, quote.text) for title, quote in quotes(note)))
+
+
+def sign(material: Material, audience: str) -> Sign:
+    """How words may be signed before an audience, exactly as in a note made for it."""
+    disclosure = Disclosure(material, Audience(audience))
+
+    def signed(agency: str, question: str, text: str) -> Signed | None:
+        voice = disclosure.voice(agency, question, text)
+        if voice is None:
+            return None
+        return Signed(disclosure.printable(text), voice.agency or "")
+
+    return signed
