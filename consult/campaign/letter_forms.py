@@ -80,6 +80,7 @@ LETTER_WORDS = {
     colleague_letters.WITHDRAWN: _l("contribution withdrawn"),
     correspondence.CONSENT: _l("change of consent"),
     correspondence.JOINED: _l("answer to a wish to join"),
+    correspondence.READ_BACK: _l("words to read again"),
     JOINING: _l("wish to join"),
     TO_CONFIRM: _l("typed for the agency, to be confirmed"),
     CHANGED: _l("change of the questionnaire"),

@@ -18,6 +18,8 @@ from consult.web.links import LINK_MARK, plain
 
 CONSENT = "consent"
 JOINED = "joined"
+READ_BACK = "read_back"
+"""The letter that asks an agency to read its words again: the room of notes writes it."""
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 

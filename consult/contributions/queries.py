@@ -387,7 +387,11 @@ def _file(session: Session, contribution: Contribution | None, id_: int) -> Atta
 
 def addresses(session: Session, found: Draft) -> list[str]:
     """Everybody who is told that a contribution arrived, each once."""
-    invitation = found.invitation
+    return addresses_at(session, found.invitation)
+
+
+def addresses_at(session: Session, invitation: Invitation) -> list[str]:
+    """Everybody of an agency who is written to about its contribution, each once."""
     told = session.scalars(
         _TOLD, {"agency_id": invitation.agency_id, "invitation_id": invitation.id}
     )

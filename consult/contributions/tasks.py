@@ -17,6 +17,7 @@ from consult.calls.models import Call, Invitation
 from consult.contributions import filing, queries, scanning
 from consult.contributions.behalf_letters import TO_CONFIRM
 from consult.contributions.colleague_letters import KINDS
+from consult.contributions.correspondence import READ_BACK
 from consult.contributions.declarations import JOINING
 from consult.contributions.letters import infected_file
 from consult.contributions.models import Attachment, Contribution, Scan
@@ -25,6 +26,9 @@ from consult.post import OutboxLetter, Whole, enqueue, is_address
 from consult.storage import storage
 from consult.web.links import LINK_MARK, external
 
+OF_AGENCIES = {JOINING: None, TO_CONFIRM: None, READ_BACK: "read-back"}
+"""Other letters with a link to a contribution, and the page it opens where that is not the form."""
+
 
 def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole:
     """The body with a fresh link in place of the mark; the database keeps the mark.
@@ -32,7 +36,7 @@ def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole:
     The link opens what the letter's own key names: a collaborator's page, or the agency's when
     the key names collaborator 0. Whoever left in the meantime gets a link that opens nothing.
     """
-    if letter.kind not in (*KINDS, JOINING, TO_CONFIRM) or LINK_MARK not in letter.body:
+    if letter.kind not in (*KINDS, *OF_AGENCIES) or LINK_MARK not in letter.body:
         return Whole(letter.body)
     _, _, invitation_id, collaborator_id, *_ = letter.key.split(":")
     own = collaborator_id == "0"
@@ -42,17 +46,24 @@ def with_link(session: Session, letter: OutboxLetter, at: datetime) -> Whole:
         purpose=Purpose.CONTRIBUTION if own else Purpose.COLLABORATOR,
         subject_id=int(invitation_id if own else collaborator_id),
         at=at,
+        page=OF_AGENCIES.get(letter.kind),
     )
 
 
 def linked(
-    session: Session, letter: OutboxLetter, *, purpose: Purpose, subject_id: int, at: datetime
+    session: Session,
+    letter: OutboxLetter,
+    *,
+    purpose: Purpose,
+    subject_id: int,
+    at: datetime,
+    page: str | None = None,
 ) -> Whole:
-    """The body with a fresh link to that very thing."""
+    """The body with a fresh link to that very thing, or to one page of it."""
     token = accounts.issue_link(
         session, purpose=purpose, subject_id=subject_id, at=at, expires_at=None
     )
-    address = external("contributions.open_link", token=token)
+    address = external("contributions.open_link", token=token, page=page)
     return Whole(letter.body.replace(LINK_MARK, address), address)
 
 
