@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from consult.campaign.listing import place_of
 from consult.campaign.monitoring import BEGUN, Standing, Status, folded
 from consult.campaign.places import DEPARTMENTS, REGION_OF, REGIONS
-
-GEOMETRY = Path(__file__).parent.parent / "static" / "dist" / "france.json"
-"""Made by `.ci/map.mjs`; where it is not there, the table says the same."""
 
 
 class Shade(StrEnum):
@@ -104,9 +97,3 @@ def _place(code: str, name: str, agencies: Sequence[Standing], shapes: tuple[str
         sent=sum(one.has_sent for one in agencies),
         shapes=shapes,
     )
-
-
-@lru_cache(maxsize=1)
-def geometry() -> Mapping[str, Any] | None:
-    """The outlines under the numbers of the departments, or None where no assets were built."""
-    return json.loads(GEOMETRY.read_text("utf-8")) if GEOMETRY.is_file() else None

@@ -104,14 +104,18 @@ def _letters(count: int, voice: Voice) -> str:
 
 
 def arrivals_sentence(figure: Arrivals, voice: Voice) -> str:
-    """How many were sent and begun, from when to when."""
+    """How many were sent and begun, from when to when, and which letters left."""
     end = figure.days[-1]
-    said = voice.gettext("%(sent)s contributions sent and %(begun)s begun, %(span)s.")
-    return said % {
+    said = voice.gettext("%(sent)s contributions sent and %(begun)s begun, %(span)s.") % {
         "sent": voice.number(end.sent),
         "begun": voice.number(end.begun),
         "span": voice.span(figure.days[0].day, end.day),
     }
+    letters = (
+        voice.told(voice.day(one.day), f"{voice.label(one.words)}, {_letters(one.count, voice)}.")
+        for one in figure.letters[:MOST_LETTERS]
+    )
+    return " ".join((said, *letters))
 
 
 def arrivals_table(figure: Arrivals, voice: Voice) -> Table:

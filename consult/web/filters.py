@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         deadline=deadline,
         moment=moment,
         day=day,
+        short_day=short_day,
         distance=distance,
     )
     app.jinja_env.globals.update(locale=locale, asset=asset)
@@ -114,6 +115,11 @@ def moment(instant: datetime, zone: str | None = None) -> str:
 def day(instant: datetime, zone: str | None = None) -> str:
     """« vendredi 26 octobre 2018 »."""
     return dates.day_words(instant, zone or current_app.config["BABEL_DEFAULT_TIMEZONE"], locale())
+
+
+def short_day(day: date) -> str:
+    """« 26 octobre 2018 », of a day that has no hour."""
+    return dates.short_date(day, locale())
 
 
 def distance(instant: datetime, at: datetime) -> str:

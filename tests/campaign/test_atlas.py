@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from consult.campaign.atlas import Shade, atlas, geometry
+from consult.campaign.atlas import Shade, atlas
 from consult.campaign.listing import View, narrowed
 from consult.campaign.places import DEPARTMENTS
+from consult.charts.territories import outlines
 from tests.campaign.test_monitoring import DRAFT, INVITED, SENT
 
 BREST = replace(SENT, department="Finistère (29)", region="Bretagne")
@@ -47,7 +48,7 @@ def test_a_place_of_the_map_leads_to_exactly_its_agencies():
 
 
 def test_every_department_and_territory_has_an_outline():
-    assert set(geometry()["places"]) == set(DEPARTMENTS)
+    assert set(outlines()["places"]) == set(DEPARTMENTS)
     assert all(
-        re.fullmatch(r"(M[\d. -]+l[\d. -]+z)+", one["d"]) for one in geometry()["places"].values()
+        re.fullmatch(r"(M[\d. -]+l[\d. -]+z)+", one["d"]) for one in outlines()["places"].values()
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from consult.campaign.curve import Day, Milestone, curve
+from consult.campaign.curve import LONGEST, curve
+from consult.charts.figures import Day, Letters
 
 OPENS = datetime(2026, 3, 1, 8, tzinfo=UTC)
 PARIS = "Europe/Paris"
@@ -27,7 +28,6 @@ def test_begun_and_sent_add_up_day_after_day():
         Day(date(2026, 3, 3), 2, 1),
         Day(date(2026, 3, 4), 2, 1),
     ]
-    assert [one.day.day for one in found.steps] == [1, 2, 3]
 
 
 def test_half_past_eleven_in_the_evening_of_utc_is_the_next_day_in_paris():
@@ -47,14 +47,33 @@ def test_what_came_outside_the_days_is_counted_where_it_came():
 def test_letters_of_one_kind_and_day_are_one_mark():
     found = drawn([], [("reminder", at(2)), ("reminder", at(2, 10)), ("invitation", at(1))])
 
-    assert found.shown == [
-        Milestone(date(2026, 3, 1), "invitation", 1),
-        Milestone(date(2026, 3, 2), "reminder", 2),
-    ]
-    assert [found.across(one.day) for one in found.shown] == [0.0, 33.33]
+    assert found.letters == (
+        Letters(date(2026, 3, 1), "invitation", 1),
+        Letters(date(2026, 3, 2), "reminder", 2),
+    )
 
 
-def test_a_call_that_opened_today_stands_in_the_middle():
-    found = drawn([], until=OPENS)
+def test_letters_are_named_and_those_of_other_days_left_out():
+    found = curve(
+        [],
+        [("reminder", at(2)), ("reminder", at(9))],
+        zone=PARIS,
+        opens_at=OPENS,
+        until=at(4),
+        deadline=at(12, 23),
+        words={"reminder": "relance"},
+    )
 
-    assert (found.line("sent"), found.top) == ("50.0,100.0", 1)
+    assert found.letters == (Letters(date(2026, 3, 2), "relance", 1),)
+    assert found.deadline == date(2026, 3, 13)
+
+
+def test_a_call_that_stays_open_for_years_is_drawn_where_it_still_moves():
+    found = drawn([(at(1), None)], until=datetime(2028, 3, 4, tzinfo=UTC))
+
+    assert len(found.days) == LONGEST
+    assert found.days[0].begun == 1
+
+
+def test_a_call_that_opened_today_has_one_day():
+    assert list(drawn([], until=OPENS).days) == [Day(date(2026, 3, 1), 0, 0)]

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from consult import clock, db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.campaign import queries
-from consult.campaign.atlas import atlas, geometry
+from consult.campaign.atlas import atlas
 from consult.campaign.curve import curve
 from consult.campaign.forms import MILESTONE_WORDS, SHADE_WORDS
 from consult.campaign.monitoring import rates, tallied
 from consult.campaign.views.shell import pages
-from consult.instants import short_date
-
-
-@pages.app_template_filter("short_day")
-def short_day(day: date) -> str:
-    """« 26 octobre 2018 »."""
-    return short_date(day, get_locale().language)
+from consult.charts.drawing import PHONE, draw
+from consult.charts.territories import outlines
+from consult.web.filters import locale
 
 
 @pages.get("/staff/calls/<slug>/responses")
@@ -47,12 +43,16 @@ def responses(slug: str) -> ResponseReturnValue:
             zone=call.timezone,
             opens_at=min(call.opens_at, at),
             until=min(at, call.closes_at),
+            deadline=call.closes_at,
+            title=_("Contributions begun and sent since the opening"),
+            words=MILESTONE_WORDS,
         ),
-        milestone_words=MILESTONE_WORDS,
+        drawn=partial(draw, language=locale()),
+        narrow=PHONE,
         by_level=rates(standings, "level"),
         by_region=rates(standings, "region"),
         atlas=atlas(standings, by_region=by_region),
         regional=by_region,
-        outlines=geometry(),
+        outlines=outlines(),
         shade_words=SHADE_WORDS,
     )
