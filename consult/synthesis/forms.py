@@ -1,15 +1,20 @@
-"""What staff choose to compose a note, and the words for it."""
+"""What staff choose to compose a note, what is said of words read again; the words for it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
+from wtforms.validators import InputRequired
 
-from consult.synthesis.models import Format
+from consult.calls.forms import REQUIRED, DateField, TimeField
+from consult.synthesis.clearance import Answered, Choice
+from consult.synthesis.models import Format, ReadBack
 from consult.synthesis.snapshot import Audience, State
 
 STATE_WORDS = {
@@ -38,6 +43,21 @@ MEDIA_TYPES = {
     Format.JSON: "application/json",
 }
 
+ANSWERED_WORDS = {
+    Answered.WAITING: _l("waiting"),
+    Answered.ACCEPTED: _l("agreed"),
+    Answered.PARTLY: _l("agreed in part"),
+    Answered.OBJECTED: _l("refused"),
+}
+EXPIRED_WORDS = _l("no answer in time")
+CHOICE_WORDS = {
+    Choice.AGREED: _l("We agree"),
+    Choice.UNNAMED: _l("Quote without naming us"),
+    Choice.REFUSED: _l("Do not quote"),
+}
+ALL = "all"
+"""The button that agrees to everything."""
+
 
 class NoteForm(FlaskForm):
     """For whom, and how far the note is."""
@@ -51,3 +71,61 @@ class NoteForm(FlaskForm):
             SelectChoice(one.value, str(AUDIENCE_WORDS[one])) for one in Audience
         ]
         self.state.choices = [SelectChoice(one.value, str(STATE_WORDS[one])) for one in State]
+
+
+class UntilForm(FlaskForm):
+    """Until when agencies can read their words again."""
+
+    day = DateField(_l("Until which day"), validators=[InputRequired(REQUIRED)])
+    hour = TimeField(_l("Until what time"), validators=[InputRequired(REQUIRED)])
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an agency said on its page; None where it chose nothing."""
+
+    choices: tuple[Choice | None, ...]
+    remarks: tuple[str, ...]
+    naming: Choice
+    remark: str
+
+    @classmethod
+    def of(cls, asked: ReadBack) -> Typed:
+        """What was answered before, to be shown again."""
+        count = len(asked.passages)
+        if asked.answered_at is None:
+            return cls((None,) * count, ("",) * count, Choice.AGREED, "")
+        return cls(
+            tuple(Choice(one["choice"]) for one in asked.answers),
+            tuple(one["remark"] for one in asked.answers),
+            asked.naming or Choice.AGREED,
+            asked.remark,
+        )
+
+    @classmethod
+    def read(cls, form: Mapping[str, str], asked: ReadBack) -> Typed:
+        """What the page sent; nothing that it did not offer counts as a choice."""
+        extracts = asked.extracts
+        everything = ALL in form
+        return cls(
+            tuple(
+                Choice.AGREED if everything else _choice(form.get(f"choice.{place}"))
+                for place in range(len(extracts))
+            ),
+            tuple(_text(form, f"remark.{place}") for place in range(len(extracts))),
+            Choice.AGREED if everything else _choice(form.get("naming")) or Choice.AGREED,
+            _text(form, "remark"),
+        )
+
+    @property
+    def lacking(self) -> tuple[int, ...]:
+        """The passages, from 0, of which nothing is said."""
+        return tuple(place for place, one in enumerate(self.choices) if one is None)
+
+
+def _choice(said: str | None) -> Choice | None:
+    return Choice(said) if said in list(Choice) else None
+
+
+def _text(form: Mapping[str, str], name: str) -> str:
+    return form.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()

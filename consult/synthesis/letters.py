@@ -80,6 +80,11 @@ def _opening(asked: ReadBack, title: str) -> str:
 
 def _silence(asked: ReadBack) -> str:
     """What comes of not answering: the choice made with the contribution decides."""
+    if not asked.passages:
+        return _(
+            "You agreed to be named when you answered the call: if you say nothing by then, that "
+            "choice stands."
+        )
     if asked.asked_first:
         return _(
             "You asked to read your words again before they are quoted: without your agreement "
