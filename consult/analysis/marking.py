@@ -103,18 +103,21 @@ def assign(
         raise Invalid("readers")
     shares = dealt(pairs, [reader.id for reader in readers])
     present = _assigned(session, call, shares)
-    changed = 0
-    for pair, reader in shares.items():
-        held = present.get(pair)
-        if held is not None and held.user_id == reader:
-            continue
-        if held is None:
-            held = Assignment(contribution_id=pair[0], question_id=pair[1])
-            session.add(held)
-        held.user_id, held.by_id, held.at = reader, by.id, at
-        changed += 1
+    given = {"by_id": by.id, "at": at}
+    moved = [
+        pair for pair in shares if pair not in present or present[pair].user_id != shares[pair]
+    ]
+    for pair in moved:
+        if (held := present.get(pair)) is not None:
+            held.user_id, held.by_id, held.at = shares[pair], by.id, at
+        else:
+            session.add(
+                Assignment(
+                    contribution_id=pair[0], question_id=pair[1], user_id=shares[pair], **given
+                )
+            )
     session.flush()
-    return changed
+    return len(moved)
 
 
 def take_back(session: Session, *, call: Call, pairs: Iterable[Pair]) -> int:
