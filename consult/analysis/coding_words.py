@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.analysis.carrying import Fate
+from consult.analysis.code_words import theme_act_words
 from consult.analysis.coding_history import Told
 from consult.analysis.material import Stance
 from consult.analysis.models import Origin
@@ -72,4 +73,5 @@ def act_words(act: Told) -> str:
         "placed": _("%(agency)s: a passage placed in the new version (%(themes)s)", **about),
         "dropped": _("%(agency)s: a passage given up (%(themes)s)", **about),
     }
-    return sentences.get(act.kind) or _("The themes were changed")
+    told = sentences.get(act.kind) or theme_act_words(act.kind, act.about)
+    return told or _("The themes were changed")

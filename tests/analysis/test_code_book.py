@@ -13,7 +13,7 @@ from consult.analysis.code_shaping import holding
 from consult.analysis.material import Stance
 from consult.analysis.models import Act, Coding, Excerpt, Theme
 from consult.errors import NotFound
-from tests.analysis.coded import World
+from tests.analysis.code_world import World
 from tests.office import AT
 
 
