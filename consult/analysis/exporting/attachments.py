@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from consult.analysis.queries import sent_of
 from consult.calls.models import Call, Invitation
+from consult.contributions.files import label_of
 from consult.contributions.models import Attachment, Contribution, Scan
 from consult.storage import Storage
 from consult.web import sheets
@@ -93,7 +94,7 @@ def write(
             if one.scan in taken and one.digest not in storage:
                 state = "missing"
             elif one.scan in taken:
-                path = _untaken(f"{safe(one.agency)}/{safe(one.filename)}", names)
+                path = _untaken(f"{safe(one.agency)}/{safe(label_of(one.filename))}", names)
                 archive.writestr(path, storage.read(one.digest))
             listed.append([one.agency, one.question, one.filename, path, one.size_bytes, state])
         manifest = "".join(sheets.lines([head], listed))
