@@ -9,7 +9,7 @@ from functools import cached_property
 
 from consult.analysis.shared import Place, Shared
 from consult.analysis.suggesting.answers import Answers
-from consult.analysis.suggesting.duplicates import alike
+from consult.analysis.suggesting.duplicates import alike, opposed
 from consult.analysis.suggesting.phrases import Said
 
 Where = tuple[str, int | None, str | None]
@@ -25,10 +25,15 @@ class Voices:
 
     @cached_property
     def copied(self) -> Mapping[Where, Sequence[tuple[int, int, str]]]:
-        """In each answer, the characters of a shared text and who wrote it first."""
+        """In each answer, the characters of a shared text and who wrote it first.
+
+        Texts nearly the same that may mean the opposite are each their agency's own.
+        """
         found: dict[Where, list[tuple[int, int, str]]] = defaultdict(list)
         for one in self.shared:
             for place in one.places:
+                if opposed(place.text, one.places[0].text):
+                    continue
                 where = (place.agency, place.item, place.field)
                 found[where].append((place.start, place.end, one.places[0].agency))
         return found

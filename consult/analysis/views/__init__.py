@@ -17,6 +17,8 @@ from consult.analysis.views import (
     reading,
     search,
     sharing,
+    suggested,
+    suggestions,
     theme_table,
 )
 from consult.analysis.views.shell import pages
@@ -37,5 +39,7 @@ __all__ = [
     "reading",
     "search",
     "sharing",
+    "suggested",
+    "suggestions",
     "theme_table",
 ]

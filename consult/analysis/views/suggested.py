@@ -1,0 +1,130 @@
+"""Passages with the themes proposed for them, one by one; and texts that agencies share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult import clock, db
+from consult.accounts.guards import current_user, staff
+from consult.accounts.models import Role
+from consult.accounts.rules import reaches
+from consult.analysis import accepting, proposals
+from consult.analysis import suggestion_desk as desk
+from consult.analysis.coding_words import done, refusal
+from consult.analysis.proposals import Place
+from consult.analysis.sentences import side_by_side
+from consult.analysis.spots import CannotCode
+from consult.analysis.suggesting.duplicates import opposed
+from consult.analysis.views.searched import asked_question, found_last
+from consult.analysis.views.shell import pages
+from consult.calls import queries as calls
+from consult.web.paging import paged
+
+
+@pages.get("/staff/calls/<slug>/suggestions/passages")
+@staff(Role.READER)
+def suggested_passages(slug: str) -> ResponseReturnValue:
+    """Passages that no theme describes yet, each with three to choose from."""
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+    question = asked_question(call, desk.open_questions(call))
+    run, words = found_last(session, call, question)
+    told: dict[str, Any] = {}
+    if run is not None and words is not None:
+        offers, following = desk.offers(
+            session, call, run, words, request.args.get("from", 0, type=int)
+        )
+        told = {
+            "offers": offers,
+            "following": following,
+            "counts": desk.counts(session, run),
+            "freshness": words.freshness,
+        }
+    return render_template(
+        "analysis/suggested_passages.html",
+        call=call,
+        question=question,
+        run=run,
+        may_accept=reaches(current_user().role, Role.MANAGER),
+        **told,
+    )
+
+
+@pages.post("/staff/calls/<slug>/suggestions/runs/<int:number>/passages")
+@staff(Role.MANAGER)
+def decide_passage(slug: str, number: int) -> ResponseReturnValue:
+    """Put a passage under a theme that is proposed for it, leave it, or take it up again."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+    run = proposals.run_of(session, call, number)
+    contribution, rank = _number("contribution"), _number("rank")
+    status = 200
+    try:
+        if theme := _number("theme"):
+            made = accepting.passage(
+                session,
+                call=call,
+                user=current_user(),
+                run=run,
+                contribution=contribution,
+                rank=rank,
+                theme=theme,
+                at=at,
+            )
+            said = done("coded", made.theme.label)
+        else:
+            skipped = request.form.get("act") != "back"
+            accepting.skip(session, run=run, contribution=contribution, rank=rank, skipped=skipped)
+            said = _("The passage is left.")
+        session.commit()
+    except CannotCode as refused:
+        session.rollback()
+        said, status = refusal(refused), 409
+    if request.headers.get("X-Fragment") == "1":
+        return {"said": said}, status
+    flash(said, "success" if status == 200 else "error")
+    here = url_for("analysis.suggested_passages", slug=slug, question=run.question.key)
+    return redirect(f"{here}&from={contribution}")
+
+
+@pages.get("/staff/calls/<slug>/suggestions/shared")
+@staff(Role.READER)
+def shared_passages(slug: str) -> ResponseReturnValue:
+    """Texts that several agencies gave, side by side: what is in common, what differs."""
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+    question = asked_question(call, desk.open_questions(call))
+    run, words = found_last(session, call, question)
+    told: dict[str, Any] = {}
+    if run is not None and words is not None:
+        shared = paged(run.result["shared"], request.args.get("page", "1"), size=20)
+        words.load(Place(*place) for one in shared.items for place in one["places"])
+        told = {
+            "shared": shared,
+            "groups": [
+                _compared(words.quotes(one["places"]), one["exact"]) for one in shared.items
+            ],
+            "freshness": words.freshness,
+        }
+    return render_template(
+        "analysis/shared_passages.html", call=call, question=question, run=run, **told
+    )
+
+
+def _compared(quotes: list[desk.Quote], exact: bool) -> dict[str, Any]:  # noqa: FBT001 - one fact
+    texts = [quote.text for quote in quotes]
+    return {
+        "exact": exact,
+        "sides": list(zip(quotes, side_by_side(texts), strict=True)),
+        "opposed": any(opposed(texts[0], other) for other in texts[1:]),
+    }
+
+
+def _number(name: str) -> int:
+    told = request.form.get(name, "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= 9 else 0
