@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from consult.accounts.models import User
 from consult.analysis import journal
@@ -92,19 +92,31 @@ def choices(session: Session, call: Call) -> Mapping[int, tuple[Choice, ...]]:
 
     The call comes with its questions.
     """
-    rows = session.scalars(
-        select(Theme)
+    above = aliased(Theme)
+    rows = session.execute(
+        select(
+            Theme.question_id,
+            Theme.id,
+            Theme.label,
+            Theme.claim,
+            Theme.description,
+            Theme.colour,
+            above.label,
+        )
+        .outerjoin(above, above.id == Theme.parent_id)
         .where(Theme.call_id == call.id)
-        .options(joinedload(Theme.parent).load_only(Theme.label))
         .order_by(Theme.position, Theme.id)
     ).all()
-    across = [one for one in rows if one.question_id is None]
+    of: dict[int | None, list[Sequence[Any]]] = {}
+    for question, *facts in rows:
+        of.setdefault(question, []).append(facts)
+    across = [(*facts, True) for facts in of.get(None, ())]
     offered = {}
     for section in call.sections:
-        for question in section.questions:
-            mine = [one for one in rows if one.question_id == question.id]
-            offered[question.id] = tuple(
-                _choice(theme, rank) for rank, theme in enumerate([*mine, *across], start=1)
+        for one in section.questions:
+            mine = [(*facts, False) for facts in of.get(one.id, ())]
+            offered[one.id] = tuple(
+                _choice(rank, *facts) for rank, facts in enumerate([*mine, *across], start=1)
             )
     return offered
 
@@ -230,17 +242,18 @@ def _consent(sent: Answered, questionnaire: Questionnaire) -> Consent:
     return consent_of(content, own=sent.contribution.own_consent)
 
 
-def _choice(theme: Theme, rank: int) -> Choice:
-    return Choice(
-        id=theme.id,
-        label=theme.label,
-        claim=theme.claim,
-        description=theme.description,
-        colour=theme.colour,
-        digit=rank if rank <= DIGITS else None,
-        across=theme.question_id is None,
-        parent=theme.parent.label if theme.parent else "",
-    )
+def _choice(
+    rank: int,
+    number: int,
+    label: str,
+    claim: str,
+    description: str,
+    colour: int,
+    parent: str | None,
+    across: bool,  # noqa: FBT001 - the last column of a row
+) -> Choice:
+    digit = rank if rank <= DIGITS else None
+    return Choice(number, label, claim, description, colour, digit, across, parent or "")
 
 
 def _answered(session: Session, call: Call, wanted: Iterable[int]) -> Mapping[int, Answered]:

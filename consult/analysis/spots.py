@@ -74,10 +74,11 @@ class Read:
 
     def check_last(self, session: Session) -> None:
         """Nobody sent a newer text in the meantime, nor withdrew it."""
-        last = last_number(session, self.contribution.id)
-        withdrawn = session.scalar(
-            select(Contribution.withdrawn_at).where(Contribution.id == self.contribution.id)
-        )
+        last, withdrawn = session.execute(
+            select(func.max(Version.number), func.max(Contribution.withdrawn_at))
+            .join(Contribution, Contribution.id == Version.contribution_id)
+            .where(Contribution.id == self.contribution.id)
+        ).one()
         if last != self.version.number:
             raise CannotCode(Why.NEWER)
         if withdrawn is not None:
@@ -136,7 +137,7 @@ def excerpt_at(session: Session, read: Read, span: Span) -> Excerpt:
     present = standing_at(session, read, span)
     if present is not None:
         return present
-    last = select(func.max(Excerpt.position)).where(Excerpt.question_id == read.question.id)
+    last = select(func.max(Excerpt.position)).where(Excerpt.version_id == read.version.id)
     made = Excerpt(
         version=read.version,
         question=read.question,
