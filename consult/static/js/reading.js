@@ -75,3 +75,8 @@ if (turn) {
 
 const target = location.hash.startsWith("#answer-") && document.getElementById(location.hash.slice(1));
 if (target) choose(target);
+
+// The list of questions may be longer than the window: where one is comes into sight.
+const list = document.querySelector(".desk-left");
+const here = list?.querySelector("[aria-current]");
+if (here) list.scrollTop += here.getBoundingClientRect().top - list.getBoundingClientRect().top - 120;
