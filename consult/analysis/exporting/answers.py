@@ -25,7 +25,7 @@ ABOUT = (
     "channel",
     "on_behalf",
 )
-"""Keys of the columns about the contribution itself."""
+"""What is told of the contribution itself; its columns are keyed apart from the questions'."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def table(material: Material, words: Words, about: Mapping[str, str]) -> Table:
     """The answers of a call; `about` are the labels of the columns named in `ABOUT`."""
     asked = columns(material, words)
     return Table(
-        [*ABOUT, *(column.key for column in asked)],
+        [*(f"contribution.{key}" for key in ABOUT), *(column.key for column in asked)],
         [*(about[key] for key in ABOUT), *(column.label for column in asked)],
         material,
         words,

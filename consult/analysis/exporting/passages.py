@@ -15,6 +15,7 @@ from consult.analysis.exporting.columns import Cell
 from consult.analysis.material import Material, Passage
 from consult.analysis.searching.texts import texts
 from consult.analysis.suggesting.lemmas import unaccented
+from consult.calls.questionnaire import Question, QuestionKind
 
 
 class Signed(NamedTuple):
@@ -102,7 +103,7 @@ APART = re.compile(r"[^a-z0-9]+")
 
 
 def iramuteq(material: Material, sign: Sign) -> Iterator[str]:
-    """The corpus: for each text a line of stars with its variables, then its words.
+    """The corpus: for each long text a line of stars with its variables, then its words.
 
     Variables are made of plain letters and digits; an agency that may not be named is `une`,
     and then neither its level nor its region is told.
@@ -110,7 +111,9 @@ def iramuteq(material: Material, sign: Sign) -> Iterator[str]:
     questionnaire = material.questionnaire
     for reply in material.replies:
         member = material.member.get(reply.agency)
-        for question, item, _, said in texts(questionnaire, reply.values):
+        for question, item, field, said in texts(questionnaire, reply.values):
+            if not _is_long(questionnaire.by_key[question], field):
+                continue
             signed = sign(reply.agency, question, said)
             if signed is None or not signed.text.strip():
                 continue
@@ -124,6 +127,12 @@ def iramuteq(material: Material, sign: Sign) -> Iterator[str]:
             }
             stars = " ".join(f"*{name}_{variable(told)}" for name, told in about.items() if told)
             yield f"**** {stars}\n{_words(signed.text)}\n\n"
+
+
+def _is_long(question: Question, field: str | None) -> bool:
+    """Names and functions are no text to be counted, and tell who answered."""
+    kinds = {one.key: one.kind for one in question.fields}
+    return kinds.get(field or "", question.kind) is QuestionKind.LONG_TEXT
 
 
 def variable(text: str) -> str:

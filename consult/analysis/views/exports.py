@@ -58,7 +58,7 @@ ABOUT_WORDS = {
     "on_behalf": _l("Entered by the federation"),
 }
 QUOTED_WORDS = {
-    "id": _l("Number"),
+    "id": _l("No."),
     "agency": _l("Agency"),
     "question": _l("Question"),
     "theme": _l("Theme"),

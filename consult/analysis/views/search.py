@@ -27,9 +27,9 @@ from consult.web.paging import Paged, paged
 
 SIZE = 25
 KIND_WORDS = {
-    Kind.ANSWERS: _l("answers"),
-    Kind.EXCERPTS: _l("coded passages"),
-    Kind.COMMENTS: _l("comments of coders"),
+    Kind.ANSWERS: _l("the answers"),
+    Kind.EXCERPTS: _l("the coded passages"),
+    Kind.COMMENTS: _l("the comments of coders"),
     Kind.NOTES: _l("the last note"),
 }
 

@@ -70,7 +70,7 @@ def test_a_workbook_holds_text_and_no_formula(take):
     rows = list(sheet.iter_rows())
     assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}
     keys = [cell.value for cell in rows[0]]
-    assert keys[:3] == ["agency", "name", "level"]
+    assert keys[:3] == ["contribution.agency", "contribution.name", "contribution.level"]
     needs = [row[keys.index("needs")].value for row in rows[2:]]
     assert needs[0] == HOSTILE[0]
     assert needs[6] == "abc"
