@@ -193,18 +193,16 @@ def of(
     Only for the version that they read, as long as it is the last one.
     """
     questions = {question for _, question in pairs}
-    runs = dict(
-        session.execute(
-            select(SuggestionRun.question_id, func.max(SuggestionRun.id))
-            .where(
-                SuggestionRun.call_id == call.id,
-                SuggestionRun.question_id.in_(questions),
-                SuggestionRun.state == RunState.DONE,
-            )
-            .group_by(SuggestionRun.question_id)
-        ).tuples()
+    last = session.execute(
+        select(SuggestionRun.question_id, func.max(SuggestionRun.id))
+        .where(
+            SuggestionRun.call_id == call.id,
+            SuggestionRun.question_id.in_(questions),
+            SuggestionRun.state == RunState.DONE,
+        )
+        .group_by(SuggestionRun.question_id)
     )
-    of_run = {run: question for question, run in runs.items()}
+    of_run = {run: question for question, run in last}
     newer = (
         select(func.max(Version.number))
         .where(Version.contribution_id == SuggestedAnswer.contribution_id)

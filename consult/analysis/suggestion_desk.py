@@ -99,7 +99,7 @@ class Words:
         rows = self._session.execute(
             select(Version.id, Version.content).where(Version.id.in_(wanted - self._content.keys()))
         )
-        self._content.update(rows.tuples())
+        self._content |= {number: content for number, content in rows}  # noqa: C416 - typed rows
 
     def quote(self, place: Place) -> Quote | None:
         """The words there; None when the agency withdrew its contribution."""
