@@ -72,13 +72,16 @@ def last(call: Call, *columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def everything_sent(session: Session, call: Call) -> list[Sent]:
-    """In the order of the audience; one statement, and one more when something came since."""
+def everything_sent(session: Session, call: Call, *, contribution: int | None = None) -> list[Sent]:
+    """In the order of the audience; one statement, and one more when something came since.
+
+    With a contribution, what it sent and nothing else.
+    """
     later = aliased(ConsentChange)
     change = (
         select(func.max(later.id)).where(later.contribution_id == Contribution.id).scalar_subquery()
     )
-    rows = session.execute(
+    asked = (
         last(
             call,
             Contribution.id,
@@ -100,7 +103,10 @@ def everything_sent(session: Session, call: Call) -> list[Sent]:
         )
         .outerjoin(ConsentChange, ConsentChange.id == change)
         .order_by(Invitation.position, Invitation.id)
-    ).all()
+    )
+    if contribution is not None:
+        asked = asked.where(Contribution.id == contribution)
+    rows = session.execute(asked).all()
     gists = _read_off(session, call, [(row[11], row[12]) for row in rows])
     return [_sent(row, gists[row[11], row[12]]) for row in rows]
 

@@ -29,7 +29,7 @@ OVERLAP = timedelta(seconds=10)
 def marks_of(slug: str, contribution: int, question: int) -> ResponseReturnValue:
     """What was noted about one answer, for a page that is open."""
     call = calls.call_with_questions(db.session(), slug)
-    return _drawn(call, _line(call, contribution, question))
+    return _drawn(call, answer_line(call, contribution, question))
 
 
 @pages.post(f"/staff/calls/<slug>/reading/marks/{ANSWER}")
@@ -39,10 +39,15 @@ def mark_answer(slug: str, contribution: int, question: int) -> ResponseReturnVa
     at = clock.now()
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    _note(call, _line(call, contribution, question), request.form.get("set", ""), at)
+    _note(call, answer_line(call, contribution, question), request.form.get("set", ""), at)
     session.commit()
+    return marked(call, contribution, question)
+
+
+def marked(call: Call, contribution: int, question: int) -> ResponseReturnValue:
+    """After something was noted: the marks alone for a script, or the page where it was."""
     if request.headers.get("X-Fragment") == "1":
-        return _drawn(call, _line(call, contribution, question))
+        return _drawn(call, answer_line(call, contribution, question))
     return redirect(back(call, f"answer-{contribution}-{question}"), 303)
 
 
@@ -89,10 +94,10 @@ def _note(call: Call, line: Line, told: str, at: datetime) -> None:
         raise Invalid(what)
 
 
-def _line(call: Call, contribution: int, question: int) -> Line:
+def answer_line(call: Call, contribution: int, question: int) -> Line:
     """The answer as it is noted now; raises `NotFound` for what was not sent in this call."""
     session, me = db.session(), current_user()
-    sent = [one for one in everything_sent(session, call) if one.contribution == contribution]
+    sent = everything_sent(session, call, contribution=contribution)
     for one in desk.every_question(call):
         if one.id == question and sent:
             found = reading.lines(session, call, one, sent, reader=me)

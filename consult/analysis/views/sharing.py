@@ -17,6 +17,7 @@ from consult.analysis import coding_desk, desk, marking, noted, reading, reading
 from consult.analysis.filters import Criteria
 from consult.analysis.sent import everything_sent
 from consult.analysis.views.drawing import around, back
+from consult.analysis.views.marking import ANSWER, answer_line, marked
 from consult.analysis.views.reading import narrowed
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -57,23 +58,49 @@ def share_all(slug: str) -> ResponseReturnValue:
     return _given(call, pairs, at, url_for("analysis.reading_shares", slug=slug))
 
 
-@pages.post("/staff/calls/<slug>/reading/given/<question>")
+@pages.post("/staff/calls/<slug>/reading/given")
 @staff(Role.MANAGER)
-def share_answers(slug: str, question: str) -> ResponseReturnValue:
-    """Give the answers that a list shows to one reader or to several, or to nobody."""
+def share_answers(slug: str) -> ResponseReturnValue:
+    """Give the answers that a page of the desk shows to one reader or to several, or to nobody."""
     at = clock.now()
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
-    sent = everything_sent(session, call)
-    shown = narrowed(call, reading.question_of(call, question), sent, criteria)[1]
-    pairs = [line.pair for line in shown]
+    pairs = _shown(call)
     if request.form.get("act") != "free":
         return _given(call, pairs, at, back(call))
     marking.take_back(session, call=call, pairs=pairs)
     session.commit()
     flash(_("These answers are nobody's to read any more."), "success")
     return redirect(back(call), 303)
+
+
+@pages.post(f"/staff/calls/<slug>/reading/given/{ANSWER}")
+@staff(Role.MANAGER)
+def share_one(slug: str, contribution: int, question: int) -> ResponseReturnValue:
+    """Give one answer to somebody, or to nobody."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+    pair = answer_line(call, contribution, question).pair
+    readers = noted.readers(session, request.form.getlist("reader"))
+    if readers:
+        marking.assign(session, call=call, pairs=[pair], readers=readers, by=current_user(), at=at)
+    else:
+        marking.take_back(session, call=call, pairs=[pair])
+    session.commit()
+    return marked(call, contribution, question)
+
+
+def _shown(call: Call) -> list[marking.Pair]:
+    """The answers of the page that the address names: of an agency, or to a question, narrowed."""
+    session, me = db.session(), current_user()
+    sent = everything_sent(session, call)
+    if acronym := request.args.get("agency", ""):
+        found = reading.lines_of_agencies(session, call, [acronym], sent, reader=me)
+        return [line.pair for line in found.get(acronym, {}).values()]
+    question = reading.question_of(call, request.args.get("question", ""))
+    criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
+    return [line.pair for line in narrowed(call, question, sent, criteria)[1]]
 
 
 def _given(

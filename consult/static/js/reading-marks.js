@@ -29,7 +29,7 @@ export async function send(button) {
   const form = button.form;
   const answer = form.closest("[data-answer]");
   const given = new FormData(form);
-  given.set(button.name, button.value);
+  if (button.name) given.set(button.name, button.value);
   try {
     const headers = { "X-Fragment": "1" };
     const reply = await fetch(form.action, { method: "POST", body: given, headers, redirect: "error" });

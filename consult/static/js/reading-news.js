@@ -10,6 +10,7 @@ const desk = document.querySelector("[data-desk]");
 const address = place && new URL(place.dataset.news, location.href);
 const drawn = new Map();
 let late = new Set();
+let waiting = [];
 
 const name = ([contribution, question]) => `${contribution}-${question}`;
 const shown = (pair) => document.getElementById(`answer-${name(pair)}`);
@@ -38,6 +39,10 @@ async function redrawMarks([contribution, question, stamp]) {
   const pair = [contribution, question];
   const answer = shown(pair);
   if (!answer || drawn.get(name(pair)) === stamp) return;
+  if (answer.querySelector("[data-marks] details[open]")) {
+    waiting.push([contribution, question, stamp]);
+    return;
+  }
   const html = await marksOf(pair);
   if (html === null) return;
   drawn.set(name(pair), stamp);
@@ -63,10 +68,11 @@ async function ask() {
     const news = await reply.json();
     address.searchParams.set("since", news.now);
     announce(news.arrived);
-    for (const pair of news.marked) await redrawMarks(pair);
-    const waiting = [...late].map((one) => JSON.parse(one));
+    const [marked, coded] = [[...waiting, ...news.marked], [...late].map((one) => JSON.parse(one))];
+    waiting = [];
     late = new Set();
-    for (const pair of [...waiting, ...news.coded]) await redrawCoded(pair);
+    for (const pair of marked) await redrawMarks(pair);
+    for (const pair of [...coded, ...news.coded]) await redrawCoded(pair);
   } catch {
     // The network is away for a moment: the page stays as it is and asks again.
   }
