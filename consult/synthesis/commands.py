@@ -12,9 +12,11 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult import db, migrating
+from consult import clock, db, migrating
+from consult.calls.queries import call_by_slug
 from consult.errors import NotFound
 from consult.synthesis import service
+from consult.synthesis.approving import NotReadBack, ensure_agreed
 from consult.synthesis.models import Format
 from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
@@ -67,8 +69,14 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
                     state=State(state),
                     federation=settings.federation,
                 )
+                call = call_by_slug(session, slug)
+                ensure_agreed(session, call=call, snapshot=snapshot, at=clock.now())
         except NotFound as error:
             raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
+        except NotReadBack as refused:
+            from consult.synthesis.forms import told  # noqa: PLC0415 - forms are slow to load
+
+            raise click.ClickException(" ".join(told(refused))) from refused
         content = _made(make, snapshot)
     _write(output, content)
     click.echo(_summary(output, content, made_into, snapshot))

@@ -41,8 +41,7 @@ def usual_end(at: datetime, zone: str) -> datetime:
     return instant(working_day_after(day_of(at, zone), USUAL_DAYS), EVENING, zone)
 
 
-def ask(
-    session: Session,
+def drawn_up(
     *,
     invitation: Invitation,
     reader: Reader,
@@ -51,16 +50,8 @@ def ask(
     actor: str,
     at: datetime,
 ) -> ReadBack:
-    """Ask an agency to read its words again; what it was asked before can no longer be answered.
-
-    Raises `Invalid` unless there is time to answer.
-    """
-    if until <= at:
-        raise Invalid("until")
-    before = rounds.last_for(session, invitation)
-    if before is not None and before.is_open(at):
-        before.until = at
-    asked = ReadBack(
+    """What an agency would be asked, kept nowhere yet."""
+    return ReadBack(
         call_id=invitation.call_id,
         invitation=invitation,
         note_version=note_version,
@@ -72,10 +63,21 @@ def ask(
         sent_by=actor,
         until=until,
     )
+
+
+def ask(session: Session, *, asked: ReadBack, at: datetime) -> None:
+    """Have an agency read its words again; what it was asked before can no longer be answered.
+
+    Raises `Invalid` unless there is time to answer.
+    """
+    if asked.until <= at:
+        raise Invalid("until")
+    before = rounds.last_for(session, asked.invitation)
+    if before is not None and before.is_open(at):
+        before.until = at
     session.add(asked)
     session.flush()
-    _trail(session, asked, "read_back.ask", actor, at, passages=len(asked.passages))
-    return asked
+    _trail(session, asked, "read_back.ask", asked.sent_by, at, passages=len(asked.passages))
 
 
 def remind(session: Session, *, asked: ReadBack, actor: str, at: datetime) -> None:

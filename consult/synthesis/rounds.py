@@ -43,6 +43,17 @@ def last_for(session: Session, invitation: Invitation) -> ReadBack | None:
     return session.scalar(asked.order_by(ReadBack.id.desc()).limit(1))
 
 
+def standings(session: Session, call: Call, *, at: datetime) -> list[Answered | None]:
+    """How far each agency asked is, None where its time went by; one statement."""
+    last = (
+        select(func.max(ReadBack.id))
+        .where(ReadBack.call_id == call.id)
+        .group_by(ReadBack.invitation_id)
+    )
+    found = session.execute(select(ReadBack.state, ReadBack.until).where(ReadBack.id.in_(last)))
+    return [None if state is Answered.WAITING and until <= at else state for state, until in found]
+
+
 def last_objection(session: Session, call: Call) -> datetime | None:
     """When an agency last said no to something it read again."""
     asked = select(func.max(ReadBack.answered_at)).where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.synthesis.views import notes, reading_again
+from consult.synthesis.views import asking_back, notes, pressing_back, reading_again
 from consult.synthesis.views.shell import pages
 
-__all__ = ["notes", "pages", "reading_again"]
+__all__ = ["asking_back", "notes", "pages", "pressing_back", "reading_again"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,13 +16,15 @@ from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.storage import storage
-from consult.synthesis import queries, service
+from consult.synthesis import queries, rounds, service
+from consult.synthesis.approving import NotReadBack
 from consult.synthesis.forms import (
     AUDIENCE_WORDS,
     FORMAT_WORDS,
     MEDIA_TYPES,
     STATE_WORDS,
     NoteForm,
+    told,
 )
 from consult.synthesis.models import Format, Note
 from consult.synthesis.snapshot import Audience, State
@@ -62,9 +66,13 @@ def build(slug: str) -> ResponseReturnValue:
             state=State(form.state.data),
             federation=call.federation or settings.federation,
         )
-    note = service.freeze(
-        session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
-    )
+    try:
+        note = service.freeze(
+            session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
+        )
+    except NotReadBack as refused:
+        form.state.errors = [*form.state.errors, *told(refused)]
+        return _notes(call, form), 422
     for wanted in MADE:
         service.order(session, note=note, form=wanted, at=at)
     accounts.record(
@@ -130,6 +138,7 @@ def _notes(call: Call, form: NoteForm) -> str:
         form=form,
         notes=notes,
         overtaken=queries.overtaken(db.session(), call, notes),
+        read_back=Counter(rounds.standings(db.session(), call, at=clock.now())),
         pdf=Format.PDF,
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,
