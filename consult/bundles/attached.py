@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from consult.bundles.sources import Source, is_safe
+from consult.bundles.sources import Source
+from consult.calls.archives import is_safe
 from consult.calls.cursor import Cursor
 from consult.calls.reading import line, said
 from consult.calls.tree import CONTROL, Unreadable

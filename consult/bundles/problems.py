@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from consult.analysis.exchange import theme_words
+from consult.calls import file_words
 from consult.calls.cursor import Finding
 from consult.calls.tree import Unreadable
 from consult.contributions import problems as answers
@@ -13,47 +15,10 @@ from consult.contributions import problems as answers
 N_ = str  # Marks a sentence for the catalogue; commands translate it.
 
 SENTENCES: Mapping[str, str] = {
-    # A file as a whole
-    "missing_bundle": N_("There is no folder or .zip file here."),
-    "missing_file": N_("The file is missing."),
-    "unreadable_file": N_("The file cannot be opened: %(reason)s."),
-    "file_too_large": N_("The file is larger than %(most)s MB."),
-    "not_a_file": N_("This is not an ordinary file."),
-    "symlink": N_("Links to other files are not followed: put the file itself in the bundle."),
-    "not_utf8": N_("The text is not encoded in UTF-8; save the file again as UTF-8."),
-    "control_character": N_("The control character %(character)s is not allowed; remove it."),
-    "not_yaml": N_(
-        "YAML cannot be read from here on: check indentation, quotes and colons (%(detail)s)."
-    ),
-    "tag": N_("YAML tags are not allowed: %(tag)s."),
-    "several_documents": N_("Only one YAML document is allowed: remove the line “---”."),
-    "too_many_values": N_(
-        "The file holds more than %(most)s values once its aliases are expanded."
-    ),
-    "too_deep": N_("Values are nested more than %(most)s levels deep."),
-    "unknown_alias": N_("The alias *%(name)s names nothing complete."),
-    "key_not_text": N_("A key must be a word, not a list or a mapping."),
-    # Shapes
-    "not_a_mapping": N_("Keys and values are expected here."),
-    "not_a_list": N_("A list is expected here."),
-    "not_text": N_("A text is expected here."),
-    "not_a_number": N_("A number is expected here."),
-    "not_whole": N_("A whole number from %(least)s to %(most)s is expected here."),
-    "not_between": N_("A number above %(least)s and up to %(most)s is expected here."),
-    "not_a_flag": N_("Write true or false."),
-    "not_one_of": N_("“%(value)s” is not one of: %(allowed)s."),
-    "several_lines": N_("This text must fit on one line."),
-    "too_long": N_("This text is longer than %(most)s characters."),
-    "repeated_key": N_("The key “%(key)s” appears twice."),
-    "unknown_key": N_("The key “%(key)s” is not known."),
-    "unknown_key_close": N_("The key “%(key)s” is not known; did you mean “%(close)s”?"),
-    "key_missing": N_("“%(key)s” is missing."),
+    **file_words.SENTENCES,
+    **theme_words.SENTENCES,
     # The call
-    "wrong_schema": N_("The schema must be “%(expected)s”."),
     "not_a_slug": N_("“%(value)s” must be small letters and digits joined by hyphens."),
-    "not_a_key": N_(
-        "“%(value)s” must be letters, digits, “-” and “_”, beginning with neither “-” nor a space."
-    ),
     "translation_of_itself": N_(
         "The texts are in “%(language)s” already: remove this translation."
     ),
@@ -90,9 +55,6 @@ SENTENCES: Mapping[str, str] = {
         " coded elsewhere rest on it."
     ),
     # Agencies
-    "empty_table": N_("The table is empty."),
-    "table_too_large": N_("The table has more than %(lines)s lines or %(columns)s columns."),
-    "unreadable_table": N_("The table cannot be read from here on: %(detail)s."),
     "column_missing": N_("The column “%(key)s” is missing."),
     "column_twice": N_("The column “%(key)s” appears twice."),
     "column_unknown": N_("The column “%(key)s” is not used."),
@@ -113,7 +75,6 @@ SENTENCES: Mapping[str, str] = {
     "not_for_this_declaration": N_("“%(key)s” means nothing where an agency has %(kind)s."),
     "joins_itself": N_("“%(acronym)s” cannot join itself."),
     "confirmed_and_refused": N_("A wish to join is either confirmed or refused, not both."),
-    "unknown_question": N_("“%(key)s” is not a question of the call."),
     "unknown_question_close": N_(
         "“%(key)s” is not a question of the call; did you mean “%(close)s”?"
     ),
@@ -130,45 +91,6 @@ SENTENCES: Mapping[str, str] = {
     "filename_unsafe": N_("“%(name)s” is not a plain file name."),
     "not_what_it_says": N_("“%(path)s” does not look like a %(ending)s file."),
     "wrong_size": N_("“%(path)s” has %(found)s bytes, not %(said)s."),
-    # Themes
-    "other_call": N_("The themes are those of the call “%(value)s”, not of “%(slug)s”."),
-    "not_coded": N_("Answers to “%(key)s” are not texts that can be coded."),
-    "repeated_theme": N_("Two themes of “%(question)s” have the key “%(key)s”."),
-    "repeated_theme_across": N_("Two themes of every question have the key “%(key)s”."),
-    "theme_here_and_across": N_(
-        "“%(key)s” is the key of a theme of “%(question)s” and of a theme of every question."
-    ),
-    "unknown_parent": N_("“%(key)s” is no other theme of the same list."),
-    "too_deep_parent": N_(
-        "Themes stand one under the other more than %(most)s times, or in a ring."
-    ),
-    "no_sent_answer": N_("%(agency)s has not sent an answer to “%(question)s”."),
-    "item_and_field": N_("“item” and “field” are needed for a repeated question, and only there."),
-    "no_such_item": N_(
-        "The answer of %(agency)s has no text for item %(item)s, field “%(field)s”."
-    ),
-    "passage_not_found": N_("The answer of %(agency)s does not contain: “%(text)s”."),
-    "passage_elsewhere": N_(
-        "The passage “%(text)s” of %(agency)s does not begin at character %(start)s."
-    ),
-    "passage_twice": N_(
-        "“%(text)s” occurs several times in the answer of %(agency)s; the first is taken."
-        " “start” would choose."
-    ),
-    "repeated_passage": N_("This passage of %(agency)s is given twice: “%(text)s”."),
-    "unassigned_and_coded": N_(
-        "This passage of %(agency)s is both under a theme and unassigned: “%(text)s”."
-    ),
-    # Archives
-    "not_a_zip": N_("This is not a .zip file that can be read."),
-    "zip_encrypted": N_("“%(name)s” is protected by a password."),
-    "zip_too_many": N_("The archive holds more than %(most)s files."),
-    "zip_too_large": N_("The archive would unpack to more than %(most)s MB."),
-    "zip_bomb": N_("“%(name)s” is compressed beyond reason."),
-    "zip_unsafe": N_("The name “%(name)s” does not stay inside the archive."),
-    "zip_link": N_("“%(name)s” is a link; put the file itself in the archive."),
-    "zip_twice": N_("Two files of the archive are named “%(name)s”."),
-    "zip_method": N_("“%(name)s” is compressed by a method that is not accepted."),
 }
 
 BREAKS = re.compile("[\\s\x85\u2028\u2029]*[\t\n\r\x0b\x0c\x85\u2028\u2029]\\s*")

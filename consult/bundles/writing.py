@@ -21,8 +21,8 @@ from consult.bundles.format import (
     DeclarationLine,
 )
 from consult.bundles.instants import written
-from consult.bundles.sources import is_safe_name
 from consult.bundles.tables import COLUMNS
+from consult.calls.archives import is_safe_name
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, Value
 from consult.calls.translating import kept, texts_of_question, texts_of_section
 from consult.calls.yaml_text import as_yaml

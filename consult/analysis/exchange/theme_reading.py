@@ -23,13 +23,22 @@ CODED = (
 """The kinds whose answers hold words that somebody wrote."""
 
 
+def nth_colour(rank: int) -> int:
+    """The colour of a theme that says none: of those before it in its list, none has the same."""
+    return rank % COLOURS + 1
+
+
 @dataclass(frozen=True, slots=True)
 class SaidPassage:
-    """A passage as a file tells it: nobody has looked yet whether the answer says so."""
+    """A passage as a file tells it: nobody has looked yet whether the answer says so.
+
+    `across` says that its theme is one of every question.
+    """
 
     cursor: Cursor
     question: Question
     theme: str | None
+    across: bool
     agency: str
     text: str
     stance: Stance | None
@@ -91,13 +100,15 @@ class Book:
 
     def _theme(self, cursor: Cursor, question: Question | None) -> None:
         given = cursor.mapping(THEME_KEYS)
+        of = question.key if question else ""
         theme = Theme(
-            question=question.key if question else "",
+            question=of,
             key=key_of(cursor, given),
             label=line(cursor, given, "label", needed=True),
             claim=line(cursor, given, "claim"),
             description=prose(given, "description"),
-            colour=(said(given, "colour") and given["colour"].whole(least=1, most=COLOURS)) or 1,
+            colour=(said(given, "colour") and given["colour"].whole(least=1, most=COLOURS))
+            or nth_colour(sum(one.question == of for one in self.themes)),
             parent=line(cursor, given, "parent"),
         )
         if not self._is_new(cursor, theme):
@@ -124,6 +135,7 @@ class Book:
     def _passage(self, cursor: Cursor, question: Question | None, theme: str | None) -> None:
         known = [key for key in PASSAGE_KEYS if theme or key != "stance"]
         given = cursor.mapping(known if question else ["question", *known])
+        across = question is None
         question = question or self._coded(cursor, given, "question")
         agency = line(cursor, given, "agency", needed=True)
         text = given["text"].text() if said(given, "text") else ""
@@ -143,7 +155,7 @@ class Book:
         secret = said(given, "confidential") and given["confidential"].flag()
         self.keep(
             SaidPassage(
-                *(cursor, question, theme, agency, text),
+                *(cursor, question, theme, across, agency, text),
                 *(Stance(stance) if stance else None, item, column),
                 *(given["start"] if said(given, "start") else None, secret),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from consult.analysis.exchange.theme_reading import SCHEMA
+from consult.analysis.exchange.theme_reading import SCHEMA, nth_colour
 from consult.analysis.material import Passage, Theme
 from consult.calls.questionnaire import Questionnaire, Value
 from consult.contributions import values
@@ -27,7 +27,10 @@ def themes_sheet(
     sheet = _Sheet(asked, themes, answers)
     for passage in passages:
         sheet.place(passage)
-    across = [{**_theme(one), "passages": sheet.across(one.key)} for one in sheet.of("")]
+    across = [
+        {**_theme(one, rank), "passages": sheet.across(one.key)}
+        for rank, one in enumerate(sheet.of(""))
+    ]
     return {
         "schema": SCHEMA,
         "call": slug,
@@ -61,8 +64,8 @@ class _Sheet:
                 yield {
                     "key": question.key,
                     "themes": [
-                        {**_theme(theme), "passages": self.told((question.key, theme.key))}
-                        for theme in self.of(question.key)
+                        {**_theme(theme, rank), "passages": self.told((question.key, theme.key))}
+                        for rank, theme in enumerate(self.of(question.key))
                     ],
                     "unassigned": self.told((question.key, None)),
                 }
@@ -91,12 +94,12 @@ class _Sheet:
         }
 
 
-def _theme(theme: Theme) -> dict[str, Any]:
+def _theme(theme: Theme, rank: int) -> dict[str, Any]:
     return {
         "key": theme.key,
         "label": theme.label,
         **_said(claim=theme.claim, description=theme.description, parent=theme.parent),
-        **({"colour": theme.colour} if theme.colour != 1 else {}),
+        **({"colour": theme.colour} if theme.colour != nth_colour(rank) else {}),
     }
 
 
