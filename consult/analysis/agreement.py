@@ -29,7 +29,7 @@ ENOUGH = 10
 """Below so many units no coefficient is told: it would say more than is known."""
 
 RESAMPLES = 400
-MOST_DRAWS = 400_000
+MOST_DRAWS = 100_000
 """How many answers are drawn in all; many answers are resampled less often."""
 
 
@@ -68,15 +68,20 @@ class Coincidences:
         return cls(given, met)
 
     @classmethod
-    def sum(cls, many: Iterable[Coincidences]) -> Coincidences:
-        """All of them together."""
+    def sum(cls, many: Iterable[tuple[Coincidences, int]]) -> Coincidences:
+        """All of them together, each so many times."""
         given, met = defaultdict[Value, float](float), defaultdict[Value, float](float)
-        for one in many:
+        for one, times in many:
             for value, number in one.given.items():
-                given[value] += number
+                given[value] += number * times
             for value, number in one.met.items():
-                met[value] += number
+                met[value] += number * times
         return cls(given, met)
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for those that add up alike."""
+        return frozenset(self.given.items()), frozenset(self.met.items())
 
     @property
     def alpha(self) -> float | None:
@@ -249,9 +254,15 @@ def _interval(answers: Sequence[Coincidences]) -> tuple[float, float] | None:
     """Where alpha falls in 95 of 100 resamples; None where half of them leave it undefined."""
     if len(answers) < 2:
         return None
+    alike = list({one.key: one for one in answers}.values())
+    number = Counter(one.key for one in answers)
+    weights = [number[one.key] for one in alike]
     draw = Random(2018)  # noqa: S311 - a resample, the same each time; nothing is secret
     times = max(100, min(RESAMPLES, MOST_DRAWS // len(answers)))
-    drawn = (Coincidences.sum(draw.choices(answers, k=len(answers))).alpha for _ in range(times))
+    drawn = []
+    for _ in range(times):
+        often = Counter(draw.choices(range(len(alike)), weights, k=len(answers)))
+        drawn.append(Coincidences.sum((alike[rank], count) for rank, count in often.items()).alpha)
     found = sorted(value for value in drawn if value is not None)
     if len(found) < times / 2:
         return None

@@ -89,10 +89,10 @@ def test_alpha_is_one_less_observed_over_expected_disagreement(values):
 
 
 @given(VALUES, VALUES)
-def test_coincidences_of_two_parts_are_those_of_the_whole(one, other):
-    together = Coincidences.sum([Coincidences.of(one), Coincidences.of(other)])
+def test_coincidences_of_parts_add_up_to_those_of_the_whole(one, other):
+    together = Coincidences.sum([(Coincidences.of(one), 2), (Coincidences.of(other), 1)])
 
-    assert together.alpha == pytest.approx(alpha([*one, *other]))
+    assert together.alpha == pytest.approx(alpha([*one, *one, *other]))
 
 
 def codings(coder, *marks):
