@@ -53,7 +53,7 @@ ABOUT_WORDS = {
     "confidential": _l("Confidential answers"),
     "version": _l("Version"),
     "sent_at": _l("Sent at"),
-    "late": _l("Late"),
+    "late": _l("After the deadline"),
     "channel": _l("Channel"),
     "on_behalf": _l("Entered by the federation"),
 }
@@ -148,7 +148,7 @@ def _sent(file: IO[bytes], name: str, media_type: str) -> Response:
 
 def _table(session: Session, call: Call) -> Table:
     words = Words(
-        not_put=_("not asked"),
+        not_put=_("not put"),
         other=_("Other"),
         rank_of=_("rank of {option}"),
         retired=_("withdrawn"),
