@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
-from consult.analysis.filters import Line
+from consult.analysis.filters import Line, State
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.noted import Noted, noted
 from consult.analysis.sent import Sent, last
@@ -100,6 +100,30 @@ def values(session: Session, contributions: Collection[int]) -> Mapping[int, Map
         .order_by(Version.number)
     )
     return {contribution: content["answers"] for contribution, content in rows}
+
+
+def unchanged(session: Session, call: Call, lines: Iterable[Line]) -> frozenset[tuple[int, int]]:
+    """Which answers of a newer version say what the version that was read said.
+
+    No statement where nothing is newer than what was read, one otherwise.
+    """
+    newer = [line for line in lines if line.state is State.CHANGED]
+    if not newer:
+        return frozenset()
+    keys = {one.id: one.key for section in call.sections for one in section.questions}
+    rows = session.execute(
+        select(Version.contribution_id, Version.number, Version.content).where(
+            Version.contribution_id.in_({line.contribution for line in newer})
+        )
+    )
+    said = {(contribution, number): content["answers"] for contribution, number, content in rows}
+    return frozenset(
+        line.pair
+        for line in newer
+        for key in [keys[line.question]]
+        if said[line.contribution, line.seen or 0].get(key)
+        == said[line.contribution, line.version].get(key)
+    )
 
 
 def _line(

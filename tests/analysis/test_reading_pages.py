@@ -122,6 +122,18 @@ def test_a_version_that_came_while_the_page_was_open_stays_to_read(client, sessi
     assert "Nouvelle version depuis votre lecture." in page.words
 
 
+def test_an_answer_that_a_newer_version_leaves_as_it_was_is_told(client, session, lea):
+    call = desk(session, answers=1)
+    where = pair(session, call)
+    marking.read(session, user=lea, pair=where, version=1, at=AT)
+    again(session, session.get_one(Contribution, where[0]), needs="Besoin de A1.")
+    session.commit()
+
+    page = client.get(path(call))
+
+    assert "Nouvelle version depuis votre lecture\u202f; cette réponse est la même." in page.text
+
+
 def test_a_number_of_version_that_was_not_sent_is_the_last_one(client, session, lea):
     call = desk(session, answers=1)
     where = pair(session, call)
@@ -342,6 +354,34 @@ def test_the_answers_shown_are_given_to_readers_evenly(client, session, lea):
         "Max",
         "Léa",
     ]
+
+
+def test_one_answer_is_given_to_a_colleague_and_to_nobody_again(client, session, lea):
+    call, max_ = desk(session, answers=1), reader(session, "Max")
+    where = pair(session, call)
+    form = f'form[action$="/reading/given/{where[0]}/{where[1]}"]'
+
+    page = client.send(client.get(path(call)), form=form, reader=str(max_.id))
+    given = [one.user_id for one in session.query(Assignment)]
+    client.send(page, form=form, reader="")
+
+    assert page.select_one(".sheet-said").text == "confiée à Max"
+    assert (given, session.query(Assignment).all()) == ([max_.id], [])
+
+
+def test_everything_one_agency_said_is_given_to_one_reader(client, session, lea):
+    call, max_ = desk(session, answers=2), reader(session, "Max")
+    shown = client.get(path(call, "?agency=A2"))
+
+    client.send(
+        shown,
+        form=".desk-share form",
+        button="Confier ces réponses",
+        reader=[str(lea.id), str(max_.id)],
+    )
+
+    held = [(one.contribution_id, one.user_id) for one in session.query(Assignment)]
+    assert held == [(pair(session, call, 2)[0], lea.id)] * 2
 
 
 def test_the_answers_shown_are_given_to_nobody_any_more(client, session, lea):

@@ -25,15 +25,19 @@ from consult.web.languages import way_back
 
 
 class Item(NamedTuple):
-    """One answer on the page: what is known of it, its texts with their codings, and the rest."""
+    """One answer on the page: what is known of it, its texts with their codings, and the rest.
+
+    `same` says that the newer version says here what the one that was read said.
+    """
 
     line: Line
     entry: Entry
     told: Shown | None
+    same: bool
 
 
 def answers(call: Call, lines: Sequence[Line]) -> list[Item]:
-    """The answers of those lines, in order: at most four statements."""
+    """The answers of those lines, in order: at most five statements."""
     session, questionnaire = db.session(), call.questionnaire
     found = {
         one.pair: one
@@ -51,8 +55,14 @@ def answers(call: Call, lines: Sequence[Line]) -> list[Item]:
         if questionnaire.by_key[one.question].kind not in TEXTS
     }
     values = reading.values(session, untold) if untold else {}
+    same = reading.unchanged(session, call, lines)
     return [
-        Item(line, entry, _told(entry, questionnaire, values.get(entry.contribution, {})))
+        Item(
+            line,
+            entry,
+            _told(entry, questionnaire, values.get(entry.contribution, {})),
+            line.pair in same,
+        )
         for line in lines
         if (entry := found.get(line.pair)) is not None
     ]
