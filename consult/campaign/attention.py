@@ -16,6 +16,9 @@ CLOSING = timedelta(hours=48)
 SILENCE = timedelta(days=7)
 """From when on silence is worth a reminder."""
 
+ENDING = timedelta(hours=24)
+"""From when on an agency that has not read its words again is worth a reminder."""
+
 FORGOTTEN = timedelta(days=30)
 """A call closed for longer asks for nothing any more."""
 
@@ -28,6 +31,8 @@ class Matter(StrEnum):
     CLOSING_SOON = "closing_soon"
     UNINVITED = "uninvited"
     SILENT = "silent"
+    READ_BACK_OBJECTED = "read_back_objected"
+    READ_BACK_ENDING = "read_back_ending"
     ARRIVED = "arrived"
     NOTE_TO_VALIDATE = "note_to_validate"
     NOTE_TO_COMPOSE = "note_to_compose"
@@ -48,6 +53,8 @@ class Followed:
     arrived: int = 0
     notes_in_review: int = 0
     notes: int = 0
+    objected: int = 0
+    reading_until: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,14 @@ class Todo:
     call: Followed | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBacks:
+    """Agencies that objected to their words since the last note, and until when others read."""
+
+    objected: int = 0
+    until: tuple[datetime, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What the database counts besides the tallies, by call where it is about one."""
@@ -66,6 +81,7 @@ class Counts:
     letters_failed: Mapping[int, int] = field(default_factory=dict)
     arrived: Mapping[int, int] = field(default_factory=dict)
     notes: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    read_back: Mapping[int, ReadBacks] = field(default_factory=dict)
     jobs_failed: int = 0
     agencies: int = 0
 
@@ -96,6 +112,14 @@ def _of_call(call: Followed, at: datetime) -> Iterator[Todo]:
         yield from _while_open(call, at)
     if call.arrived:
         yield Todo(Matter.ARRIVED, call.arrived, call)
+    yield from _of_note(call, at)
+
+
+def _of_note(call: Followed, at: datetime) -> Iterator[Todo]:
+    if call.objected:
+        yield Todo(Matter.READ_BACK_OBJECTED, call.objected, call)
+    if ending := sum(at < until <= at + ENDING for until in call.reading_until):
+        yield Todo(Matter.READ_BACK_ENDING, ending, call)
     if call.notes_in_review:
         yield Todo(Matter.NOTE_TO_VALIDATE, call.notes_in_review, call)
     if call.phase is Phase.CLOSED and call.tally.sent and not call.notes:

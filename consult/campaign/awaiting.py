@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.calls.models import Invitation
-from consult.campaign.attention import Counts
+from consult.campaign.attention import Counts, ReadBacks
 from consult.campaign.queries import UNDELIVERED
 from consult.contributions.models import Contribution, Version
 from consult.db import Base
@@ -20,9 +21,12 @@ from consult.post import OutboxLetter
 IN_REVIEW = "review"
 """The state of a note that waits for its approval, as the room of notes writes it."""
 
+AGREED = "accepted"
+"""The state of words read again that ask for nothing, as the room of notes writes it."""
+
 
 def counts(session: Session, *, since: datetime) -> Counts:
-    """What failed, what arrived after `since`, and which notes there are; four statements."""
+    """What failed, what arrived after `since`, which notes and answers to them; five statements."""
     jobs_failed, agencies = session.execute(
         select(
             select(func.count()).where(Job.state == JobState.FAILED).scalar_subquery(),
@@ -33,6 +37,7 @@ def counts(session: Session, *, since: datetime) -> Counts:
         letters_failed=_letters_failed(session),
         arrived=_arrived(session, since),
         notes=_notes(session),
+        read_back=_read_back(session),
         jobs_failed=jobs_failed,
         agencies=agencies,
     )
@@ -84,3 +89,27 @@ def _notes(session: Session) -> Mapping[int, tuple[int, int]]:
         note, (note.c.call_id == last.c.call_id) & (note.c.version == last.c.version)
     )
     return {call: (notes, int(state == IN_REVIEW)) for call, notes, state in session.execute(found)}
+
+
+def _read_back(session: Session) -> Mapping[int, ReadBacks]:
+    """What the last asking of each agency gave, by call: read by its name like the notes."""
+    asked, note = Base.metadata.tables["read_back"], Base.metadata.tables["note"]
+    last = select(func.max(asked.c.id)).group_by(asked.c.invitation_id)
+    composed = (
+        select(note.c.call_id, func.max(note.c.built_at).label("at"))
+        .group_by(note.c.call_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(asked.c.call_id, asked.c.until, asked.c.answered_at, composed.c.at)
+        .outerjoin(composed, composed.c.call_id == asked.c.call_id)
+        .where(asked.c.id.in_(last), asked.c.state != AGREED)
+    )
+    told: dict[int, ReadBacks] = {}
+    for call, until, answered_at, at in found:
+        known = told.get(call, ReadBacks())
+        if answered_at is None:
+            told[call] = replace(known, until=(*known.until, until))
+        elif at is None or answered_at >= at:
+            told[call] = replace(known, objected=known.objected + 1)
+    return told

@@ -140,5 +140,5 @@ def test_the_page_asks_as_much_for_one_call_as_for_four(staff, session, queries,
         office.contribution(session, invitations(session, call)[0])
         if count in (1, 4):
             settle()
-            with queries(8):
+            with queries(9):
                 staff.get("/staff/")

@@ -13,7 +13,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role, User
 from consult.calls.rules import Phase
 from consult.campaign import board, queries
-from consult.campaign.attention import Counts, Followed, todos
+from consult.campaign.attention import Counts, Followed, ReadBacks, todos
 from consult.campaign.awaiting import counts
 from consult.campaign.monitoring import next_step
 from consult.campaign.queries import Line
@@ -63,9 +63,12 @@ def _followed(lines: Sequence[Line], found: Counts, at: datetime) -> list[Follow
             arrived=0 if call.demonstration else found.arrived.get(call.id, 0),
             notes=found.notes.get(call.id, (0, 0))[0],
             notes_in_review=found.notes.get(call.id, (0, 0))[1],
+            objected=read.objected,
+            reading_until=read.until,
         )
         for line in lines
         for call in [line.call]
+        for read in [found.read_back.get(call.id, ReadBacks())]
     ]
 
 
