@@ -5,13 +5,8 @@ there. Who coded nothing in an answer is not taken to have read it. What was imp
 as one coder. Beside the presence of themes, the stances taken are compared where several
 coders saw the theme.
 
-Methods. Cohen's kappa, for two coders: J. Cohen, « A coefficient of agreement for nominal
-scales », Educational and Psychological Measurement 20 (1960). Krippendorff's alpha, nominal,
-for any number of coders and with missing values: K. Krippendorff, « Computing Krippendorff's
-Alpha-Reliability » (2011), by the coincidences of the values within each unit. Both are
-undefined, and None here, when only one value was ever given: nothing could have been told
-apart. Intervals are the 2.5 and 97.5 percentiles of a bootstrap over answers (the codings of
-one answer are not independent) with a fixed seed.
+Intervals are the 2.5 and 97.5 percentiles of a bootstrap over answers (the codings of one
+answer are not independent) with a fixed seed.
 """
 
 from __future__ import annotations
@@ -22,7 +17,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-Value = Hashable
+from consult.analysis.coefficients import Coincidences, Value, alpha, kappa
+
 Answer = Hashable
 
 ENOUGH = 10
@@ -31,72 +27,6 @@ ENOUGH = 10
 RESAMPLES = 400
 MOST_DRAWS = 100_000
 """How many answers are drawn in all; many answers are resampled less often."""
-
-
-def kappa(pairs: Iterable[tuple[Value, Value]]) -> float | None:
-    """Cohen's kappa of two coders; None where chance alone would always agree."""
-    counted = Counter(pairs)
-    total = counted.total()
-    if not total:
-        return None
-    first, second = Counter[Value](), Counter[Value]()
-    for (one, other), number in counted.items():
-        first[one] += number
-        second[other] += number
-    agreed = sum(number for (one, other), number in counted.items() if one == other) / total
-    chance = sum(first[value] * second[value] for value in first) / total**2
-    return None if chance == 1 else (agreed - chance) / (1 - chance)
-
-
-@dataclass(frozen=True, slots=True)
-class Coincidences:
-    """What units add up to: for each value, how often it was given, and met itself."""
-
-    given: Mapping[Value, float]
-    met: Mapping[Value, float]
-
-    @classmethod
-    def of(cls, units: Iterable[Sequence[Value]]) -> Coincidences:
-        """The coincidences within each unit; a unit with one value has none."""
-        given, met = Counter[Value](), defaultdict[Value, float](float)
-        for values in units:
-            if len(values) < 2:
-                continue
-            for value, number in Counter(values).items():
-                given[value] += number
-                met[value] += number * (number - 1) / (len(values) - 1)
-        return cls(given, met)
-
-    @classmethod
-    def sum(cls, many: Iterable[tuple[Coincidences, int]]) -> Coincidences:
-        """All of them together, each so many times."""
-        given, met = defaultdict[Value, float](float), defaultdict[Value, float](float)
-        for one, times in many:
-            for value, number in one.given.items():
-                given[value] += number * times
-            for value, number in one.met.items():
-                met[value] += number * times
-        return cls(given, met)
-
-    @property
-    def key(self) -> Hashable:
-        """Equal for those that add up alike."""
-        return frozenset(self.given.items()), frozenset(self.met.items())
-
-    @property
-    def alpha(self) -> float | None:
-        """Krippendorff's alpha; None where fewer than two values were given."""
-        total = sum(self.given.values())
-        expected = total**2 - sum(number**2 for number in self.given.values())
-        if expected <= 0:
-            return None
-        observed = total - sum(self.met.values())
-        return 1 - (total - 1) * observed / expected
-
-
-def alpha(units: Iterable[Sequence[Value]]) -> float | None:
-    """Krippendorff's alpha for nominal values; a unit holds the values it was given."""
-    return Coincidences.of(units).alpha
 
 
 @dataclass(frozen=True, slots=True)

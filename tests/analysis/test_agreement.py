@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.analysis.agreement import ENOUGH, Coding, Coincidences, alpha, kappa, report
+from consult.analysis.agreement import ENOUGH, Coding, report
+from consult.analysis.coefficients import Coincidences, alpha, kappa
 
 # Krippendorff, « Computing Krippendorff's Alpha-Reliability » (2011), § C: four observers,
 # twelve units, missing values; nominal alpha 0.743. § A: two observers, binary, 0.095.

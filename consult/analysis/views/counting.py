@@ -25,6 +25,9 @@ from consult.analysis.views.figures import ATTRIBUTION_WORDS
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 
+TOLD = 300
+"""So many agencies are named behind a count; the reading desk finds the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -135,7 +138,8 @@ def _shown(call: Any, found: Material, resolver: Resolver) -> dict[str, Any]:
     return {
         "call": call,
         "asked": asked,
-        "who": [(found.member[one], found.reply.get(one)) for one in agencies],
+        "who": [(found.member[one], found.reply.get(one)) for one in agencies[:TOLD]],
+        "more": len(agencies[TOLD:]),
         "attributions": ATTRIBUTION_WORDS,
         "replied": len(found.replies),
     }

@@ -7,6 +7,7 @@ const place = document.querySelector("#count");
 
 if (form && place) {
   const text = form.elements.rule;
+  const said = document.querySelector("[data-count-said]");
   let waiting = 0;
   let asked = 0;
 
@@ -20,7 +21,11 @@ if (form && place) {
     try {
       const answer = await fetch(`${form.dataset.live}?${given}`, { cache: "no-store", redirect: "error" });
       if (!answer.ok || turn !== asked) return;
+      const name = place.querySelector("#keep-label")?.value;
       place.innerHTML = await answer.text();
+      const label = place.querySelector("#keep-label");
+      if (label && name) label.value = name;
+      said.textContent = place.querySelector(".count b, .rule-wrong")?.textContent ?? "";
     } catch {
       return; // The network is away for a moment: the button still counts.
     }
