@@ -35,9 +35,10 @@ def themes(
         language=language,
         question=voices.answers.question.label,
     )
+    near = _margins(vectors, wide, REPRESENTATIVE)
     shown, apart = (
-        _shown(voices, vectors, wide, parameters.passages_shown, away)
-        for away in (REPRESENTATIVE, DISTINCTIVE)
+        _shown(voices, vectors, wide, parameters.passages_shown, margin)
+        for margin in (near, _margins(vectors, wide, DISTINCTIVE))
     )
     return tuple(
         Theme(
@@ -45,7 +46,11 @@ def themes(
             voices.agencies(rows),
             shown[rank],
             apart[rank],
-            tuple(place for row in rows for place in voices.groups[row]),
+            tuple(
+                place
+                for row in sorted(rows, key=lambda row: -near[row])
+                for place in voices.groups[row]
+            ),
         )
         for rank, rows in enumerate(wide)
         if (told := phrases.of(rank))
@@ -68,12 +73,20 @@ def _wide(voices: Voices, vectors: Matrix, parameters: Parameters) -> list[list[
     return sorted(wide, key=voices.agencies, reverse=True)
 
 
-def _shown(
-    voices: Voices, vectors: Matrix, found: Sequence[Sequence[int]], most: int, away: float
-) -> list[tuple[Place, ...]]:
+def _margins(vectors: Matrix, found: Sequence[Sequence[int]], away: float) -> dict[int, float]:
+    """For each row how much nearer it is to its own group than to another."""
     rows = [row for group in found for row in group]
     held = [rank for rank, group in enumerate(found) for _ in group]
-    margin = dict(zip(rows, margins(vectors[rows], held, away).tolist(), strict=True))
+    return dict(zip(rows, margins(vectors[rows], held, away).tolist(), strict=True))
+
+
+def _shown(
+    voices: Voices,
+    vectors: Matrix,
+    found: Sequence[Sequence[int]],
+    most: int,
+    margin: Mapping[int, float],
+) -> list[tuple[Place, ...]]:
     shown = []
     for group in found:
         first = [voices.groups[row][0] for row in group]

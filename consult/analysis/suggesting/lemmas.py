@@ -47,6 +47,8 @@ def key(word: str, language: str = "fr") -> str:
 
 def unaccented(word: str) -> str:
     """Without accents and ligatures."""
+    if word.isascii():
+        return word
     spelled = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("æ", "ae"))
     return "".join(sign for sign in spelled if not unicodedata.combining(sign))
 
