@@ -100,6 +100,7 @@ def _deadline(todo: Todo, at: datetime) -> datetime:
 
 
 def _of_call(call: Followed, at: datetime) -> Iterator[Todo]:
+    yield from _read_back(call, at)
     if call.phase is Phase.CLOSED and call.closes_at <= at - FORGOTTEN:
         return
     if call.letters_failed:
@@ -112,18 +113,18 @@ def _of_call(call: Followed, at: datetime) -> Iterator[Todo]:
         yield from _while_open(call, at)
     if call.arrived:
         yield Todo(Matter.ARRIVED, call.arrived, call)
-    yield from _of_note(call, at)
-
-
-def _of_note(call: Followed, at: datetime) -> Iterator[Todo]:
-    if call.objected:
-        yield Todo(Matter.READ_BACK_OBJECTED, call.objected, call)
-    if ending := sum(at < until <= at + ENDING for until in call.reading_until):
-        yield Todo(Matter.READ_BACK_ENDING, ending, call)
     if call.notes_in_review:
         yield Todo(Matter.NOTE_TO_VALIDATE, call.notes_in_review, call)
     if call.phase is Phase.CLOSED and call.tally.sent and not call.notes:
         yield Todo(Matter.NOTE_TO_COMPOSE, call.tally.sent, call)
+
+
+def _read_back(call: Followed, at: datetime) -> Iterator[Todo]:
+    """Who is asked to read again is not forgotten, however long ago the call closed."""
+    if call.objected:
+        yield Todo(Matter.READ_BACK_OBJECTED, call.objected, call)
+    if ending := sum(at < until <= at + ENDING for until in call.reading_until):
+        yield Todo(Matter.READ_BACK_ENDING, ending, call)
 
 
 def _while_open(call: Followed, at: datetime) -> Iterator[Todo]:
