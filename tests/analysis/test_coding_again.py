@@ -151,6 +151,26 @@ def test_a_passage_is_placed_in_its_own_answer_in_the_last_version(session, call
         coding.drop(session, call=call, user=lea, excerpt=999, at=LATER)
 
 
+def test_words_that_only_moved_are_followed_at_once_and_the_others_still_wait(
+    session, call, lea, chosen
+):
+    code(session, call, lea, chosen, (3, 8), (23, 30))
+    code(session, call, lea, a_theme(session, call, "gare"), (9, 15))
+    sent_again(session, "Bonjour. De l’eau trouble, vite. Et des 🚲 vélos.")
+    where = spot_of(session, call)
+    pair = {"contribution": where.contribution, "question": where.question}
+
+    assert coding.confirm_moved(session, call=call, user=lea, **pair, at=LATER) == 2
+    assert counted(session, call) == [("eau", "l’eau"), ("eau", "Et des")]
+    assert [one.quote for one in entry(session, call).loose] == ["propre"]
+    journal.undo(session, call=call, user=lea, at=LATER)
+    assert counted(session, call) == []
+    with pytest.raises(NotFound):
+        coding.confirm_moved(
+            session, call=call, user=lea, contribution=999, question=where.question, at=LATER
+        )
+
+
 def test_the_history_tells_who_did_what_to_which_words(session, call, lea, chosen):
     code(session, call, lea, chosen, (3, 8))
     [made] = code(session, call, person(session, "Max"), chosen, (3, 8))

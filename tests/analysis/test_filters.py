@@ -11,9 +11,10 @@ from consult.analysis.filters import (
     Line,
     Mark,
     State,
+    Stretch,
     closed_questions,
     is_offered,
-    kept,
+    predicate,
     stretch,
 )
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
@@ -45,7 +46,8 @@ def line(number, **facts):
 
 def chosen(lines, **groups):
     criteria = Criteria(**{name: tuple(values) for name, values in groups.items()})
-    return [one.contribution for one in kept(lines, criteria, reader=ME)]
+    keeps = predicate(criteria, reader=ME)
+    return [one.contribution for one in lines if keeps(one)]
 
 
 LINES = [
@@ -147,7 +149,7 @@ def test_going_on_shows_every_chosen_line_once(numbers, wanted, size):
     seen, start = [], None
     while True:
         found = stretch(everything, picked, start, size=size)
-        seen += [one.contribution for one in found.lines]
+        seen += [one.contribution for one in found.items]
         if found.after is None:
             break
         start = found.after
@@ -162,7 +164,7 @@ def test_what_was_read_meanwhile_makes_the_next_stretch_leap_over_nothing():
 
     assert first.after == 4
     found = stretch(everything, left, first.after, size=3)
-    assert [one.contribution for one in found.lines] == [4, 5, 6]
+    assert [one.contribution for one in found.items] == [4, 5, 6]
     assert (found.first, found.last, found.total, found.before, found.after) == (1, 3, 5, None, 7)
 
 
@@ -170,13 +172,13 @@ def test_a_stretch_that_begins_at_what_is_chosen_no_more_begins_at_the_next():
     everything = [line(number) for number in range(1, 7)]
     even = [one for one in everything if one.contribution % 2 == 0]
 
-    assert [one.contribution for one in stretch(everything, even, 3, size=2).lines] == [4, 6]
+    assert [one.contribution for one in stretch(everything, even, 3, size=2).items] == [4, 6]
     assert stretch(everything, even, 3, size=2).before == 2
-    assert [one.contribution for one in stretch(everything, even, 99, size=2).lines] == [2, 4]
+    assert [one.contribution for one in stretch(everything, even, 99, size=2).items] == [2, 4]
 
 
 def test_beyond_the_last_the_last_stretch_is_shown():
     everything = [line(number) for number in range(1, 7)]
 
-    assert [one.contribution for one in stretch(everything, everything[:2], 6, size=1).lines] == [2]
-    assert stretch(everything, [], None) == ([], 1, 0, None, None)
+    assert [one.contribution for one in stretch(everything, everything[:2], 6, size=1).items] == [2]
+    assert stretch(everything, [], None) == Stretch([], 1, 0, None, None)

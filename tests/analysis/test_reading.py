@@ -26,14 +26,9 @@ from tests.office import AT
 
 
 def lines(session, call, who, key="needs", **more):
-    return reading.lines(
-        session,
-        call,
-        reading.question_of(call, key),
-        everything_sent(session, call),
-        reader=who,
-        **more,
-    )
+    question, sent = reading.question_of(call, key), everything_sent(session, call)
+    pile = reading.pile(session, call, question, sent, reader=who, **more)
+    return [pile.line(one) for one in pile.sent]
 
 
 def contribution(session, call, number=1):
@@ -159,7 +154,7 @@ def test_lines_take_two_statements_and_the_sent_one(session, queries, settle):
     with queries(1):
         sent = everything_sent(session, call)
     with queries(2):
-        reading.lines(session, call, question, sent, reader=lea)
+        reading.pile(session, call, question, sent, reader=lea)
 
 
 def test_shelves_count_what_is_to_read(session):

@@ -95,8 +95,8 @@ SAID = {
         " le niveau d’enjeu de chacun de ces sujets dans votre territoire ? »"
     ),
     "first:needs_ranking=hr": (
-        "ont placé « Ressources humaines et compétences » en tête à « Classez ces sujets, du plus urgent"
-        " au moins urgent »"
+        "ont placé « Ressources humaines et compétences » en tête à « Classez ces sujets, du plus"
+        " urgent au moins urgent »"
     ),
     "theme:criteria_text/project:oppose": (
         "prennent position sur « Projet partagé par élus et industriels » : contre"

@@ -1,7 +1,7 @@
 """Which texts answer a question: what the index names, and what it does not know yet.
 
-The index only narrows: whether a text answers is decided here, on its words, so that both
-databases find the same. A text that was sent a moment ago is read as it is.
+The index tells which marks a text has; that words follow each other is seen here, on the words
+it keeps, so that both databases find the same. A text sent a moment ago is read as it is.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select, text
+from sqlalchemy import ColumnElement, Select, case, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from consult.analysis.models import SearchText
 from consult.analysis.searching.indexing import is_unknown
 from consult.analysis.searching.language import Query, Term
 from consult.analysis.searching.texts import texts
-from consult.analysis.searching.words import EVERYTHING
+from consult.analysis.searching.words import EVERYTHING, indexed
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
 
@@ -65,6 +65,9 @@ class Finder:
         self.session = session
         self.queries = queries
         self.calls = {call.id: call for call in calls}
+        self.questionnaires = {call.id: call.questionnaire for call in calls}
+        self.unknown: list[str] = []
+        """The words of what the index did not know when it was last asked."""
         self.order = {
             (call.id, question.key): (rank, section.position, question.position)
             for rank, call in enumerate(calls)
@@ -81,7 +84,7 @@ class Finder:
         for row in self.session.execute(self._known(narrowed)):
             if row.words == EVERYTHING:
                 unsure.setdefault(row.version_id, set()).add((row.key, row.item, row.field))
-            elif self.queries[self.calls[row.call_id].language].matches(row.words):
+            elif not self._reads or self._query(row).matches(row.words):
                 found.append(self._place(row, row.key, row.item, row.field))
         found += self._read(narrowed, unsure)
         return sorted(found, key=lambda one: (*one.order, one.item or 0))
@@ -101,7 +104,7 @@ class Finder:
                 SearchText.version_id,
                 SearchText.item,
                 SearchText.field,
-                SearchText.words,
+                SearchText.words if self._reads else UNSURE,
             )
             .select_from(SearchText)
             .join(Version, Version.id == SearchText.version_id)
@@ -123,14 +126,25 @@ class Finder:
                 narrowed,
             ).where(or_(is_unknown(), Version.id.in_(list(unsure))))
         )
+        self.unknown = []
         for row in rows:
-            call, known = self.calls[row.call_id], unsure.get(row.version_id)
-            query = self.queries[call.language]
-            for question, item, field, said in texts(call.questionnaire, row.content["answers"]):
+            query, known = self._query(row), unsure.get(row.version_id)
+            questionnaire = self.questionnaires[row.call_id]
+            for question, item, field, said in texts(questionnaire, row.content["answers"]):
                 here = not narrowed.question or question == narrowed.question
-                asked = here and (known is None or (question, item, field) in known)
-                if asked and query.answered_by(said):
-                    yield self._place(row, question, item, field)
+                if here and (known is None or (question, item, field) in known):
+                    words = indexed(said, query.language)
+                    self.unknown.append(words)
+                    if query.matches(words):
+                        yield self._place(row, question, item, field)
+
+    def _query(self, row: Any) -> Query:
+        return self.queries[self.calls[row.call_id].language]
+
+    @property
+    def _reads(self) -> bool:
+        """Whether the words of what the index names have to be read."""
+        return len(self.queries) > 1 or any(one.has_phrases for one in self.queries.values())
 
     def _narrowed(
         self, wanted: Select[*tuple[Any, ...]], narrowed: Narrowed
@@ -169,6 +183,7 @@ class Finder:
         return index.bindparams(asked=f"{asked} | '{EVERYTHING}'")  # type: ignore[return-value]  # the same
 
 
+UNSURE = case((SearchText.words == EVERYTHING, EVERYTHING), else_="").label("words")
 PLACED = (
     Invitation.call_id,
     Contribution.id,
@@ -186,17 +201,23 @@ class Dialect:
     any: str
     quote: str
     begins: str
+    without: str
 
 
-FTS5 = Dialect(" AND ", " OR ", '"', "*")
-TSQUERY = Dialect(" & ", " | ", "'", ":*")
+FTS5 = Dialect(" AND ", " OR ", '"', "*", " NOT ")
+TSQUERY = Dialect(" & ", " | ", "'", ":*", " & !")
 
 
 def _expression(query: Query, dialect: Dialect) -> str:
-    """The marks that a text must have to answer; that they follow each other is seen later."""
-    return dialect.all.join(
+    """The marks that a text must have to answer, and those it must not.
+
+    That they follow each other is seen later; what a phrase may not hold too.
+    """
+    wanted = dialect.all.join(
         f"({dialect.any.join(_term(term, dialect) for term in group)})" for group in query.groups
     )
+    unwanted = [_term(term, dialect) for term in query.without if len(term.words) == 1]
+    return f"({wanted}){dialect.without}({dialect.any.join(unwanted)})" if unwanted else wanted
 
 
 def _term(term: Term, dialect: Dialect) -> str:

@@ -94,6 +94,12 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
+    @property
+    def has_phrases(self) -> bool:
+        """Whether words must follow each other, which an index of marks cannot tell."""
+        terms = [term for group in self.groups for term in group]
+        return any(len(term.words) > 1 for term in (*terms, *self.without))
+
     def matches(self, words: str) -> bool:
         """Whether a text of these words (`words.indexed`) answers."""
         within = f"{WITHIN}{words.replace(' ', f'{WITHIN} {WITHIN}')}{WITHIN}"

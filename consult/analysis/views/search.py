@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from flask import current_app, render_template, request
@@ -93,12 +94,14 @@ def _kind() -> Kind:
 
 def _answers(session: Session, among: Sequence[Call], asked: str, narrowed: Narrowed) -> Found:
     queries = {call.language: parsed(asked, call.language) for call in among}
-    places = Finder(session, among, queries).places(narrowed)
+    finder = Finder(session, among, queries)
+    places = finder.places(narrowed)
     page = paged(results.of_answers(places), request.args.get("page", "1"), size=SIZE)
     by_id = {call.id: call for call in among}
     instead = ""
     if not places and among and any(queries.values()):
-        instead = guess(asked, results.vocabulary(session, among), among[0].language)
+        written = chain(results.vocabulary(session, among), finder.unknown)
+        instead = guess(asked, written, among[0].language)
     return Found(
         results.answers(session, by_id, queries, page.items),
         page,

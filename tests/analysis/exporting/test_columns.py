@@ -178,7 +178,9 @@ def test_a_row_says_who_sent_it_and_how():
     table = answers.table(material(reply()), WORDS, {key: key for key in answers.ABOUT})
     [first] = table.rows()
 
-    told = {key.removeprefix("contribution."): cell for key, cell in zip(table.keys, first)}
+    told = {
+        key.removeprefix("contribution."): cell for key, cell in zip(table.keys, first, strict=True)
+    }
     assert told == {
         "agency": "A1",
         "name": "Agence 1",
