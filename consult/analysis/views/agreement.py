@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 
 from consult import db
 from consult.accounts.guards import staff
@@ -48,7 +49,15 @@ def agreement(slug: str) -> ResponseReturnValue:
         stances=STANCE_WORDS,
         anchors={(one.agency, one.question): one.anchor for one in said},
         enough=ENOUGH,
+        coefficient=_coefficient,
     )
+
+
+def _coefficient(value: float | None) -> str:
+    """Two decimals, as the page writes numbers; a dash where there is none."""
+    if value is None:
+        return "–"
+    return str(format_decimal(value, format="0.00")).replace("-", "−")
 
 
 def _coding(said: Said) -> Coding:
