@@ -118,9 +118,12 @@ def _nearest(quote: str, text: str) -> Span | None:
     words = [one.group().casefold() for one in found]
     wanted = [one.casefold() for one in wanted]
     best, share = None, 0.0
-    for first, last in _windows(wanted, words):
+    for begin, last in _windows(wanted, words):
+        first = begin
+        while first < last and not words[first].isalnum() and words[first] != wanted[0]:
+            first += 1  # The end of the sentence before is no part of it.
         alike = SequenceMatcher(None, wanted, words[first:last], autojunk=False).ratio()
-        if alike > share:
+        if alike > share and first < last:
             best, share = Span(found[first].start(), found[last - 1].end()), alike
     return best if share >= ALIKE else None
 

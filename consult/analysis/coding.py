@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session, selectinload
 
 from consult.accounts.models import User
 from consult.analysis import code_book, journal
+from consult.analysis.carrying import Fate, Span, carried
+from consult.analysis.coded import coding_of, earlier_excerpts, excerpt_of, last_version
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.analysis.spots import (
     CannotCode,
+    Read,
     Spot,
     Why,
-    coding_of,
     excerpt_at,
-    excerpt_of,
     last_number,
     read_at,
     spans_of,
@@ -176,14 +177,28 @@ def confirm(
         if found.version_id == read.version.id:
             raise CannotCode(Why.CHANGED)
         (target,) = spans_of(read.text, [span])
-        present = standing_at(session, read, target)
-        if present is None or present is found:
-            found.version, found.start, found.end = read.version, target.start, target.end
-            found.item, found.field = spot.item, spot.field
-            found.confidential = found.confidential or read.confidential
-            return found
-        _join(session, found, present)
-        return present
+        return _placed(session, read, found, target)
+
+
+def confirm_moved(
+    session: Session, *, call: Call, user: User, contribution: int, question: int, at: datetime
+) -> int:
+    """Follow every passage of an answer whose words stand in one other place, in one act.
+
+    Gives how many they were; those that changed, or could be in several places, still wait.
+    """
+    version = last_version(session, call, contribution)
+    read = read_at(session, call, Spot(contribution, question, version))
+    placed = 0
+    with journal.act(session, call=call, user=user, kind="placed", at=at, about=read.about):
+        read.check_last(session)
+        for excerpt in earlier_excerpts(session, read):
+            here = read.elsewhere(excerpt.item, excerpt.field)
+            found = carried(here.said_in(excerpt.version), excerpt.start, excerpt.end, here.text)
+            if found.fate is Fate.MOVED:
+                _placed(session, here, excerpt, found.places[0])
+                placed += 1
+    return placed
 
 
 def drop(session: Session, *, call: Call, user: User, excerpt: int, at: datetime) -> None:
@@ -201,6 +216,19 @@ def drop(session: Session, *, call: Call, user: User, excerpt: int, at: datetime
         if found.version.number == last_number(session, found.version.contribution_id):
             raise CannotCode(Why.CHANGED)
         session.delete(found)
+
+
+def _placed(session: Session, read: Read, found: Excerpt, target: Span) -> Excerpt:
+    """The excerpt where it is meant now; with those who coded the same words there already."""
+    present = standing_at(session, read, target)
+    if present is not None and present is not found:
+        _join(session, found, present)
+        return present
+    found.version, found.start, found.end = read.version, target.start, target.end
+    found.item, found.field = read.spot.item, read.spot.field
+    found.confidential = found.confidential or read.confidential
+    session.flush()
+    return found
 
 
 def _check(theme: Theme, stance: Stance | None, comment: str) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, contains_eager
 
 from consult.accounts.models import User
 from consult.analysis import journal
 from consult.analysis.carrying import Carried, Fate, Span, carried
+from consult.analysis.choices import choices
 from consult.analysis.coding_entries import (
     Choice,
     Entry,
@@ -44,9 +45,6 @@ __all__ = [
     "entries",
     "person",
 ]
-
-DIGITS = 9
-"""So many themes of a question have a key of their own."""
 
 
 class Answered(NamedTuple):
@@ -85,40 +83,6 @@ def entries(
                 passages.add(excerpt)
             found.append(_entry(sent[pair[0]], pair, question, questionnaire, passages))
     return found
-
-
-def choices(session: Session, call: Call) -> Mapping[int, tuple[Choice, ...]]:
-    """The themes offered for each question, its own before those of all; one statement.
-
-    The call comes with its questions.
-    """
-    above = aliased(Theme)
-    rows = session.execute(
-        select(
-            Theme.question_id,
-            Theme.id,
-            Theme.label,
-            Theme.claim,
-            Theme.description,
-            Theme.colour,
-            above.label,
-        )
-        .outerjoin(above, above.id == Theme.parent_id)
-        .where(Theme.call_id == call.id)
-        .order_by(Theme.position, Theme.id)
-    ).all()
-    of: dict[int | None, list[Sequence[Any]]] = {}
-    for question, *facts in rows:
-        of.setdefault(question, []).append(facts)
-    across = [(*facts, True) for facts in of.get(None, ())]
-    offered = {}
-    for section in call.sections:
-        for one in section.questions:
-            mine = [(*facts, False) for facts in of.get(one.id, ())]
-            offered[one.id] = tuple(
-                _choice(rank, *facts) for rank, facts in enumerate([*mine, *across], start=1)
-            )
-    return offered
 
 
 def changed(session: Session, call: Call, since: datetime) -> list[Pair]:
@@ -240,20 +204,6 @@ def _consent(sent: Answered, questionnaire: Questionnaire) -> Consent:
     if sent.change is not None:
         content = amended(content, questionnaire, sent.change.consent)
     return consent_of(content, own=sent.contribution.own_consent)
-
-
-def _choice(
-    rank: int,
-    number: int,
-    label: str,
-    claim: str,
-    description: str,
-    colour: int,
-    parent: str | None,
-    across: bool,  # noqa: FBT001 - the last column of a row
-) -> Choice:
-    digit = rank if rank <= DIGITS else None
-    return Choice(number, label, claim, description, colour, digit, across, parent or "")
 
 
 def _answered(session: Session, call: Call, wanted: Iterable[int]) -> Mapping[int, Answered]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from consult.analysis.carrying import Span, joined, stands, trimmed
-from consult.analysis.models import Coding, Excerpt, Theme
+from consult.analysis.models import Excerpt, Theme
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
 from consult.contributions.values import plain_text
@@ -66,6 +66,13 @@ class Read:
             "agency": contribution.invitation.acronym,
             "question": question.key,
         }
+
+    def elsewhere(self, item: int | None, field: str | None) -> Read:
+        """Another text of the same answer."""
+        if (item, field) == (self.spot.item, self.spot.field):
+            return self
+        spot = replace(self.spot, item=item, field=field)
+        return Read(self.version, self.contribution, self.question, spot)
 
     def said_in(self, version: Version) -> str:
         """What a version says in the same field."""
@@ -175,76 +182,3 @@ def standing_at(session: Session, read: Read, span: Span) -> Excerpt | None:
         if one.version_id == read.version.id or stands(read.said_in(one.version), *span, read.text):
             return one
     return None
-
-
-def coding_of(session: Session, call: Call, number: int) -> tuple[Coding, dict[str, Any]]:
-    """One coding of the call, and what the history says of it."""
-    found = session.scalars(
-        select(Coding)
-        .join(Coding.theme)
-        .join(Coding.excerpt)
-        .join(Excerpt.version)
-        .join(Version.contribution)
-        .join(Contribution.invitation)
-        .join(Excerpt.question)
-        .where(Coding.id == number, Invitation.call_id == call.id)
-        .options(
-            contains_eager(Coding.theme),
-            contains_eager(Coding.excerpt).contains_eager(Excerpt.question),
-            contains_eager(Coding.excerpt)
-            .contains_eager(Excerpt.version)
-            .contains_eager(Version.contribution)
-            .contains_eager(Contribution.invitation),
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound(f"coding {number}")
-    excerpt = found.excerpt
-    contribution = excerpt.version.contribution
-    return found, {
-        "answers": [[contribution.id, excerpt.question_id]],
-        "agency": contribution.invitation.acronym,
-        "question": excerpt.question.key,
-        "theme": found.theme.label,
-    }
-
-
-def excerpt_of(session: Session, call: Call, number: int) -> Excerpt:
-    """One excerpt of the call with its codings."""
-    found = session.scalars(
-        select(Excerpt)
-        .join(Excerpt.version)
-        .join(Version.contribution)
-        .join(Contribution.invitation)
-        .where(Excerpt.id == number, Invitation.call_id == call.id)
-        .options(
-            contains_eager(Excerpt.version)
-            .contains_eager(Version.contribution)
-            .contains_eager(Contribution.invitation),
-            joinedload(Excerpt.question),
-            selectinload(Excerpt.codings).joinedload(Coding.theme),
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound(f"excerpt {number}")
-    return found
-
-
-def answer_of(
-    session: Session, call: Call, *, coding: int | None = None, excerpt: int | None = None
-) -> tuple[int, int]:
-    """The contribution and the question that a coding or an excerpt of the call belongs to."""
-    asked = (
-        select(Version.contribution_id, Excerpt.question_id)
-        .join(Excerpt, Excerpt.version_id == Version.id)
-        .join(Question, Question.id == Excerpt.question_id)
-        .where(Question.call_id == call.id)
-    )
-    if coding is not None:
-        asked = asked.join(Coding, Coding.excerpt_id == Excerpt.id).where(Coding.id == coding)
-    if excerpt is not None:
-        asked = asked.where(Excerpt.id == excerpt)
-    found = session.execute(asked).first() if (coding, excerpt) != (None, None) else None
-    if found is None:
-        raise NotFound(f"coding {coding}, excerpt {excerpt}")
-    return found[0], found[1]

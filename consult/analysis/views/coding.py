@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.accounts.rules import reaches
 from consult.analysis import coding, journal
-from consult.analysis.coding_desk import Entry, choices, entries
-from consult.analysis.coding_words import FATE_WORDS, ORIGIN_WORDS, STANCE_WORDS, done, refusal
-from consult.analysis.material import Stance
-from consult.analysis.models import Coding
-from consult.analysis.spots import CannotCode, Spot, Why, answer_of, read_at
-from consult.analysis.views.blind import is_blind
+from consult.analysis.coded import answer_of
+from consult.analysis.coding_desk import choices
+from consult.analysis.coding_words import done
+from consult.analysis.spots import CannotCode, Why
+from consult.analysis.views.coding_parts import (
+    Done,
+    back,
+    coded,
+    drawn,
+    entry_of,
+    number,
+    spans,
+    spot,
+    stance,
+    wants_fragment,
+    written,
+)
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
-from consult.calls.models import Call
-from consult.contributions.comparing import words
 from consult.errors import NotFound
-from consult.web.languages import way_back
 
 ANSWER = "<int:contribution>/<int:question>"
-STANCE_KEYS = "+-="
-LONGEST_NUMBER = 9
-"""Digits of a number that any database counts to."""
-
-pages.app_template_filter("position")(STANCE_WORDS.get)
-pages.app_template_filter("origin")(ORIGIN_WORDS.get)
-pages.app_template_filter("fate")(FATE_WORDS.get)
-pages.app_template_filter("differences")(words)
-pages.app_template_global("positions")(STANCE_WORDS.items)
-
-
-class Done(NamedTuple):
-    """What was done in words, and the coding that it made under a theme with a claim."""
-
-    said: str
-    made: int | None = None
-    claim: str = ""
-
-
-@pages.app_template_global("stance_keys")
-def stance_keys() -> str:
-    """The positions with their keys, for the script that offers them right after coding."""
-    keys = zip(STANCE_KEYS, STANCE_WORDS.items(), strict=True)
-    return json.dumps(
-        [{"key": key, "value": stance.value, "words": str(said)} for key, (stance, said) in keys]
-    )
 
 
 @pages.get(f"/staff/calls/<slug>/reading/answers/{ANSWER}")
@@ -63,7 +42,7 @@ def stance_keys() -> str:
 def answer_fragment(slug: str, contribution: int, question: int) -> ResponseReturnValue:
     """One answer with its codings as they are now, for a page that is open."""
     call = calls.call_with_questions(db.session(), slug)
-    return _drawn(call, contribution, question)
+    return drawn(call, contribution, question)
 
 
 @pages.get(f"/staff/calls/<slug>/coding/answers/{ANSWER}")
@@ -72,8 +51,8 @@ def sentences(slug: str, contribution: int, question: int) -> ResponseReturnValu
     """The sentences of one answer to tick, for a keyboard or without JavaScript."""
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    entry = _entry(session, call, contribution, question)
-    page = "_sentences" if _wants_fragment() else "sentences"
+    entry = entry_of(session, call, contribution, question)
+    page = "_sentences" if wants_fragment() else "sentences"
     return render_template(
         f"analysis/{page}.html",
         call=call,
@@ -102,8 +81,8 @@ def code(slug: str, contribution: int, question: int) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    spot = _spot(contribution, question)
-    theme = _number("theme") or 0
+    where = spot(contribution, question)
+    theme = number("theme") or 0
 
     def write() -> Done:
         chosen = theme
@@ -119,16 +98,16 @@ def code(slug: str, contribution: int, question: int) -> ResponseReturnValue:
             session,
             call=call,
             user=current_user(),
-            spot=spot,
-            spans=_spans(),
+            spot=where,
+            spans=spans(),
             theme=chosen,
-            stance=_stance("stance"),
+            stance=stance("stance"),
             comment=request.form.get("comment", "").strip(),
             at=at,
         )
-        return _coded(made[0])
+        return coded(made[0])
 
-    return _written(call, contribution, question, write)
+    return written(call, contribution, question, write)
 
 
 @pages.post("/staff/calls/<slug>/coding/<int:number>")
@@ -146,17 +125,17 @@ def change_coding(slug: str, number: int) -> ResponseReturnValue:
             coding.uncode(session, **given)
             return Done(done("uncoded"))
         if request.form.get("act") == "agree":
-            return _coded(coding.agree(session, **given))
+            return coded(coding.agree(session, **given))
         told: dict[str, Any] = {}
         if "stance" in request.form:
-            told["stance"] = (_stance("stance_before"), _stance("stance"))
+            told["stance"] = (stance("stance_before"), stance("stance"))
         if "comment" in request.form:
             before = request.form.get("comment_before", "").replace("\r\n", "\n")
             told["comment"] = (before, request.form["comment"].replace("\r\n", "\n").strip())
         coding.amend(session, **given, **told)
         return Done(done("amended"))
 
-    return _written(call, *pair, write)
+    return written(call, *pair, write)
 
 
 @pages.post("/staff/calls/<slug>/coding/excerpts/<int:number>")
@@ -173,13 +152,29 @@ def settle(slug: str, number: int) -> ResponseReturnValue:
         if request.form.get("act") == "drop":
             coding.drop(session, **given)
             return Done(done("dropped"))
-        spans = _spans()
-        if len(spans) != 1:
+        chosen = spans()
+        if len(chosen) != 1:
             raise CannotCode(Why.EMPTY)
-        coding.confirm(session, **given, spot=_spot(*pair), span=spans[0])
+        coding.confirm(session, **given, spot=spot(*pair), span=chosen[0])
         return Done(done("placed"))
 
-    return _written(call, *pair, write)
+    return written(call, *pair, write)
+
+
+@pages.post(f"/staff/calls/<slug>/coding/answers/{ANSWER}/moved")
+@staff(Role.MANAGER)
+def follow_moved(slug: str, contribution: int, question: int) -> ResponseReturnValue:
+    """Follow every passage of the answer whose words only stand elsewhere."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_with_questions(session, slug)
+
+    def write() -> Done:
+        pair = {"contribution": contribution, "question": question}
+        coding.confirm_moved(session, call=call, user=current_user(), **pair, at=at)
+        return Done(done("placed"))
+
+    return written(call, contribution, question, write)
 
 
 @pages.post("/staff/calls/<slug>/coding/undo")
@@ -211,120 +206,7 @@ def _turned(slug: str, turn: Callable[..., Any]) -> ResponseReturnValue:
         session.commit()
         said = done("undone" if undoing else "redone", act.about.get("theme", ""))
         answers, status = list(act.about.get("answers", [])), 200
-    if _wants_fragment():
+    if wants_fragment():
         return {"said": said, "answers": answers}, status
     flash(said, "success" if status == 200 else "warn")
-    return redirect(_back(call))
-
-
-def _written(
-    call: Call, contribution: int, question: int, write: Callable[[], Done]
-) -> ResponseReturnValue:
-    """Write, commit, and show the answer as it is then; a refusal shows it with the reason."""
-    session = db.session()
-    try:
-        told = write()
-    except CannotCode as refused:
-        session.rollback()
-        if _wants_fragment():
-            return _drawn(call, contribution, question, refused=refused), 409
-        flash(refusal(refused), "error")
-    else:
-        session.commit()
-        if _wants_fragment():
-            return _drawn(call, contribution, question, told=told)
-        flash(told.said, "success")
-    return redirect(_back(call, f"coded-{contribution}-{question}"))
-
-
-def _coded(made: Coding) -> Done:
-    asks = made.theme.claim and made.stance is None
-    return Done(
-        done("coded", made.theme.label),
-        made.id if asks else None,
-        made.theme.claim if asks else "",
-    )
-
-
-def _drawn(
-    call: Call,
-    contribution: int,
-    question: int,
-    *,
-    told: Done | None = None,
-    refused: CannotCode | None = None,
-) -> str:
-    """The answer as it is now; after a refusal with the words that were chosen."""
-    session = db.session()
-    entry = _entry(session, call, contribution, question)
-    return render_template(
-        "analysis/_answer_alone.html",
-        call=call,
-        entry=entry,
-        themes=choices(session, call)[question],
-        may_code=reaches(current_user().role, Role.MANAGER),
-        done=told,
-        refused=refusal(refused) if refused else "",
-        quote=_quote(session, call, contribution, question) if refused else "",
-    )
-
-
-def _entry(session: Session, call: Call, contribution: int, question: int) -> Entry:
-    found = entries(
-        session, call, [(contribution, question)], viewer=current_user(), blind=is_blind(call)
-    )
-    if not found:
-        raise NotFound(f"answer {contribution} {question}")
-    return found[0]
-
-
-def _quote(session: Session, call: Call, contribution: int, question: int) -> str:
-    """The words that the page showed and somebody chose, out of the version it showed."""
-    try:
-        text = read_at(session, call, _spot(contribution, question)).text
-    except NotFound:
-        return ""
-    return " […] ".join(text[start:end] for start, end in _spans())
-
-
-def _spot(contribution: int, question: int) -> Spot:
-    return Spot(
-        contribution=contribution,
-        question=question,
-        version=_number("version") or 0,
-        item=_number("item"),
-        field=request.form.get("field") or None,
-    )
-
-
-def _spans() -> list[tuple[int, int]]:
-    """What was chosen, each as « start-end » in characters; anything else chooses nothing."""
-    pairs = (one.partition("-")[::2] for one in request.form.getlist("span"))
-    return [(int(start), int(end)) for start, end in pairs if _is_count(start) and _is_count(end)]
-
-
-def _number(name: str) -> int | None:
-    told = request.form.get(name, "")
-    return int(told) if _is_count(told) else None
-
-
-def _is_count(told: str) -> bool:
-    return told.isascii() and told.isdecimal() and len(told) <= LONGEST_NUMBER
-
-
-def _stance(name: str) -> Stance | None:
-    told = request.form.get(name, "")
-    return Stance(told) if told in list(Stance) else None
-
-
-def _wants_fragment() -> bool:
-    """Whether a script of ours asks, which puts one answer in its place on an open page."""
-    return request.headers.get("X-Fragment") == "1"
-
-
-def _back(call: Call, anchor: str = "") -> str:
-    """The page of the call the form was on, or its reading page, at the answer."""
-    path = way_back(request.form.get("back", "")).partition("#")[0]
-    here = url_for("analysis.reading", slug=call.slug)
-    inside = path.startswith(here.removesuffix("reading"))
-    return (path if inside else here) + (f"#{anchor}" if anchor else "")
+    return redirect(back(call))
