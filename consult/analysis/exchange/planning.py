@@ -153,7 +153,12 @@ def _match(said: SaidTheme, held: Held, sheet: Sheet) -> Theme | None:
         across = [one for one in held.themes if one.key == said.key and one.question_id is None]
         return next(iter(same + across), None)
     label = _plain(said.label)
-    alike = [one for one in held.themes if _plain(one.label) == label]
+    of = held.questions[said.question].id if said.question else None
+    alike = [
+        one
+        for one in held.themes
+        if _plain(one.label) == label and (not said.question or one.question_id in (of, None))
+    ]
     across = [one for one in alike if one.question_id is None]
     if across or len(alike) != 1:
         return next(iter(across), None)

@@ -16,15 +16,12 @@ class Note(StrEnum):
 
     OTHER_CALL = "other_call"
     UNKNOWN_QUESTION = "unknown_question"
-    NOT_CODED = "not_coded"
     REPEATED = "repeated"
     UNREADABLE_LINE = "unreadable_line"
     FLATTENED = "flattened"
-    RENAMED_KEY = "renamed_key"
     OTHER_SOURCES = "other_sources"
     UNMATCHED_SOURCE = "unmatched_source"
     CODERS = "coders"
-    UNKNOWN_CODE = "unknown_code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""Which kind of file was sent, told by what is in it, and reading it."""
+
+from __future__ import annotations
+
+from consult.analysis.exchange import qdpx_reading, table_sheets, theme_sheet
+from consult.analysis.exchange.held import Held
+from consult.analysis.exchange.said import Sheet
+from consult.calls.cursor import Finding
+
+
+def opened(data: bytes, *, name: str, held: Held) -> tuple[Sheet, list[Finding]]:
+    """What the file says, with what is wrong in it; raises `Unreadable` on anything else.
+
+    A .zip is a project, XML a project or a code book; a text whose first line names columns is
+    a table, any other text is YAML.
+    """
+    start = data[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")
+    if data.startswith(b"PK") or start.startswith(b"<"):
+        return qdpx_reading.read(data, name=name, held=held), []
+    asked = held.call.questionnaire
+    first = start.replace(b"\x00", b"").splitlines()[0] if start.strip() else b""
+    if any(first.count(sign) for sign in (b";", b",", b"\t")) and b":" not in first:
+        return table_sheets.read(data, name=name, asked=asked), []
+    return theme_sheet.read(data, name=name, slug=held.call.slug, asked=asked)
