@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from consult.analysis.filters import Criteria, Line
+from consult.analysis.filters import Criteria
+from consult.analysis.reading import Pile
 from consult.analysis.reading_counts import Progress, Shelf
 from consult.calls.models import Call, Question
 from consult.calls.questionnaire import Question as Asked
@@ -106,13 +107,14 @@ class Facets:
     consents: tuple[str, ...] = ()
 
 
-def facets(lines: Sequence[Line]) -> Facets:
+def facets(pile: Pile) -> Facets:
     """Each in its alphabetical order."""
+    key = pile.question.key
     return Facets(
-        tuple(sorted({line.level for line in lines} - {""})),
-        tuple(sorted({line.region for line in lines} - {""})),
-        tuple(sorted({line.reader for line in lines if line.reader is not None})),
-        tuple(sorted({line.consent.value for line in lines})),
+        tuple(sorted({one.level for one in pile.sent} - {""})),
+        tuple(sorted({one.region for one in pile.sent} - {""})),
+        tuple(sorted(set(pile.said.readers.values()))),
+        tuple(sorted({one.consent(key).value for one in pile.sent})),
     )
 
 

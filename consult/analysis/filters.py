@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire
 from consult.contributions.consent import Attribution
@@ -159,10 +159,10 @@ def is_offered(one: str, questionnaire: Questionnaire) -> bool:
     return option in known or (question.other and option == OTHER)
 
 
-def kept(lines: Iterable[Line], criteria: Criteria, *, reader: int) -> list[Line]:
-    """The lines that the criteria keep, in the order they came; `reader` is who asks."""
-    tests = list(_tests(criteria, reader))
-    return [line for line in lines if all(test(line) for test in tests)]
+def predicate(criteria: Criteria, *, reader: int) -> Callable[[Line], bool]:
+    """Whether the criteria keep a line; `reader` is who asks."""
+    tests = tuple(_tests(criteria, reader))
+    return lambda line: all(test(line) for test in tests)
 
 
 def _tests(criteria: Criteria, reader: int) -> Iterable[Callable[[Line], bool]]:
@@ -197,14 +197,26 @@ def _reader(one: str, me: int) -> int | None:
     return {MINE: me, NOBODY: None}[one] if one in (MINE, NOBODY) else int(one)
 
 
-class Stretch(NamedTuple):
-    """Some lines in a row, where they stand among those kept, and where the next ones begin.
+class Placed(Protocol):
+    """Whatever is listed by contribution."""
+
+    @property
+    def contribution(self) -> int:
+        """Its id."""
+
+
+Listed = TypeVar("Listed", bound=Placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[Listed]):
+    """Some answers in a row, where they stand among those kept, and where the next ones begin.
 
     `before` and `after` name a contribution rather than a number of page: what is read drops out
     of the unread without the next stretch leaping over anything.
     """
 
-    lines: Sequence[Line]
+    items: Sequence[Listed]
     first: int
     total: int
     before: int | None
@@ -213,19 +225,20 @@ class Stretch(NamedTuple):
     @property
     def last(self) -> int:
         """The rank of the last one."""
-        return self.first + len(self.lines) - 1
+        return self.first + len(self.items) - 1
 
 
 def stretch(
-    everything: Sequence[Line], chosen: Sequence[Line], start: int | None, *, size: int = 25
-) -> Stretch:
-    """The chosen lines from a contribution on, or from the next one chosen after it.
+    everything: Sequence[Listed], chosen: Sequence[Listed], start: int | None, *, size: int = 25
+) -> Stretch[Listed]:
+    """Those chosen from a contribution on, or from the next one chosen after it.
 
     `everything` is the whole list in its order; a contribution not in it is the beginning.
     """
-    rank = {line.contribution: place for place, line in enumerate(everything)}
-    ranks = [rank[line.contribution] for line in chosen]
-    begin = bisect_left(ranks, rank.get(start, 0)) if start is not None else 0
+    begin = 0
+    if start is not None:
+        rank = {one.contribution: place for place, one in enumerate(everything)}
+        begin = bisect_left([rank[one.contribution] for one in chosen], rank.get(start, 0))
     if begin >= len(chosen):
         begin = max(0, len(chosen) - size)
     end = begin + size

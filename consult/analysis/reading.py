@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
-from consult.analysis.filters import Line, State
+from consult.analysis.filters import Criteria, Line, State, predicate
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.noted import Noted, noted
 from consult.analysis.sent import Sent, last
@@ -21,6 +21,7 @@ from consult.contributions.values import said_options
 from consult.errors import NotFound
 
 Chosen = Mapping[str, frozenset[str]]
+NONE: frozenset[int] = frozenset()
 
 
 def question_of(call: Call, key: str) -> Question:
@@ -32,7 +33,31 @@ def question_of(call: Call, key: str) -> Question:
     raise NotFound(key)
 
 
-def lines(
+class Pile(NamedTuple):
+    """The answers to one question in the order of the audience, each to be made a line."""
+
+    question: Question
+    sent: Sequence[Sent]
+    said: Noted
+    chosen: Mapping[int, Chosen] = {}
+    coded: frozenset[int] = frozenset()
+    themes: frozenset[int] = frozenset()
+
+    def line(self, sent: Sent) -> Line:
+        """The line of one of them; five thousand are only made where something narrows them."""
+        number = sent.contribution
+        themes = self.themes if number in self.coded else NONE
+        return _line(sent, self.question, self.said, self.chosen.get(number, {}), themes)
+
+    def kept(self, criteria: Criteria, *, reader: User) -> Sequence[Sent]:
+        """Those that the criteria keep."""
+        if not criteria.address:
+            return self.sent
+        keeps = predicate(criteria, reader=reader.id)
+        return [one for one in self.sent if keeps(self.line(one))]
+
+
+def pile(
     session: Session,
     call: Call,
     question: Question,
@@ -41,28 +66,21 @@ def lines(
     reader: User,
     closed: Sequence[Asked] = (),
     themes: Collection[int] = (),
-) -> list[Line]:
+) -> Pile:
     """The answers to a question among what was sent; two statements.
 
     One more for `closed`, the questions by whose answers the lines are narrowed, and one for
     `themes`: a line has all those looked for once somebody saw one. No text is loaded.
     """
     few = [one.contribution for one in sent] if len(sent) == 1 else None
-    said = noted(session, call, (question.id,), reader, few)
-    chosen = _chosen(session, call, closed) if closed else {}
-    coded = _coded(session, question, themes) if themes else frozenset()
-    sought = frozenset(themes)
-    return [
-        _line(
-            one,
-            question,
-            said,
-            chosen.get(one.contribution, {}),
-            sought if one.contribution in coded else frozenset(),
-        )
-        for one in sent
-        if question.key in one.answered
-    ]
+    return Pile(
+        question,
+        [one for one in sent if question.key in one.answered],
+        noted(session, call, (question.id,), reader, few),
+        _chosen(session, call, closed) if closed else {},
+        _coded(session, question, themes) if themes else NONE,
+        frozenset(themes),
+    )
 
 
 def lines_of_agencies(
@@ -83,7 +101,7 @@ def lines_of_agencies(
     said = noted(session, call, [one.id for one in questions], reader, contributions)
     return {
         acronym: {
-            question.key: _line(theirs[acronym], question, said, {}, frozenset())
+            question.key: _line(theirs[acronym], question, said, {}, NONE)
             for question in questions
             if question.key in theirs[acronym].answered
         }

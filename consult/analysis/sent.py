@@ -50,6 +50,10 @@ class Sent(NamedTuple):
     answered: Kept
     confidential: Collection[str]
 
+    def consent(self, key: str) -> Attribution:
+        """How one answer may be attributed: it may be kept closer than the rest."""
+        return Attribution.CONFIDENTIAL if key in self.confidential else self.attribution
+
 
 _gists: dict[str, dict[tuple[int, str], Gist]] = {}
 _same: dict[Kept, Kept] = {}

@@ -100,9 +100,9 @@ def answer_line(call: Call, contribution: int, question: int) -> Line:
     sent = everything_sent(session, call, contribution=contribution)
     for one in desk.every_question(call):
         if one.id == question and sent:
-            found = reading.lines(session, call, one, sent, reader=me)
-            if found:
-                return found[0]
+            pile = reading.pile(session, call, one, sent, reader=me)
+            if pile.sent:
+                return pile.line(pile.sent[0])
     raise NotFound(f"answer {contribution} {question}")
 
 

@@ -12,7 +12,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.analysis import desk, reading, reading_counts
 from consult.analysis import reading_words as words
-from consult.analysis.filters import Criteria, Line, closed_questions, kept, stretch
+from consult.analysis.filters import Criteria, Line, closed_questions, stretch
 from consult.analysis.sent import Sent, everything_sent
 from consult.analysis.views.drawing import answers, around
 from consult.analysis.views.shell import pages
@@ -42,8 +42,9 @@ def _one_question(call: Call) -> str:
     if question is None:
         return render_template("analysis/reading.html", call=call, question=None)
     criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
-    every, chosen = narrowed(call, question, sent, criteria)
-    shown = stretch(every, chosen, request.args.get("from", type=int))
+    pile = narrowed(call, question, sent, criteria)
+    chosen = pile.kept(criteria, reader=me)
+    shown = stretch(pile.sent, chosen, request.args.get("from", type=int))
     before, after = desk.neighbours(desk.in_order(listed), question)
     beside = around(call)
     return render_template(
@@ -52,36 +53,35 @@ def _one_question(call: Call) -> str:
         question=question,
         parts=listed,
         shelf=shelves.get(question.key, reading_counts.Shelf()),
-        every=len(every),
+        every=len(pile.sent),
         stretch=shown,
-        items=answers(call, shown.lines),
+        items=answers(call, [pile.line(one) for one in shown.items]),
         criteria=criteria,
         chips=words.chips(criteria, call.questionnaire, beside.themes, beside.people),
-        facets=words.offered(desk.facets(every), beside.themes[question.id], beside.people, me),
+        facets=words.offered(desk.facets(pile), beside.themes[question.id], beside.people, me),
         closed=closed_questions(call.questionnaire),
         words={"state": words.STATE_WORDS, "mark": words.MARK_WORDS},
         before=before,
         after=after,
         around=beside,
-        **_moments(call, every),
+        **_moments(call, pile.sent),
     )
 
 
 def narrowed(
     call: Call, question: Question, sent: Sequence[Sent], criteria: Criteria
-) -> tuple[list[Line], list[Line]]:
-    """Every answer to a question, and those that the criteria keep."""
-    me, asked = current_user(), call.questionnaire.by_key
-    every = reading.lines(
+) -> reading.Pile:
+    """The answers to a question, with what the criteria need to be told of them."""
+    asked = call.questionnaire.by_key
+    return reading.pile(
         db.session(),
         call,
         question,
         sent,
-        reader=me,
+        reader=current_user(),
         closed=[asked[one] for one in criteria.answers],
         themes=[int(one) for one in criteria.theme],
     )
-    return every, kept(every, criteria, reader=me.id)
 
 
 def _one_agency(call: Call) -> str:
@@ -124,7 +124,7 @@ def _side_by_side(call: Call) -> str:
     )
 
 
-def _moments(call: Call, lines: Iterable[Line]) -> dict[str, str]:
+def _moments(call: Call, given: Iterable[Sent | Line]) -> dict[str, str]:
     """When the page was drawn, and when the last answer on it came: it asks for what is newer."""
-    last = max((line.sent_at for line in lines), default=call.opens_at)
+    last = max((one.sent_at for one in given), default=call.opens_at)
     return {"since": clock.now().isoformat(), "last": last.isoformat()}

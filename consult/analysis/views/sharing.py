@@ -100,7 +100,8 @@ def _shown(call: Call) -> list[marking.Pair]:
         return [line.pair for line in found.get(acronym, {}).values()]
     question = reading.question_of(call, request.args.get("question", ""))
     criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
-    return [line.pair for line in narrowed(call, question, sent, criteria)[1]]
+    pile = narrowed(call, question, sent, criteria)
+    return [(one.contribution, question.id) for one in pile.kept(criteria, reader=me)]
 
 
 def _given(
