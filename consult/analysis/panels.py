@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from consult.analysis.material import Material, Passage, Stance
+from consult.analysis.material import Material
 from consult.analysis.tally import counted, given
+from consult.analysis.theme_table import Taken, taken
+from consult.analysis.themes import Row, table
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire, Value
 from consult.charts.calendar import calendar
 from consult.charts.figures import (
@@ -63,7 +66,7 @@ class Part:
 def parts(material: Material, figures: Mapping[str, Any], other: str) -> Iterator[Part]:
     """Every section in order; `other` is how a free choice is called."""
     _, values = given(material, counted(material))
-    coded = _coded(material)
+    themes = table(material)
     for section in material.questionnaire.sections:
         panels = (
             panel(
@@ -71,7 +74,7 @@ def parts(material: Material, figures: Mapping[str, Any], other: str) -> Iterato
                 figures["questions"][question.key],
                 values[question.key],
                 other,
-                themes(material, question, coded.get(question.key, ())),
+                themes.of(question.key) if question.kind in TEXTS else (),
             )
             for question in section.questions
             if figures["questions"][question.key]["answered"] or not question.retired
@@ -85,11 +88,13 @@ def panel(
     counted: Mapping[str, Any],
     values: Sequence[Value],
     other: str,
-    coded: Figure | None = None,
+    rows: Sequence[Row] = (),
 ) -> Panel:
     """One question and what its kind shows."""
     maker = FIGURES.get(question.kind)
-    drawn = maker(question, counted, values, other) if maker and counted["answered"] else coded
+    drawn: Figure | None = positions(question.label, rows, counted["answered"])
+    if maker and counted["answered"]:
+        drawn = maker(question, counted, values, other)
     return Panel(
         key=question.key,
         label=question.label,
@@ -177,49 +182,24 @@ FIGURES: Mapping[
 }
 
 
-def themes(material: Material, question: Question, coded: Sequence[Passage]) -> Stances | None:
-    """The themes of a text question, the most spoken of first; None where nothing was coded.
-
-    An agency counts once for a theme: against or for as all its passages say, with a nuance
-    where they differ.
-    """
-    stands: dict[str, dict[str, set[Stance]]] = {}
-    for passage in coded:
-        if passage.theme is not None:
-            sides = stands.setdefault(passage.theme, {}).setdefault(passage.agency, set())
-            sides |= {passage.stance} if passage.stance else set()
-    # A theme of the question comes before one of every question that has the same key.
-    labels = {
-        theme.key: theme.label
-        for theme in reversed(material.themes)
-        if theme.question in (question.key, "")
-    }
-    held = [_held(labels[key], found) for key, found in stands.items() if key in labels]
+def positions(title: str, rows: Iterable[Row], agencies: int) -> Stances | None:
+    """Themes with where agencies stand, the most spoken of first; None where nothing was coded."""
+    held = [_held(row) for row in rows if row.agencies]
     held.sort(key=lambda one: (-one.total, one.label))
-    if not held:
-        return None
-    return Stances(question.label, tuple(held), len(counted(material)))
+    return Stances(title, tuple(held), agencies) if held else None
 
 
-def _held(label: str, found: Mapping[str, set[Stance]]) -> Held:
-    sides = [taken.pop() if len(taken) == 1 else Stance.NUANCE for taken in found.values() if taken]
+def _held(row: Row) -> Held:
+    """Each agency once: under its position, among the mixed if it takes several, or under none."""
+    stands = Counter(taken(row, agency) for agency in row.agencies)
     return Held(
-        label,
-        support=sides.count(Stance.SUPPORT),
-        nuance=sides.count(Stance.NUANCE),
-        oppose=sides.count(Stance.OPPOSE),
-        silent=len(found) - len(sides),
+        row.theme.label,
+        support=stands[Taken.SUPPORT],
+        nuance=stands[Taken.NUANCE],
+        mixed=stands[Taken.MIXED],
+        oppose=stands[Taken.OPPOSE],
+        silent=stands[Taken.NONE],
     )
-
-
-def _coded(material: Material) -> dict[str, list[Passage]]:
-    """What was coded of those counted, by question."""
-    known = {reply.agency for reply in counted(material)}
-    found: dict[str, list[Passage]] = {}
-    for passage in material.passages:
-        if passage.agency in known:
-            found.setdefault(passage.question, []).append(passage)
-    return found
 
 
 def by_group(

@@ -16,6 +16,7 @@ NARROW = 320.0
 MOST_TOLD = 12
 """How many lines a sentence tells one by one; the table has them all."""
 MOST_LINES = 6
+Place = tuple[list[Text], float, float]
 
 
 def labelled(
@@ -25,6 +26,26 @@ def labelled(
     width = room - GAP
     cut = [shortened(label, width, SIZE, most=most) for label in labels]
     return round(min(widest(cut, SIZE), width) + GAP, 2), cut
+
+
+def placed(labels: Sequence[str], width: float, share: float) -> tuple[float, list[list[str]]]:
+    """As `labelled`, or from the left edge on a narrow drawing, where labels stand over."""
+    if width < NARROW:
+        return 0.0, [shortened(label, width, SIZE) for label in labels]
+    return labelled(labels, width * share)
+
+
+def headed(words: Sequence[str], start: float, y: float, *, tall: float, gap: float) -> Place:
+    """The label of a line from `y` on, the middle of what it labels, and where the next begins.
+
+    `tall` is the height of a line without its label, `gap` what parts one line from the next.
+    """
+    if start:
+        height = max(tall + gap, len(words) * LINE + gap)
+        return lines(words, start - GAP, y + height / 2), y + height / 2, y + height
+    above = len(words) * LINE
+    marks = lines(words, 0.0, y + above / 2, anchor="start")
+    return marks, y + above + 2 + (tall + gap) / 2, y + above + 2 + tall + gap
 
 
 def picture(figure: Bars, voice: Voice, width: float) -> Picture:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from consult.charts.figures import Arrivals, Saturation, Table
+from consult.charts.figures import Arrivals, Day, Saturation, Table
 from consult.charts.legends import SMALL
 from consult.charts.lettering import measure, shortened
 from consult.charts.marks import Line, Mark, Picture, Text, Trace
@@ -53,32 +53,43 @@ def arrivals(figure: Arrivals, voice: Voice, width: float) -> Picture:
         return round(left + (right - left) * (day - first).days / span, 2)
 
     places = [at(one.day) for one in figure.days]
-    end = figure.days[-1]
-    marks: list[Mark] = [
-        Line(0, 5, 16, 5, Tone.INK, width=2.0),
-        Text(20, 8, voice.told(voice.gettext("sent so far"), voice.number(end.sent)), strong=True),
-        Line(0, 17, 16, 17, Tone.STEP_4, width=1.4, dashes="4 3"),
-        Text(20, 20, voice.told(voice.gettext("begun, sent or not"), voice.number(end.begun))),
-        *_frame(top, left, width, over, voice),
-    ]
-    shown = [one for one in figure.letters if first <= one.day <= last]
-    marks += [
-        Line(at(day), over - 4, at(day), over + HIGH, Tone.ACT, dashes="2 3")
-        for day in sorted({one.day for one in shown})
-    ]
-    if figure.deadline is not None and first <= figure.deadline:
-        x = at(figure.deadline)
-        marks.append(Line(x, over - 4, x, over + HIGH, Tone.ACT, width=1.2))
     begun = _line([one.begun for one in figure.days], top, places, over)
     sent = _line([one.sent for one in figure.days], top, places, over)
-    marks += [
+    under, y = _told(figure, voice, width, over + HIGH + 25)
+    marks: list[Mark] = [
+        *_keys(figure.days[-1], voice),
+        *_frame(top, left, width, over, voice),
+        *_moments(figure, at, over),
         Trace(begun, Tone.STEP_4, 1.4, "4 3"),
         Trace(sent, Tone.INK, 2.0),
         Text(left, over + HIGH + 11, voice.brief_day(first), tone=Tone.MUTED, size=SMALL),
         Text(width, over + HIGH + 11, voice.brief_day(last), "end", Tone.MUTED, size=SMALL),
+        *under,
     ]
-    under, y = _told(figure, voice, width, over + HIGH + 25)
-    return Picture(width, y, (*marks, *under))
+    return Picture(width, y, tuple(marks))
+
+
+def _keys(end: Day, voice: Voice) -> list[Mark]:
+    """What each line is, with its count at the end."""
+    return [
+        Line(0, 5, 16, 5, Tone.INK, width=2.0),
+        Text(20, 8, voice.told(voice.gettext("sent so far"), voice.number(end.sent)), strong=True),
+        Line(0, 17, 16, 17, Tone.STEP_4, width=1.4, dashes="4 3"),
+        Text(20, 20, voice.told(voice.gettext("begun, sent or not"), voice.number(end.begun))),
+    ]
+
+
+def _moments(figure: Arrivals, at: Callable[[date], float], over: float) -> list[Mark]:
+    """A line on each day when letters left, and one at the deadline."""
+    first, last = figure.days[0].day, max(figure.days[-1].day, figure.deadline or date.min)
+    days = sorted({one.day for one in figure.letters if first <= one.day <= last})
+    marks: list[Mark] = [
+        Line(at(day), over - 4, at(day), over + HIGH, Tone.ACT, dashes="2 3") for day in days
+    ]
+    if figure.deadline is not None and first <= figure.deadline:
+        x = at(figure.deadline)
+        marks.append(Line(x, over - 4, x, over + HIGH, Tone.ACT, width=1.2))
+    return marks
 
 
 def _told(figure: Arrivals, voice: Voice, width: float, y: float) -> tuple[list[Mark], float]:
@@ -190,6 +201,6 @@ def saturation_table(figure: Saturation, voice: Voice) -> Table:
     columns = (
         voice.gettext("Contributions read"),
         voice.gettext("Themes met"),
-        voice.gettext("New themes"),
+        voice.gettext("Themes not met before"),
     )
     return Table(columns, rows)

@@ -115,18 +115,22 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One theme with the agencies that speak of it, each counted under one position."""
+    """One theme with the agencies that speak of it, each counted once.
+
+    `mixed` are those that take several positions, `silent` those that take none.
+    """
 
     label: str
     support: int = 0
     nuance: int = 0
+    mixed: int = 0
     oppose: int = 0
     silent: int = 0
 
     @property
     def total(self) -> int:
         """Agencies that speak of it."""
-        return self.support + self.nuance + self.oppose + self.silent
+        return self.support + self.nuance + self.mixed + self.oppose + self.silent
 
 
 @dataclass(frozen=True, slots=True)

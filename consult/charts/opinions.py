@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from consult.charts.bars import GAP, NARROW, labelled
+from consult.charts.bars import GAP, headed, placed
 from consult.charts.figures import Judged, Opinions, Table
 from consult.charts.legends import Key, legend
-from consult.charts.lettering import measure, shortened
-from consult.charts.marks import LINE, SIZE, Block, Line, Mark, Picture, Text, lines
+from consult.charts.lettering import measure
+from consult.charts.marks import Block, Line, Mark, Picture, Text
 from consult.charts.palette import Tone, diverging, on
 from consult.charts.voice import Voice
 
@@ -24,30 +24,18 @@ def picture(figure: Opinions, voice: Voice, width: float) -> Picture:
     marks, top = legend(keys, width)
     heads = _heads(figure, voice)
     right = width - sum(room for _, room in heads)
-    labels = [voice.label(row.label) for row in figure.rows]
-    narrow = width < NARROW
-    start, cut = (
-        (0.0, [shortened(one, width, SIZE) for one in labels])
-        if narrow
-        else labelled(labels, width * 0.38)
-    )
+    start, cut = placed([voice.label(row.label) for row in figure.rows], width, 0.38)
     below, above = _reach(figure)
     scale = (right - start - 2) / ((below + above) or 1)
     zero = round(start + 1 + below * scale, 2)
     marks += _columns(heads, width, top)
     y = top + (11 if heads else 0)
     for row, words in zip(figure.rows, cut, strict=True):
-        if narrow:
-            marks += lines(words, 0.0, y + len(words) * LINE / 2, anchor="start")
-            y += len(words) * LINE + 3
-        height = 20.0 if narrow else max(17.5, len(words) * LINE + 4)
-        middle = y + height / 2
-        if not narrow:
-            marks += lines(words, start - GAP, middle)
-        marks.append(Line(zero, middle - height / 2, zero, middle + height / 2, Tone.MUTED))
+        labels, middle, y = headed(words, start, y, tall=TALL, gap=4.7)
+        marks += labels
+        marks.append(Line(zero, middle - 8.7, zero, middle + 8.7, Tone.MUTED))
         marks += _segments(row, tones, zero, scale, middle, voice)
         marks += _ends(row, figure, heads, width, middle, voice)
-        y += height
     return Picture(width, y + 2, tuple(marks))
 
 

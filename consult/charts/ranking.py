@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from consult.charts.bars import GAP, MOST_TOLD, NARROW, labelled
+from consult.charts.bars import GAP, MOST_TOLD, headed, placed
 from consult.charts.figures import Ranked, Ranking, Table
-from consult.charts.lettering import measure, shortened
-from consult.charts.marks import LINE, SIZE, Block, Dot, Line, Mark, Picture, Text, lines
+from consult.charts.lettering import measure
+from consult.charts.marks import Block, Dot, Line, Mark, Picture, Text
 from consult.charts.palette import Tone, on, step
 from consult.charts.voice import Voice
 
@@ -15,13 +15,7 @@ SMALL = 8.0
 
 def picture(figure: Ranking, voice: Voice, width: float) -> Picture:
     """A cell for each rank, deeper the more agencies chose it; a dot under the mean rank."""
-    narrow = width < NARROW
-    labels = [voice.label(one.label) for one in figure.subjects]
-    start, cut = (
-        (0.0, [shortened(one, width, SIZE) for one in labels])
-        if narrow
-        else labelled(labels, width * 0.40)
-    )
+    start, cut = placed([voice.label(one.label) for one in figure.subjects], width, 0.40)
     ranks = max((len(one.ranks) for one in figure.subjects), default=0) or 1
     mean = voice.gettext("mean rank")
     right = width - max(measure(mean, SMALL), 24.0) - GAP
@@ -31,17 +25,11 @@ def picture(figure: Ranking, voice: Voice, width: float) -> Picture:
     marks.append(Text(width, 8.0, mean, "end", Tone.MUTED, size=SMALL))
     y = 12.0
     for one, words in zip(figure.subjects, cut, strict=True):
-        if narrow:
-            marks += lines(words, 0.0, y + len(words) * LINE / 2, anchor="start")
-            y += len(words) * LINE + 2
-        height = 23.0 if narrow else max(20.5, len(words) * LINE + 6)
-        middle = y + height / 2 - 2
-        if not narrow:
-            marks += lines(words, start - GAP, middle)
-        marks += _cells(one, start, cell, middle, most, voice)
+        labels, middle, y = headed(words, start, y, tall=TALL + 2, gap=6.0)
+        marks += labels
+        marks += _cells(one, start, cell, middle - 1, most, voice)
         said = "–" if one.mean is None else voice.number(one.mean)
-        marks.append(Text(width, middle + 3.1, said, "end", strong=True))
-        y += height
+        marks.append(Text(width, middle + 2.1, said, "end", strong=True))
     return Picture(width, y + 1, tuple(marks))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from consult.charts.bars import GAP, MOST_TOLD, NARROW, labelled
+from consult.charts.bars import MOST_TOLD, headed, placed
 from consult.charts.figures import Held, Stances, Table
 from consult.charts.legends import Key, legend
-from consult.charts.lettering import measure, shortened
-from consult.charts.marks import LINE, SIZE, Block, Line, Mark, Picture, Text, lines
+from consult.charts.lettering import measure
+from consult.charts.marks import SIZE, Block, Line, Mark, Picture, Text
 from consult.charts.palette import Tone, on
 from consult.charts.voice import Voice
 
@@ -21,6 +21,7 @@ def _keys(figure: Stances, voice: Voice) -> list[Key]:
     keys = (
         ("support", Key(voice.gettext("for"), Tone.HIGH_3)),
         ("nuance", Key(voice.gettext("with a nuance"), Tone.STEP_2)),
+        ("mixed", Key(voice.gettext("several positions"), Tone.MIDDLE)),
         ("oppose", Key(voice.gettext("against"), Tone.LOW_3, hatched=True)),
         ("silent", Key(voice.gettext("without a position"), Tone.MUTED, hollow=True)),
     )
@@ -34,6 +35,7 @@ def _parts(held: Held, *, plain: bool) -> tuple[tuple[int, Tone], ...]:
     return (
         (held.support, Tone.HIGH_3),
         (held.nuance, Tone.STEP_2),
+        (held.mixed, Tone.MIDDLE),
         (held.oppose, Tone.LOW_3),
         (held.silent, Tone.MUTED),
     )
@@ -45,31 +47,19 @@ def picture(figure: Stances, voice: Voice, width: float) -> Picture:
     marks, top = legend(keys, width) if keys else ([], 1.0)
     most = max((one.total for one in figure.themes), default=0) or 1
     end = measure(voice.number(most), SIZE) + 7
-    labels = [voice.label(one.label) for one in figure.themes]
-    narrow = width < NARROW
-    start, cut = (
-        (0.0, [shortened(one, width, SIZE) for one in labels])
-        if narrow
-        else labelled(labels, width * 0.46)
-    )
+    start, cut = placed([voice.label(one.label) for one in figure.themes], width, 0.46)
     scale, y = (width - start - end) / most, top
     for held, words in zip(figure.themes, cut, strict=True):
-        if narrow:
-            marks += lines(words, 0.0, y + len(words) * LINE / 2, anchor="start")
-            y += len(words) * LINE + 2
-        height = 18.0 if narrow else max(15.5, len(words) * LINE + 4)
-        middle = y + height / 2
-        if not narrow:
-            marks += lines(words, start - GAP, middle)
-        marks += _bar(held, _parts(held, plain=not keys), start, middle, scale, voice)
-        y += height
+        labels, middle, y = headed(words, start, y, tall=TALL, gap=4.0)
+        marks += labels
+        marks += _bar(_parts(held, plain=not keys), held.total, start, middle, scale, voice)
     marks.append(Line(start, top, start, y, Tone.MUTED))
     return Picture(width, y + 1, tuple(marks))
 
 
 def _bar(
-    held: Held,
     parts: tuple[tuple[int, Tone], ...],
+    total: int,
     start: float,
     middle: float,
     scale: float,
@@ -78,25 +68,28 @@ def _bar(
     marks: list[Mark] = []
     x = start
     for count, tone in parts:
-        length = count * scale
-        if not count:
-            continue
-        hatched, hollow = tone is Tone.LOW_3, tone is Tone.MUTED
-        room = max(length - 0.8, 0.4)
-        marks.append(Block(round(x, 2), middle - TALL / 2, room, TALL, tone, hatched, hollow))
-        said = voice.number(count)
-        # Words on hatching would be hard to read: the count of « against » has a ground of its own.
-        wide = measure(said, 8.6) + 4
-        if wide <= length and len(parts) > 1:
-            place = round(x + room / 2, 2)
-            if hatched:
-                marks.append(Block(place - wide / 2, middle - TALL / 2, wide, TALL, tone))
-            ink = Tone.TEXT if hollow else on(tone)
-            marks.append(Text(place, middle + 3, said, "middle", ink, strong=True, size=8.6))
-        x += length
-    total = voice.number(held.total)
-    marks.append(Text(round(x + 5, 2), middle + 3.1, total, strong=bool(held.total)))
-    return marks
+        if count:
+            room = max(count * scale - 0.8, 0.4)
+            marks += _part(voice.number(count), tone, x, middle, room, counted=len(parts) > 1)
+        x += count * scale
+    said = voice.number(total)
+    return [*marks, Text(round(x + 5, 2), middle + 3.1, said, strong=bool(total))]
+
+
+def _part(
+    said: str, tone: Tone, x: float, middle: float, room: float, *, counted: bool
+) -> list[Mark]:
+    hatched, hollow = tone is Tone.LOW_3, tone is Tone.MUTED
+    top = middle - TALL / 2
+    marks: list[Mark] = [Block(round(x, 2), top, room, TALL, tone, hatched, hollow)]
+    wide = measure(said, 8.6) + 4
+    if not counted or wide > room + 0.8:
+        return marks
+    place = round(x + room / 2, 2)
+    if hatched:  # Words on hatching would be hard to read: they have a ground of their own.
+        marks.append(Block(place - wide / 2, top, wide, TALL, tone))
+    ink = Tone.TEXT if hollow else on(tone)
+    return [*marks, Text(place, middle + 3, said, "middle", ink, strong=True, size=8.6)]
 
 
 def sentence(figure: Stances, voice: Voice) -> str:
@@ -106,6 +99,7 @@ def sentence(figure: Stances, voice: Voice) -> str:
         sides = (
             (held.support, voice.gettext("for")),
             (held.nuance, voice.gettext("with a nuance")),
+            (held.mixed, voice.gettext("several positions")),
             (held.oppose, voice.gettext("against")),
         )
         taken = ", ".join(f"{voice.number(count)} {side}" for count, side in sides if count)
@@ -125,6 +119,7 @@ def table(figure: Stances, voice: Voice) -> Table:
         voice.gettext("Theme"),
         voice.gettext("For"),
         voice.gettext("With a nuance"),
+        voice.gettext("Several positions"),
         voice.gettext("Against"),
         voice.gettext("Without a position"),
         voice.gettext("Agencies"),
@@ -132,7 +127,10 @@ def table(figure: Stances, voice: Voice) -> Table:
     rows = tuple(
         (
             voice.label(one.label),
-            *map(voice.number, (one.support, one.nuance, one.oppose, one.silent, one.total)),
+            *map(
+                voice.number,
+                (one.support, one.nuance, one.mixed, one.oppose, one.silent, one.total),
+            ),
         )
         for one in figure.themes
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from consult.analysis.material import Passage, Stance
-from consult.analysis.panels import by_group, lines, panel, parts, ranking, themes
+from consult.analysis.material import Passage, Stance, Theme
+from consult.analysis.panels import by_group, lines, panel, parts, positions, ranking
 from consult.analysis.tally import figures as tally
+from consult.analysis.themes import Cell, Row
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.charts.figures import (
     Bar,
@@ -133,28 +134,36 @@ def test_every_kind_of_the_reference_is_drawn():
     }
 
 
-def passage(agency, stance=None, theme="criteria"):
-    return Passage("definition", agency, "…", 0, 1, theme, stance)
+def passage(agency, stance=None):
+    return Passage("needs", agency, "…", 0, 1, "rail", stance)
 
 
-def test_an_agency_counts_once_for_a_theme_with_a_nuance_where_its_passages_differ():
-    material = territoires()
-    question = next(one for one in material.questionnaire if one.kind is QuestionKind.LONG_TEXT)
-    theme = next(one for one in material.themes if one.question == question.key)
-    coded = [
-        passage("ADERLY", Stance.SUPPORT, theme.key),
-        passage("ADERLY", Stance.SUPPORT, theme.key),
-        passage("CEEVO", Stance.SUPPORT, theme.key),
-        passage("CEEVO", Stance.OPPOSE, theme.key),
-        passage("SOFIE", None, theme.key),
-        passage("SOFIE", None, None),
-        passage("SOFIE", None, "unknown"),
+def test_an_agency_counts_once_for_a_theme_whatever_it_says_of_it():
+    said = {
+        "A": (Stance.SUPPORT, Stance.SUPPORT),
+        "B": (Stance.SUPPORT, Stance.OPPOSE),
+        "C": (Stance.NUANCE,),
+        "D": (None,),
+    }
+    cells = {
+        agency: Cell(tuple(passage(agency, one) for one in stances))
+        for agency, stances in said.items()
+    }
+    rows = [
+        Row(Theme("needs", "road", "Route"), {}),
+        Row(Theme("needs", "port", "Ports"), {"A": cells["A"]}),
+        Row(Theme("needs", "rail", "Rail"), cells),
     ]
 
-    assert themes(material, question, coded) == Stances(
-        question.label, (Held(theme.label, support=1, nuance=1, oppose=0, silent=1),), 10
+    assert positions("Besoins", rows, 7) == Stances(
+        "Besoins",
+        (
+            Held("Rail", support=1, nuance=1, mixed=1, oppose=0, silent=1),
+            Held("Ports", support=1),
+        ),
+        7,
     )
-    assert themes(material, question, coded[-2:]) is None
+    assert positions("Besoins", rows[:1], 7) is None
 
 
 def test_choices_are_drawn_group_by_group_and_nothing_else_is():

@@ -92,9 +92,7 @@ calendars = st.builds(calendar, labels, st.lists(st.dates(), min_size=1, max_siz
 stances = st.builds(
     figures.Stances,
     labels,
-    st.lists(st.builds(figures.Held, labels, counts, counts, counts, counts), max_size=5).map(
-        tuple
-    ),
+    st.lists(st.builds(figures.Held, labels, *[counts] * 5), max_size=5).map(tuple),
     counts,
 )
 
