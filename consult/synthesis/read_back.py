@@ -16,7 +16,15 @@ from consult.synthesis.ledger import Spoken
 from consult.synthesis.note import written
 from consult.synthesis.parts import quotes, statements
 from consult.synthesis.repeats import PRACTICE
-from consult.synthesis.snapshot import Audience, Claim, Practice, Quote, Snapshot, State
+from consult.synthesis.snapshot import (
+    Audience,
+    Claim,
+    ContributionInFull,
+    Practice,
+    Quote,
+    Snapshot,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +81,22 @@ def readers(material: Material, clearance: Clearance) -> tuple[Reader, ...]:
 
 def still_printed(note: Snapshot, clearance: Clearance) -> tuple[str, ...]:
     """The agencies some of whose refused words a note prints, under their name or under none."""
-    printed = frozenset(_signed(note))
+    signed = frozenset(_signed(note))
+    whole = {one.acronym: _whole(one) for one in note.contributions}
     return tuple(
         sorted(
             {
                 agency
                 for agency, words in clearance.refused
-                if (agency, words) in printed or ("", words) in printed
+                if signed & {(agency, words), ("", words)} or words in whole.get(agency, "")
             }
         )
     )
+
+
+def _whole(contribution: ContributionInFull) -> str:
+    """Everything that annex B prints of a contribution."""
+    return "\n".join(line for answer in contribution.answers for line in answer.paragraphs)
 
 
 def _signed(note: Snapshot) -> Iterator[tuple[str, str]]:
