@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -40,6 +41,9 @@ class Settings:
     metrics_token: str | None = None
     clamd_url: str | None = None
     suggestions: str = "model"
+    assistant_url: str | None = None
+    assistant_model: str = ""
+    assistant_key: str | None = field(default=None, repr=False)
     port: int = 8000
     grace_seconds: int = 120
     max_body_mb: int = 64
@@ -89,6 +93,9 @@ class Settings:
             default_timezone=timezone,
             metrics_token=env.get("METRICS_TOKEN") or None,
             suggestions=_engine(env.get("SUGGESTIONS") or "model"),
+            assistant_url=_assistant(env.get("ASSISTANT_URL") or None, env),
+            assistant_model=env.get("ASSISTANT_MODEL") or "",
+            assistant_key=env.get("ASSISTANT_KEY") or None,
             clamd_url=_scanner(env.get("CLAMD_URL") or None),
             port=port,
             grace_seconds=_whole_number(env, "GRACE_SECONDS", 120),
@@ -111,6 +118,32 @@ def _engine(name: str) -> str:
     if name not in ENGINES:
         raise SettingsError(f"SUGGESTIONS must be one of {', '.join(ENGINES)}.")
     return name
+
+
+def _assistant(url: str | None, env: Mapping[str, str]) -> str | None:
+    """An OpenAI-compatible address; in clear text only on this very machine."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise SettingsError("ASSISTANT_URL is no address.") from error
+    plain = port is None or port > 0
+    if not host or not plain or parts.username or parts.scheme not in ("http", "https"):
+        raise SettingsError("ASSISTANT_URL must be an http:// or https:// address.")
+    if parts.scheme == "http" and not _is_here(host):
+        raise SettingsError("ASSISTANT_URL must be https:// unless it is on this machine.")
+    if not env.get("ASSISTANT_MODEL"):
+        raise SettingsError("ASSISTANT_MODEL must name the model to ask for.")
+    return url
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _scanner(url: str | None) -> str | None:

@@ -45,11 +45,28 @@ def test_an_https_address_makes_cookies_secure_and_loses_its_last_slash():
         ("IMAP_URL", "imaps://imap.example"),
         ("IMAP_URL", "imaps://user@imap.example:70000"),
         ("IMAP_URL", "pop3://user@imap.example"),
+        ("SUGGESTIONS", "oracle"),
+        ("ASSISTANT_URL", "http://assistant.example/v1"),
+        ("ASSISTANT_URL", "http://127.0.0.1.assistant.example/v1"),
+        ("ASSISTANT_URL", "https://me:secret@assistant.example/v1"),
+        ("ASSISTANT_URL", "file:///etc/passwd"),
+        ("ASSISTANT_URL", "https://assistant.example:70000/v1"),
     ],
 )
 def test_a_bad_setting_stops_the_start_and_is_named(variable, value):
     with pytest.raises(SettingsError, match=variable):
         Settings.from_env({"SECRET_KEY": "k", variable: value})
+
+
+def test_an_assistant_names_its_model_and_its_key_is_told_to_nobody():
+    given = {"SECRET_KEY": "k", "ASSISTANT_URL": "http://localhost:11434/v1"}
+    with pytest.raises(SettingsError, match="ASSISTANT_MODEL"):
+        Settings.from_env(given)
+
+    told = Settings.from_env({**given, "ASSISTANT_MODEL": "m", "ASSISTANT_KEY": "sesame"})
+
+    assert (told.assistant_url, told.assistant_model) == (given["ASSISTANT_URL"], "m")
+    assert "sesame" not in repr(told)
 
 
 def test_a_mailbox_is_read_only_where_one_is_named():

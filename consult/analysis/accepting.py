@@ -82,6 +82,8 @@ def group(
     if not places:
         raise CannotCode(Why.EMPTY)
     proposal = {**record(run), "hint": groups[rank]["label"]}
+    if groups[rank]["assistant"]:
+        proposal["assistant"] = run.result["assistant"]["model"]
     about: dict[str, Any] = {"theme": facts.label}
     with shaping(session, By(call, user, at), "theme_accepted", about) as book:
         theme = book.new(session.get_one(Question, run.question_id), facts)

@@ -10,12 +10,14 @@ from consult.analysis.proposals import Last
 from consult.analysis.shared import Place
 from consult.analysis.suggesting.answers import Answers
 from consult.analysis.suggesting.assigner import Described
+from consult.analysis.suggesting.assistant import Assisted
 from consult.analysis.suggesting.engines import ForPassage
 from consult.analysis.suggesting.mentions import Mention
 from consult.analysis.suggesting.phrases import Phrase
 from consult.analysis.suggesting.suggested import Suggested
 
 MOST_MENTIONS = 12
+MOST_SHOWN = 5
 Kept = list[Any]
 """A place as JSON has it: contribution, item, field, start, end."""
 
@@ -65,10 +67,36 @@ class Keeper:
                     "representative": self._places(one.passages),
                     "distinctive": self._places(one.distinctive),
                     "members": self._places(one.members),
+                    "definition": "",
+                    "assistant": False,
                 }
                 for one in found.themes
             ],
         }
+
+    def assisted(self, told: Assisted) -> dict[str, Any]:
+        """How an assistant did: what it was told, what was dropped of its answer and why."""
+        return {
+            "sent": told.sent,
+            "withheld": told.withheld,
+            "dropped": [[one.reason.value, one.told] for one in told.checked.dropped],
+        }
+
+    def groupings(self, told: Assisted) -> list[dict[str, Any]]:
+        """What stands of an assistant's answer, in the shape of the other groups."""
+        return [
+            {
+                "label": one.title,
+                "phrases": [],
+                "agencies": len({place.agency for place in one.places}),
+                "representative": self._places(one.places[:MOST_SHOWN]),
+                "distinctive": [],
+                "members": self._places(one.places),
+                "definition": one.definition,
+                "assistant": True,
+            }
+            for one in told.checked.groupings
+        ]
 
     def read(self) -> dict[str, int]:
         """The version that was read of each contribution."""

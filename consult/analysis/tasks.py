@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import islice
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from config import Settings
 from consult import clock, db, jobs
 from consult.analysis import proposals
+from consult.analysis.material import Material
 from consult.analysis.models import RunState, SuggestedAnswer, SuggestionRun, Theme
 from consult.analysis.queries import material
 from consult.calls.models import Call, Question
 from consult.jobs import Job, Subject
+
+if TYPE_CHECKING:
+    from consult.analysis.found import Keeper
 
 SECOND = 1.0
 AT_ONCE = 300
@@ -71,14 +76,36 @@ def _found(number: int, step: Callable[[int, int], None]) -> dict[str, Any]:
     engine = engines.engine(settings.suggestions, step=lambda done: step(min(done, of), of))
     (looked,) = engine.look(told, key).questions
     proposed = engine.propose(told, key, themes) if themes else ()
+    result = {**keeper.look(looked), "read": keeper.read(), "themed": len(themes)}
+    if settings.assistant_url:
+        _assisted(settings, told, key, keeper, result)
     return {
         "engine": dict(engine.record),
-        "result": {**keeper.look(looked), "read": keeper.read(), "themed": len(themes)},
+        "result": result,
         "passages": [
             (last, finding.numbered(passages, numbers))
             for last, passages in keeper.passages(proposed, told, key)
         ],
     }
+
+
+def _assisted(
+    settings: Settings, told: Material, key: str, keeper: Keeper, result: dict[str, Any]
+) -> None:
+    """Have the assistant that was set propose themes too; without its answer the rest stands."""
+    from consult.analysis.suggesting import assistant, engines  # noqa: PLC0415 - as above
+
+    set_one = assistant.Assistant(
+        settings.assistant_url or "", settings.assistant_model, settings.assistant_key
+    )
+    result["assistant"] = {"model": set_one.model, "here": set_one.is_here, "fault": ""}
+    try:
+        found = assistant.assisted(set_one, told, key, engines.answers_to(told, key).passages)
+    except assistant.NoAnswer as problem:
+        result["assistant"]["fault"] = str(problem)
+        return
+    result["assistant"] |= keeper.assisted(found)
+    result["themes"] += keeper.groupings(found)
 
 
 def _progress(job: Job, number: int) -> Callable[[int, int], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from consult.analysis.models import (
     SuggestionRun,
     Theme,
 )
+from consult.analysis.suggesting.assistant import NoAnswer
 from consult.calls import queries as calls
 from consult.calls.models import Question
 from consult.contributions.models import Version
@@ -365,3 +367,53 @@ def test_a_reader_sees_and_decides_nothing(client, session, now, work):
 
     assert client.get(page_of(call)).select('main form[action$="/search"]') == []
     assert client.get(page_of(call, "/passages")).select("button[name=theme]") == []
+
+
+def assisted_by(app, monkeypatch, said):
+    settings = app.extensions["settings"]
+    object.__setattr__(settings, "assistant_url", "http://localhost:1/v1")
+    object.__setattr__(settings, "assistant_model", "a-model")
+    monkeypatch.setattr("consult.analysis.suggesting.assistant._asked", said)
+
+
+def test_what_an_assistant_proposes_is_shown_apart_with_what_was_dropped(
+    staff, session, work, app, monkeypatch
+):
+    told = {
+        "themes": [
+            {
+                "title": "Le rail <i>",
+                "definition": "Trains",
+                "passages": [{"id": "p1", "quote": FREIGHT}, {"id": "p2", "quote": "inventé"}],
+            }
+        ]
+    }
+    assisted_by(app, monkeypatch, lambda *_: json.dumps(told))
+    call = asked(session)
+
+    page = searched(staff, work, call)
+
+    section = page.select_one("section[aria-labelledby=assistant]")
+    assert [one.text for one in section.select("h4")] == ["Le rail <i>"]
+    assert [one.select_one(".muted").text for one in section.select(".mentions li")] == ["inventé"]
+    group = staff.get(section.select_one("h4 a")["href"])
+    staff.send(group, form="form.suggest-accept")
+    coding = session.scalars(select(Coding)).one()
+    assert (coding.theme.label, coding.theme.description, coding.proposal["assistant"]) == (
+        "Le rail <i>",
+        "Trains",
+        "a-model",
+    )
+
+
+def test_without_an_answer_of_the_assistant_the_rest_stands(staff, session, work, app, monkeypatch):
+    def silent(*_):
+        raise NoAnswer("HTTP 500")
+
+    assisted_by(app, monkeypatch, silent)
+    call = asked(session)
+
+    page = searched(staff, work, call)
+
+    assert "HTTP 500" in page.select_one("section[aria-labelledby=assistant] .notice").text
+    assert page.select(".suggest-phrase")

@@ -22,6 +22,7 @@ from consult.analysis.models import RunState, SuggestionRun
 from consult.analysis.proposals import Place
 from consult.analysis.reading import question_of
 from consult.analysis.spots import CannotCode
+from consult.analysis.suggestion_words import DROP_WORDS
 from consult.analysis.views.searched import asked_question, found_last
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -53,6 +54,7 @@ def suggestions(slug: str) -> ResponseReturnValue:
             "quotes": words.quotes,
             "freshness": words.freshness,
             "counts": desk.counts(session, run),
+            "drop_words": DROP_WORDS,
         }
     return render_template(
         "analysis/suggestions.html",
