@@ -41,8 +41,12 @@ def as_csv(header: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
 
 
 def heading(name: str) -> str | None:
-    """The name of a sheet as a workbook takes it; None leaves the choice to the workbook."""
-    return re.sub(r"[\[\]:*?/\\']", " ", text(name)).strip()[:31] or None
+    """The name of a sheet as a workbook takes it; None leaves the choice to the workbook.
+
+    It begins like no formula either: a name becomes a cell wherever sheets are listed.
+    """
+    plain = re.sub(r"[\[\]:*?/\\']", " ", text(name))
+    return plain.lstrip("".join((*FORMULA, " "))).rstrip()[:31].rstrip() or None
 
 
 def lines(head: Iterable[Sequence[object]], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -67,23 +67,36 @@ def answers(
     """A few answers with their sentences; one statement. The calls come with their questions."""
     wanted = {places[0].contribution for places in found}
     read = sent_of(session, Contribution.id.in_(wanted)) if wanted else {}
+    asked_in = {id_: calls[id_].questionnaire for id_ in {places[0].call for places in found}}
     return [
-        _answer(calls[places[0].call], queries, read[places[0].contribution], places)
+        _answer(
+            calls[places[0].call],
+            asked_in[places[0].call],
+            queries,
+            read[places[0].contribution],
+            places,
+        )
         for places in found
         if places[0].contribution in read
     ]
 
 
-def _answer(call: Call, queries: Mapping[str, Query], one: Sent, places: Sequence[Place]) -> Hit:
+def _answer(
+    call: Call,
+    questionnaire: asked.Questionnaire,
+    queries: Mapping[str, Query],
+    one: Sent,
+    places: Sequence[Place],
+) -> Hit:
     query, first = queries[call.language], places[0]
-    question = call.questionnaire.by_key[first.question]
+    question = questionnaire.by_key[first.question]
     value = one.version.content["answers"].get(first.question)
     return Hit(
         call=call,
         title=question.label,
         agency=one.acronym,
         name=first.name,
-        protected=protection(call.questionnaire, one, first.question),
+        protected=protection(questionnaire, one, first.question),
         extracts=tuple(
             extract(
                 query,
