@@ -63,6 +63,7 @@ def theme_act_words(kind: str, about: Mapping[str, Any]) -> str:
     renamed = kind == "theme_amended" and told["before"]
     sentences: dict[str, str] = {
         "theme_added": _("theme “%(theme)s” added", **told),
+        "theme_accepted": _("theme “%(theme)s” made of a suggestion", **told),
         "theme_amended": _("theme “%(theme)s” changed", **told),
         "theme_moved": _("theme “%(theme)s” moved", **told),
         "theme_bound": _("theme “%(theme)s” moved to another list", **told),
