@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.accounts.models import User
-from consult.analysis.material import Stance
+from consult.analysis.material import Material, Stance
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
@@ -40,6 +40,19 @@ class Said(NamedTuple):
     def anchor(self) -> str:
         """The place of the answer on a page of the reading desk."""
         return f"answer-{self.contribution}-{self.question_id}"
+
+
+def standing(said: Iterable[Said], material: Material) -> list[Said]:
+    """Those that count: the passage still stands in the last version of its answer."""
+    places = {
+        (one.agency, one.question, one.item, one.field, one.start, one.end, one.theme)
+        for one in material.passages
+    }
+    return [
+        one
+        for one in said
+        if (one.agency, one.question, one.item, one.field, one.start, one.end, one.theme) in places
+    ]
 
 
 def codings(

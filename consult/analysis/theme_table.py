@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from consult.analysis.material import Material, Passage, Stance, Theme
 from consult.analysis.rule_tree import ANYWHERE, Coded, Narrowed, Trait, spelled
-from consult.analysis.themes import Row, Table, table
+from consult.analysis.themes import Row, Table
 
 
 class By(StrEnum):
@@ -101,14 +101,14 @@ def name_of(theme: Theme) -> str:
     return f"{theme.question or ANYWHERE}/{theme.key}"
 
 
-def sheet(material: Material, by: By, agencies: Sequence[str] | None = None) -> Sheet:
+def sheet(material: Material, whole: Table, by: By, agencies: Sequence[str] | None = None) -> Sheet:
     """The table with the columns asked for; `agencies` are those shown, where they are columns."""
-    whole = table(material)
     columns = tuple(_columns(material, whole, by, agencies))
+    keys = [column.key for column in columns]
     cells = CELLS[by]
     lines: dict[str, list[Line]] = {}
     for row in whole.rows:
-        made = tuple(cells(material, row, column.key) for column in columns)
+        made = tuple(cells(material, row, keys))
         rule = spelled(Coded(row.theme.question or ANYWHERE, row.theme.key))
         line = Line(row.theme, rule, row.agencies, row.mixed, made)
         lines.setdefault(row.theme.question, []).append(line)
@@ -129,14 +129,18 @@ def taken(row: Row, agency: str) -> Taken | None:
     return Taken(cell.stances[0].value) if cell.stances else Taken.NONE
 
 
-def passages(material: Material, name: str, by: By | None, key: str) -> tuple[Row, list[Passage]]:
+def passages(
+    material: Material, whole: Table, name: str, by: By | None, key: str
+) -> tuple[Row, list[Passage]]:
     """The row of a theme and the passages behind one of its cells, or behind all of it.
 
     Raises:
         KeyError: No theme has that name.
     """
-    row = {name_of(one.theme): one for one in table(material).rows}[name]
-    agencies = row.agencies if by is None else CELLS[by](material, row, key).agencies
+    row = {name_of(one.theme): one for one in whole.rows}[name]
+    agencies = row.agencies
+    if by is not None:
+        agencies = next(CELLS[by](material, row, [key])).agencies
     found = [one for agency in agencies for one in row.cells[agency].passages]
     if by is By.STANCE and key in tuple(Stance):
         found = [one for one in found if one.stance == key]
@@ -165,26 +169,32 @@ def _columns(
         yield from (Column(place, places.count(place)) for place in dict.fromkeys(places))
 
 
-def _by_stance(material: Material, row: Row, key: str) -> Cell:
-    if key == Taken.MIXED:
-        return Cell(key, row.mixed)
-    return Cell(key, row.neutral if key == Taken.NONE else row.taking(Stance(key)))
+def _by_stance(material: Material, row: Row, keys: Sequence[str]) -> Iterator[Cell]:
+    for key in keys:
+        if key == Taken.MIXED:
+            yield Cell(key, row.mixed)
+        else:
+            yield Cell(key, row.neutral if key == Taken.NONE else row.taking(Stance(key)))
 
 
-def _by_agency(material: Material, row: Row, key: str) -> Cell:
-    stands = taken(row, key)
-    return Cell(key, (key,) if stands else (), stands)
+def _by_agency(material: Material, row: Row, keys: Sequence[str]) -> Iterator[Cell]:
+    for key in keys:
+        stands = taken(row, key)
+        yield Cell(key, (key,) if stands else (), stands)
 
 
-def _by_place(trait: str) -> Callable[[Material, Row, str], Cell]:
-    def cell(material: Material, row: Row, key: str) -> Cell:
-        held = (name for name in row.agencies if getattr(material.member[name], trait) == key)
-        return Cell(key, tuple(held))
+def _by_place(trait: str) -> Callable[[Material, Row, Sequence[str]], Iterator[Cell]]:
+    def cells(material: Material, row: Row, keys: Sequence[str]) -> Iterator[Cell]:
+        held: dict[str, list[str]] = {}
+        for name in row.agencies:
+            held.setdefault(getattr(material.member[name], trait), []).append(name)
+        for key in keys:
+            yield Cell(key, tuple(held.get(key, ())))
 
-    return cell
+    return cells
 
 
-CELLS: dict[By, Callable[[Material, Row, str], Cell]] = {
+CELLS: dict[By, Callable[[Material, Row, Sequence[str]], Iterator[Cell]]] = {
     By.STANCE: _by_stance,
     By.AGENCY: _by_agency,
     By.LEVEL: _by_place("level"),

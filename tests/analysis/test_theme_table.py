@@ -13,16 +13,25 @@ from consult.analysis.themes import table
 from tests.analysis.reference import territoires
 
 
+def made(by, material=None, agencies=None):
+    material = material or territoires()
+    return sheet(material, table(material), by, agencies)
+
+
+def behind(name, by, key):
+    return passages(territoires(), table(territoires()), name, by, key)
+
+
 def line(by, theme="indicators"):
-    return next(one for one in sheet(territoires(), by).lines if one.theme.key == theme)
+    return next(one for one in made(by).lines if one.theme.key == theme)
 
 
 @pytest.mark.parametrize("by", By)
 def test_every_theme_has_its_line_in_the_order_of_the_questionnaire(by):
-    made = sheet(territoires(), by)
+    shown = made(by)
 
-    assert [one.theme for one in made.lines] == list(territoires().themes)
-    assert made.replied == 10
+    assert [one.theme for one in shown.lines] == list(territoires().themes)
+    assert shown.replied == 10
 
 
 def test_positions_say_who_is_mixed():
@@ -55,19 +64,19 @@ def test_a_passage_without_a_position_is_no_position():
 
 
 def test_levels_and_regions_are_those_of_who_replied_with_their_number():
-    made = sheet(territoires(), By.LEVEL)
+    shown = made(By.LEVEL)
 
-    assert {column.key: column.of for column in made.columns} == {
+    assert {column.key: column.of for column in shown.columns} == {
         "locale": 5,
         "régionale": 2,
         "départementale": 3,
     }
-    assert sum(column.of for column in sheet(territoires(), By.REGION).columns) == 10
+    assert sum(column.of for column in made(By.REGION).columns) == 10
 
 
 @pytest.mark.parametrize("by", [By.STANCE, By.LEVEL, By.REGION])
 def test_a_cell_counts_what_its_rule_counts(by):
-    for one in sheet(territoires(), by).lines:
+    for one in made(by).lines:
         assert resolve(one.rule, territoires()).agencies == one.agencies
         for cell in one.cells:
             rule = narrowed(one.rule, by, cell.key)
@@ -76,36 +85,36 @@ def test_a_cell_counts_what_its_rule_counts(by):
 
 
 def test_only_the_agencies_of_the_page_are_columns():
-    made = sheet(territoires(), By.AGENCY, ["SOFIE", "CEEVO"])
+    shown = made(By.AGENCY, agencies=["SOFIE", "CEEVO"])
 
-    assert [column.key for column in made.columns] == ["SOFIE", "CEEVO"]
+    assert [column.key for column in shown.columns] == ["SOFIE", "CEEVO"]
 
 
 def test_themes_of_every_question_come_last_without_a_question():
     book = (Theme("", "image", "Image"), *territoires().themes)
-    made = sheet(replace(territoires(), themes=book), By.STANCE)
+    shown = made(By.STANCE, replace(territoires(), themes=book))
 
-    assert (made.shelves[-1].question, made.shelves[-1].lines[0].rule) == ("", "theme:*/image")
+    assert (shown.shelves[-1].question, shown.shelves[-1].lines[0].rule) == ("", "theme:*/image")
 
 
 def test_behind_a_position_are_the_passages_that_take_it():
-    _, found = passages(territoires(), "criteria_text/indicators", By.STANCE, "nuance")
+    _, found = behind("criteria_text/indicators", By.STANCE, "nuance")
 
     assert {one.stance for one in found} == {Stance.NUANCE}
     assert len({one.agency for one in found}) == 4
 
 
 def test_behind_the_mixed_are_all_their_passages():
-    _, found = passages(territoires(), "criteria_text/indicators", By.STANCE, "mixed")
+    _, found = behind("criteria_text/indicators", By.STANCE, "mixed")
 
     assert {one.agency for one in found} == {"Caux Seine Développement"}
     assert {one.stance for one in found} == {Stance.SUPPORT, Stance.NUANCE}
 
 
 def test_behind_a_level_or_an_agency_are_their_passages_and_behind_the_total_all():
-    level = passages(territoires(), "needs_text/land", By.LEVEL, "régionale")[1]
-    agency = passages(territoires(), "needs_text/land", By.AGENCY, "AER BFC")[1]
-    row, every = passages(territoires(), "needs_text/land", None, "")
+    level = behind("needs_text/land", By.LEVEL, "régionale")[1]
+    agency = behind("needs_text/land", By.AGENCY, "AER BFC")[1]
+    row, every = behind("needs_text/land", None, "")
 
     assert {one.agency for one in level} <= {"AER BFC", "ARII SUD"}
     assert {one.agency for one in agency} == {"AER BFC"}
@@ -114,6 +123,6 @@ def test_behind_a_level_or_an_agency_are_their_passages_and_behind_the_total_all
 
 def test_a_theme_or_a_position_that_is_not_is_an_error():
     with pytest.raises(KeyError):
-        passages(territoires(), "needs_text/nothing", None, "")
+        behind("needs_text/nothing", None, "")
     with pytest.raises(ValueError, match="nobody"):
-        passages(territoires(), "needs_text/land", By.STANCE, "nobody")
+        behind("needs_text/land", By.STANCE, "nobody")

@@ -13,6 +13,7 @@ from consult.analysis.crossing import cross, publishable, side
 from consult.analysis.naming import Naming
 from consult.analysis.rules import Resolver
 from consult.analysis.theme_table import By, sheet
+from consult.analysis.themes import table
 from tests.bench.material import large
 
 TABLE = Path(__file__).parents[1] / "analysis" / "data" / "territoires-rules.md"
@@ -45,7 +46,7 @@ def main() -> int:
 
     slow = [
         took(f"{len(rules)} rules", resolve, 1.0),
-        took("theme table by agency", lambda: sheet(material, By.AGENCY), 2.0),
+        took("theme table by agency", lambda: sheet(material, table(material), By.AGENCY), 2.0),
         took("themes crossed with regions, publishable", crossed, 1.0),
         took(
             "agreement of two coders on every answer",

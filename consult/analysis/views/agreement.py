@@ -12,7 +12,7 @@ from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.analysis.agreement import ENOUGH, Coding, report
-from consult.analysis.coders import Said, codings
+from consult.analysis.coders import Said, codings, standing
 from consult.analysis.coding_words import STANCE_WORDS
 from consult.analysis.material import Material
 from consult.analysis.queries import material
@@ -36,7 +36,7 @@ def agreement(slug: str) -> ResponseReturnValue:
     if is_blind(call):
         return render_template("analysis/blindfold.html", call=call, page="agreement")
     found = material(session, slug)
-    said = codings(session, call)
+    said = standing(codings(session, call), found)
     compared = report([_coding(one) for one in said], _themes(found))
     return render_template(
         "analysis/agreement.html",

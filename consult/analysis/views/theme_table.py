@@ -21,7 +21,7 @@ from consult.analysis.material import Material, Passage
 from consult.analysis.queries import material
 from consult.analysis.saturation import Saturation, saturation
 from consult.analysis.theme_table import By, Sheet, Taken
-from consult.analysis.themes import table
+from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -60,15 +60,16 @@ def theme_table(slug: str) -> ResponseReturnValue:
         return _blindfold(call, "table")
     found = material(session, slug)
     by = _by(request.args.get("by", ""))
-    agencies = _agencies_across(found, by)
+    whole = table(found)
+    agencies = _agencies_across(whole, by)
     return render_template(
         "analysis/theme_table.html",
         call=call,
-        sheet=tables.sheet(found, by, agencies.items if agencies else None),
+        sheet=tables.sheet(found, whole, by, agencies.items if agencies else None),
         by_words=BY_WORDS,
         taken_words=TAKEN_WORDS,
         agencies=agencies,
-        saturation=(curve := _saturation(found)),
+        saturation=(curve := _saturation(found, whole)),
         drawing=_drawn(curve),
         labels={tables.name_of(one): one.label for one in found.themes},
     )
@@ -79,7 +80,8 @@ def theme_table(slug: str) -> ResponseReturnValue:
 def theme_table_csv(slug: str) -> ResponseReturnValue:
     """The table as shown, for a spreadsheet."""
     by = _by(request.args.get("by", ""))
-    sheet = tables.sheet(material(db.session(), slug), by)
+    found = material(db.session(), slug)
+    sheet = tables.sheet(found, table(found), by)
     titles = [_column(sheet, column.key) for column in sheet.columns]
     header = (_("Question"), _("Theme"), _("Claim"), _("Agencies"), _("Out of"), *titles)
     text = sheets.as_csv(header, _lines(sheet))
@@ -101,7 +103,7 @@ def theme_passages(slug: str) -> ResponseReturnValue:
     name, key = request.args.get("theme", ""), request.args.get("key", "")
     by = _by(request.args["by"]) if "by" in request.args else None
     try:
-        row, passages = tables.passages(found, name, by, key)
+        row, passages = tables.passages(found, table(found), name, by, key)
     except (KeyError, ValueError) as error:
         raise NotFound(name) from error
     said = codings(session, call, theme=(row.theme.question, row.theme.key))
@@ -130,21 +132,21 @@ def _by(word: str) -> By:
     return By(word) if word in tuple(By) else By.STANCE
 
 
-def _agencies_across(found: Material, by: By) -> Paged[str] | None:
+def _agencies_across(whole: Table, by: By) -> Paged[str] | None:
     """The agencies that stand side by side on this page of the table."""
     if by is not By.AGENCY:
         return None
-    return paged(table(found).agencies, request.args.get("page", ""), size=ACROSS)
+    return paged(whole.agencies, request.args.get("page", ""), size=ACROSS)
 
 
 def _blindfold(call: Call, page: str) -> str:
     return render_template("analysis/blindfold.html", call=call, page=page)
 
 
-def _saturation(found: Material) -> Saturation:
+def _saturation(found: Material, whole: Table) -> Saturation:
     """The curve of the call, each theme by its name."""
     coded: dict[str, set[str]] = defaultdict(set)
-    for row in table(found).rows:
+    for row in whole.rows:
         for agency in row.agencies:
             coded[agency].add(tables.name_of(row.theme))
     return saturation(found, coded)
