@@ -83,6 +83,13 @@ def parts(material: Material, figures: Mapping[str, Any], other: str) -> Iterato
             yield Part(section.title, drawn)
 
 
+def across(material: Material, title: str) -> Stances | None:
+    """The themes of every question, over all that was said; None where there are none."""
+    whole = table(material)
+    rows = (row for row in whole.rows if not row.theme.question)
+    return positions(title, rows, len(whole.agencies))
+
+
 def panel(
     question: Question,
     counted: Mapping[str, Any],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from consult.analysis.material import Passage, Stance, Theme
-from consult.analysis.panels import by_group, lines, panel, parts, positions, ranking
+from consult.analysis.panels import across, by_group, lines, panel, parts, positions, ranking
 from consult.analysis.tally import figures as tally
 from consult.analysis.themes import Cell, Row
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
@@ -191,3 +193,13 @@ def test_every_figure_has_its_line():
         ("other", "count", 1),
         ("other", "pct", 3.3),
     ]
+
+
+def test_themes_of_every_question_are_drawn_over_all_that_was_said():
+    material = territoires()
+    everywhere = replace(material.themes[0], question="", key="across", label="Partout")
+    said = replace(material.passages[0], theme="across", stance=None)
+    mine = replace(material, themes=(*material.themes, everywhere), passages=(said,))
+
+    assert across(mine, "Tous") == Stances("Tous", (Held("Partout", silent=1),), 10)
+    assert across(material, "Tous") is None

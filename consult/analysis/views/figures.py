@@ -18,7 +18,7 @@ from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.analysis import slices
 from consult.analysis.material import Material
-from consult.analysis.panels import Part, by_group, lines, parts
+from consult.analysis.panels import Part, across, by_group, lines, parts
 from consult.analysis.queries import material
 from consult.analysis.tally import Figures
 from consult.analysis.tally import figures as counted
@@ -64,6 +64,7 @@ def figures(slug: str) -> ResponseReturnValue:
         levels=slices.levels(every),
         regions=slices.regions(every),
         parts=_parts(shown, tally, split=split),
+        across=across(shown, _("Themes of every question")),
         rates=_rates(tally["by_level"], _("Responses by level")),
         map=slices.territories(shown, _("Responses by region")),
         drawn=partial(draw, language=locale()),
