@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from consult.accounts.models import Role
 from consult.analysis.material import Stance
+from consult.contributions.models import Version
 from tests import office
 from tests.analysis.counted import World
+
+LATER = office.AT + timedelta(hours=2)
 
 
 @pytest.fixture
@@ -186,6 +191,36 @@ def test_disagreements_lead_to_the_answer(client, world, at):
     href = page.select_one(".disagreements a")["href"]
     path, _, anchor = href.partition("#")
     assert client.get(path).select(f"#{anchor}")
+
+
+def test_what_no_longer_stands_in_the_last_version_is_not_compared(client, session, world, at):
+    world.code(world.delay)
+    world.code(world.delay, world.excerpt(5, 20), user=world.person("bob@example.org"))
+    assert "1 réponse a été codée" in client.get(f"{at}/agreement").words
+
+    first = session.query(Version).first()
+    session.add(
+        Version(
+            contribution_id=first.contribution_id,
+            number=2,
+            reference="AGAIN",
+            sent_at=LATER,
+            channel="web",
+            late=False,
+            content={**first.content, "answers": {"needs": "Des délais courts, dit-on."}},
+            digest="1" * 64,
+        )
+    )
+
+    assert "Dès que deux personnes" in client.get(f"{at}/agreement").words
+
+
+def test_a_theme_says_under_which_it_stands(client, world, at):
+    world.land.parent = world.delay
+
+    page = client.get(f"{at}/table")
+
+    assert "Terrains <b>chers</b> sous « Délais »" in page.words.replace("\xa0", " ")
 
 
 def test_agreement_takes_so_many_statements(client, world, at, queries, settle):
