@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from consult.analysis.filters import Criteria
 from consult.analysis.reading import Pile
@@ -20,6 +20,10 @@ OPEN = frozenset({*TEXTS, QuestionKind.REPEAT})
 
 LONG = frozenset({QuestionKind.LONG_TEXT, QuestionKind.REPEAT})
 MOST_SIDES = 3
+LONGEST_LIST = 300
+"""Of more agencies than that, a page lists those around the one it shows."""
+
+Listing = TypeVar("Listing")
 
 
 class Listed(NamedTuple):
@@ -80,6 +84,12 @@ def neighbours(
     place = next(rank for rank, one in enumerate(questions) if one.id == here.id)
     before = questions[place - 1] if place else None
     return before, questions[place + 1] if place + 1 < len(questions) else None
+
+
+def around(listed: Sequence[Listing], here: int) -> Sequence[Listing]:
+    """As much of a long list as one can go through, with where one is in the middle."""
+    start = max(0, min(here - LONGEST_LIST // 2, len(listed) - LONGEST_LIST))
+    return listed[start : start + LONGEST_LIST]
 
 
 def beside(question: Asked, value: Any) -> Shown | None:

@@ -50,7 +50,8 @@ def test_the_desk_is_read_by_keyboard(page, session):
     expect(sheet(page, 1)).to_be_focused()
     press(page, "r")
     expect(sheet(page, 1)).to_have_class(re.compile("is-unread"))
-    axe(page)
+    press(page, "j", "k")
+    expect(sheet(page, 1)).to_have_class(re.compile("is-unread"))
 
     press(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -97,6 +97,7 @@ def _one_agency(call: Call) -> str:
         call=call,
         acronym=acronym,
         agencies=agencies,
+        listed=desk.around(agencies, here or 0),
         lines=found,
         items={item.entry.question: item for item in answers(call, list(found.values()))},
         before=places[here - 1] if here else None,

@@ -38,6 +38,7 @@ export async function send(button) {
     put(answer, await reply.text());
     const now = answer.querySelector(`[data-key="${key}"]`);
     if (now) say(now.dataset.said);
+    if (key === "r") answer.toggleAttribute("data-apart", now.getAttribute("aria-pressed") === "false");
   } catch {
     const chosen = document.createElement("input");
     chosen.type = "hidden";
@@ -54,8 +55,9 @@ document.addEventListener("submit", (event) => {
   send(event.submitter);
 });
 
-/** The answer was read: said once, and not said of what somebody set apart as to be read again. */
+/** The answer was read: said once, and not of what its reader has just set apart to read again. */
 export function read(answer) {
+  if (answer.hasAttribute("data-apart")) return;
   const button = answer.querySelector('[data-marks] [data-key="r"]');
   if (button?.getAttribute("aria-pressed") === "false") send(button);
 }
