@@ -40,7 +40,7 @@ def read_back(
         )
         words = _("Before the note is printed, read your words again: %(title)s", title=title)
         subject = _("Reminder – %(subject)s", subject=words) if again else words
-    mark = f":{again:%Y%m%d%H%M%S}" if again else ""
+    mark = f":{again:%Y%m%d%H%M%S}:{asked.until:%Y%m%d%H%M%S}" if again else ""
     letter = Letter(
         key=f"{READ_BACK}:{call.id}:{invitation.id}:0:{asked.id}{mark}",
         kind=READ_BACK,

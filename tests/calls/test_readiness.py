@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from consult.calls.holidays import easter, holidays, is_holiday
+from consult.calls.holidays import easter, holidays, is_holiday, working_day_after
 from consult.calls.questionnaire import (
     Option,
     Question,
@@ -261,3 +261,15 @@ def test_what_rests_on_a_question_never_put_is_never_put_either():
     )
 
     assert [one.key for one in never_put(asked)] == ["never", "then", "before"]
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "found"),
+    [
+        (date(2026, 4, 30), 1, date(2026, 5, 4)),
+        (date(2026, 5, 5), 3, date(2026, 5, 11)),
+        (date(2026, 5, 9), 0, date(2026, 5, 9)),
+    ],
+)
+def test_working_days_leave_out_week_ends_and_holidays(day, count, found):
+    assert working_day_after(day, count) == found

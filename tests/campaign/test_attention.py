@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from consult.calls.rules import Phase
-from consult.campaign.attention import CLOSING, FORGOTTEN, SILENCE, Followed, Matter, todos
+from consult.campaign.attention import CLOSING, ENDING, FORGOTTEN, SILENCE, Followed, Matter, todos
 from consult.campaign.monitoring import Tally
 from tests.office import AT
 
@@ -102,3 +102,22 @@ def test_a_call_closed_a_month_ago_asks_for_nothing_any_more():
 
     assert matters(call(**old, left=-FORGOTTEN)) == []
     assert matters(call(**old, left=INSTANT - FORGOTTEN))[0] == ("letters_failed", 1)
+
+
+def test_words_that_agencies_object_to_are_told_however_long_ago_the_call_closed():
+    old = {"phase": Phase.CLOSED, "left": -2 * FORGOTTEN}
+
+    assert matters(call(**old, objected=2)) == [("read_back_objected", 2)]
+
+
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        (ENDING + INSTANT, []),
+        (ENDING, [("read_back_ending", 1)]),
+        (INSTANT, [("read_back_ending", 1)]),
+        (timedelta(), []),
+    ],
+)
+def test_who_has_not_read_again_is_told_a_day_before_the_end(left, found):
+    assert matters(call(reading_until=(AT + left,))) == found
