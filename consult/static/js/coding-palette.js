@@ -16,6 +16,10 @@ export class Palette {
     this.box = append(page, "div", { class: "palette-box", hidden: "", role: "region", "aria-label": this.words.name });
     this.line = append(page, "div", { class: "coding-said", role: "status" });
     this.box.addEventListener("click", (event) => this.clicked(event));
+    this.touchedAt = -Infinity;
+    this.box.addEventListener("pointerdown", () => {
+      this.touchedAt = performance.now();
+    });
     this.box.addEventListener("input", () => this.narrow());
     this.box.addEventListener("keydown", (event) => this.keyed(event));
     this.box.addEventListener("submit", (event) => event.preventDefault());
@@ -24,13 +28,20 @@ export class Palette {
     });
   }
 
+  /** Whether a finger is on it: a phone lets go of the selection before the button is pressed. */
+  touched() {
+    return performance.now() - this.touchedAt < 800;
+  }
+
   hasFocus() {
     return this.box.contains(document.activeElement);
   }
 
   async open(held) {
     const same = this.held && this.held.text === held.text;
+    if (!same) this.let();
     this.held = held;
+    held.coded.dataset.held = ""; // not drawn anew meanwhile
     paint(held);
     if (!same || this.box.hidden) {
       try {
@@ -77,10 +88,16 @@ export class Palette {
     if (!this.held) return;
     const { text } = this.held;
     const back = this.hasFocus();
-    this.held = null;
+    this.let();
     this.box.hidden = true;
     paint(null);
-    if (back) text.isConnected && text.focus({ preventScroll: true });
+    if (back && text.isConnected) text.focus({ preventScroll: true });
+  }
+
+  /** Hold nothing any more. */
+  let() {
+    if (this.held) delete this.held.coded.dataset.held;
+    this.held = null;
   }
 
   find() {

@@ -41,30 +41,41 @@ async function undo(kind) {
   if (words) palette.say(words, kind === "undo" ? "" : told.dataset.turn, "");
 }
 
-/** Watch for words chosen with the mouse, the finger or the keyboard. */
+/** The words chosen in an answer that may be coded. */
+function wanted() {
+  const found = chosen();
+  const coded = found?.text.closest("[data-code]");
+  return coded ? { ...found, coded } : null;
+}
+
+/** Watch for words chosen with the mouse, the finger or the keyboard; not while they are drawn over. */
 let waiting = 0;
+let down = false;
 function look() {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    if (palette.hasFocus()) return;
-    const found = chosen();
-    const coded = found?.text.closest("[data-code]");
-    if (coded) palette.open({ ...found, coded });
-    else palette.close();
-  }, 120);
+    if (down || palette.hasFocus()) return;
+    const found = wanted();
+    if (found) palette.open(found);
+    else if (!palette.touched()) palette.close();
+  }, 150);
+}
+
+/** Where the finger or the mouse goes down decides what becomes of the words chosen. */
+function pointing(event) {
+  down = event.type === "pointerdown";
+  if (down && palette.held && !event.target.closest(".palette-box, [data-place-here], [data-text]")) palette.close();
+  if (!down) look();
 }
 
 function pressed(event) {
   if (event.key === "Escape" && palette.held) return palette.close();
   if (!isForThePage(event)) return undefined;
   const stances = { "+": "support", "-": "oppose", "=": "nuance" };
-  if (palette.held && /^[1-9]$/.test(event.key)) {
+  const held = palette.held ?? wanted();
+  if (held && /^[1-9t]$/.test(event.key)) {
     event.preventDefault();
-    return palette.digit(event.key);
-  }
-  if (palette.held && event.key === "t") {
-    event.preventDefault();
-    return palette.find();
+    return palette.open(held).then(() => (event.key === "t" ? palette.find() : palette.digit(event.key)));
   }
   if (last && stances[event.key]) return take(stances[event.key]);
   if (event.key === "u") return undo("undo");
@@ -168,6 +179,7 @@ if (told) {
   document.querySelectorAll("[data-coded]").forEach(prepare);
   document.addEventListener("coded:drawn", (event) => prepare(event.detail));
   document.addEventListener("selectionchange", look);
+  for (const kind of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(kind, pointing);
   document.addEventListener("keydown", pressed);
   document.addEventListener("submit", submitted);
   document.addEventListener("click", clicked);

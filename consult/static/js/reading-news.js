@@ -21,11 +21,11 @@ async function marksOf(pair) {
   return reply.ok ? reply.text() : null;
 }
 
-/** Whether somebody is at work in an answer: a selection or the focus is inside its words. */
+/** Whether somebody is at work in an answer: words chosen, the focus, or a form open inside. */
 function atWork(inside) {
   const selection = document.getSelection();
   const selecting = !selection.isCollapsed && inside.contains(selection.anchorNode);
-  return selecting || inside.contains(document.activeElement) || inside.querySelector("details[open]");
+  return selecting || inside.contains(document.activeElement) || inside.querySelector("details[open], [data-by-sentences]") || inside.hasAttribute("data-held");
 }
 
 async function redrawCoded(pair) {
