@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import User
 from consult.analysis import journal
@@ -145,6 +145,7 @@ def themes_of(session: Session, call: Call) -> list[Theme]:
         session.scalars(
             select(Theme)
             .where(Theme.call_id == call.id)
+            .options(joinedload(Theme.question), joinedload(Theme.parent))
             .order_by(Theme.position, Theme.id)
             .execution_options(populate_existing=True)
         )

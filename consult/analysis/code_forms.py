@@ -52,7 +52,7 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """The form of a theme that is not there yet."""
         form = cls(data={"question": chosen})
         form.question.choices = scopes(questions)
-        form.parent.choices = [SelectChoice("", _("none"))]
+        form.parent.choices = [SelectChoice("", _("no theme"))]
         form.colour = colour
         return form
 
@@ -69,7 +69,7 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             }
         )
         del form.question
-        form.parent.choices = [SelectChoice("", _("none")), *_above(theme, themes)]
+        form.parent.choices = [SelectChoice("", _("no theme")), *_above(theme, themes)]
         form.colour = theme.colour
         return form
 

@@ -61,6 +61,16 @@ def test_each_file_is_downloaded_and_kept_nowhere(staff, world, form, media_type
         checked(answer.data)
 
 
+@pytest.mark.parametrize("form", ["qdpx", "yaml", "themes", "codings"])
+def test_a_file_that_comes_back_as_it_went_out_has_nothing_to_say(staff, world, form):
+    slug = world.call.slug
+    data = staff.request("GET", f"/staff/calls/{slug}/themes/export/{form}").data
+
+    page = upload(staff, slug, data, f"x.{form}")
+
+    assert "il n’y a rien à importer" in page.words
+
+
 def test_an_unknown_form_is_not_found(staff, world):
     staff.get(f"/staff/calls/{world.call.slug}/themes/export/exe", status=404)
 
