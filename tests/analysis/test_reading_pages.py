@@ -420,8 +420,8 @@ def test_the_whole_call_is_shared_out_and_progress_is_told(client, session, lea)
         for row in page.select(".shares tbody tr")
     ]
     assert rows == [
-        ["Léa", "2", "0", "Quels besoins\u202f? 0 lues sur 2"],
-        ["Max", "1", "1", "Quels besoins\u202f? 1 lues sur 1"],
+        ["Léa", "2", "0", "Quels besoins\u202f? 0 lue sur 2"],
+        ["Max", "1", "1", "Quels besoins\u202f? 1 lue sur 1"],
     ]
 
 
