@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from consult.analysis.material import Join, Material, Member
-from consult.analysis.naming import CROWD, Naming
+from consult.analysis.naming import Naming
 from consult.analysis.ordering import french
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -25,8 +25,6 @@ from consult.synthesis.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.giveaways import Giveaways
 from consult.synthesis.redaction import redacted
 from consult.synthesis.snapshot import Audience
-
-__all__ = ["CONSENT_QUESTIONS", "CROWD", "Disclosure", "Rate", "Voice"]
 
 CONSENT_QUESTIONS = (ATTRIBUTION_QUESTION, QUOTE_QUESTION)
 

@@ -198,6 +198,8 @@ def reservations(desk: Desk, agency: str, question: str) -> str:
     said = [marks[key] for key in (reply.attribution, reply.quotes) if key in marks]
     if desk.disclosure.confidential(agency, question):
         said.append(words.gettext("confidential answer"))
+    if (agency, question) in desk.disclosure.clearance.silenced:
+        said.append(words.gettext("refused when read again"))
     return f" [{', '.join(said)}]" if said else ""
 
 

@@ -29,6 +29,7 @@ from consult.synthesis.views.shell import pages
 
 HERE = "/staff/calls/<slug>/note/read-back"
 EVERYBODY = "all"
+FEW = 20
 SAID_NO = (Answered.PARTLY, Answered.OBJECTED)
 
 
@@ -66,14 +67,12 @@ def ask_back(slug: str) -> ResponseReturnValue:
             for line in to_ask.lines(reading, there, rounds.rounds(reading, there), at)
             if line.invitation.public_id in ticked
         }
-    asked = _asked(calls.call_by_slug(session, slug), chosen, until, at)
-    write(asked, at)
-    session.commit()
+    asked = _ask(calls.call_by_slug(session, slug), chosen, until, at)
     flash(
         ngettext(
             "%(num)s agency is asked to read its words again.",
             "%(num)s agencies are asked to read their words again.",
-            len(asked),
+            asked,
         ),
         "good",
     )
@@ -124,13 +123,14 @@ def _remarked(one: ReadBack) -> bool:
     return bool(one.remark or any(answer["remark"] for answer in one.answers))
 
 
-def _asked(call: Call, chosen: dict[int, Reader], until: datetime, at: datetime) -> list[ReadBack]:
+def _ask(call: Call, chosen: dict[int, Reader], until: datetime, at: datetime) -> int:
+    """Ask and write to a few agencies at a time, so that others wait for the pen only briefly."""
     session = db.session()
     newest = queries.latest(session, call)
-    asked = []
-    for invitation in calls.invitations(session, call):
-        if invitation.id in chosen:
-            one = rereading.drawn_up(
+    there = [one for one in calls.invitations(session, call) if one.id in chosen]
+    for start in range(0, len(there), FEW):
+        asked = [
+            rereading.drawn_up(
                 invitation=invitation,
                 reader=chosen[invitation.id],
                 note_version=newest.version if newest else None,
@@ -138,9 +138,13 @@ def _asked(call: Call, chosen: dict[int, Reader], until: datetime, at: datetime)
                 actor=current_user().email,
                 at=at,
             )
+            for invitation in there[start : start + FEW]
+        ]
+        for one in asked:
             rereading.ask(session, asked=one, at=at)
-            asked.append(one)
-    return asked
+        write(asked, at)
+        session.commit()
+    return len(there)
 
 
 def write(asked: Sequence[ReadBack], at: datetime, *, again: datetime | None = None) -> None:
