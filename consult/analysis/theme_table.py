@@ -90,11 +90,6 @@ class Sheet:
     columns: tuple[Column, ...]
     shelves: tuple[Shelf, ...]
 
-    @property
-    def lines(self) -> Iterator[Line]:
-        """Every line of every question."""
-        return (line for shelf in self.shelves for line in shelf.lines)
-
 
 def name_of(theme: Theme) -> str:
     """The theme as rules and addresses name it."""

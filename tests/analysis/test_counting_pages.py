@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consult.accounts.models import Role
+from consult.analysis.models import KeptFigure
 from consult.contributions.consent import Attribution
 from consult.contributions.models import Contribution
 from tests import office
@@ -189,3 +190,13 @@ def test_crossing_takes_so_many_statements(client, world, at, queries, settle):
 
     with queries(10):
         client.get(f"{at}/crossed?rows=answer:scale&columns=level&published=1")
+
+
+def test_a_kept_rule_that_no_longer_reads_says_why(client, session, at):
+    keep(client, at, "Réponses")
+    session.query(KeptFigure).one().rule = "answer:gone=x"
+
+    row = client.get(at).select_one("table.kept tbody tr")
+
+    assert "sa règle n’est plus lisible" in row.get_text()
+    assert "« gone »" in row.get_text().replace("\xa0", " ")

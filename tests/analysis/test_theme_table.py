@@ -18,19 +18,23 @@ def made(by, material=None, agencies=None):
     return sheet(material, table(material), by, agencies)
 
 
+def lines(shown):
+    return [one for shelf in shown.shelves for one in shelf.lines]
+
+
 def behind(name, by, key):
     return passages(territoires(), table(territoires()), name, by, key)
 
 
 def line(by, theme="indicators"):
-    return next(one for one in made(by).lines if one.theme.key == theme)
+    return next(one for one in lines(made(by)) if one.theme.key == theme)
 
 
 @pytest.mark.parametrize("by", By)
 def test_every_theme_has_its_line_in_the_order_of_the_questionnaire(by):
     shown = made(by)
 
-    assert [one.theme for one in shown.lines] == list(territoires().themes)
+    assert [one.theme for one in lines(shown)] == list(territoires().themes)
     assert shown.replied == 10
 
 
@@ -76,7 +80,7 @@ def test_levels_and_regions_are_those_of_who_replied_with_their_number():
 
 @pytest.mark.parametrize("by", [By.STANCE, By.LEVEL, By.REGION])
 def test_a_cell_counts_what_its_rule_counts(by):
-    for one in made(by).lines:
+    for one in lines(made(by)):
         assert resolve(one.rule, territoires()).agencies == one.agencies
         for cell in one.cells:
             rule = narrowed(one.rule, by, cell.key)
@@ -95,6 +99,24 @@ def test_themes_of_every_question_come_last_without_a_question():
     shown = made(By.STANCE, replace(territoires(), themes=book))
 
     assert (shown.shelves[-1].question, shown.shelves[-1].lines[0].rule) == ("", "theme:*/image")
+
+
+@pytest.mark.parametrize("by", [By.STANCE, By.LEVEL])
+def test_a_theme_of_every_question_counts_what_its_rule_counts(by):
+    book = tuple(
+        replace(one, question="") if one.key in ("project", "land") else one
+        for one in territoires().themes
+        if (one.question, one.key) != ("practices", "land")
+    )
+    material = replace(territoires(), themes=book)
+
+    for one in made(by, material).shelves[-1].lines:
+        assert one.theme.question == ""
+        assert resolve(one.rule, material).agencies == one.agencies
+        for cell in one.cells:
+            rule = narrowed(one.rule, by, cell.key)
+            if rule != one.rule:
+                assert resolve(rule, material).agencies == cell.agencies
 
 
 def test_behind_a_position_are_the_passages_that_take_it():

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.analysis.material import Join, Material
+from consult.analysis.naming import CROWD
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.synthesis import parts
-from consult.synthesis.disclosure import CROWD, Disclosure, Rate, Voice
+from consult.synthesis.disclosure import Disclosure, Rate, Voice
 from consult.synthesis.snapshot import Audience, to_json
 from tests.synthesis.reference import composed, reference
 from tests.synthesis.worlds import World, exchanged, worlds

@@ -54,6 +54,7 @@ def counts(slug: str) -> ResponseReturnValue:
         traits=TRAIT_WORDS,
         stances=STANCE_WORDS,
         how=request.args.get("how", How.REPLACE.value),
+        fault=wrong,
         removed=request.args.get("removed", type=int),
         kept=kept.counted(kept.figures(session, call), resolver),
         **_shown(call, found, resolver),
