@@ -41,6 +41,7 @@ COMMANDS = {
 
 LETTERS, CALENDAR = "consult.campaign.tasks", "consult.campaign.calendar_tasks"
 SEARCH = "consult.analysis.searching.tasks"
+EXPORTS = "consult.analysis.exporting.tasks"
 JOBS = {
     "scan_file": ("consult.contributions.tasks", "scan", "of_files"),
     "synthesis.render": ("consult.synthesis.tasks", "render", "of_notes"),
@@ -48,6 +49,7 @@ JOBS = {
     "close": (CALENDAR, "close", "of_call"),
     "suggest": ("consult.analysis.tasks", "suggest", "of_searches"),
     "index_answers": (SEARCH, "index", "of_calls"),
+    "make_export": (EXPORTS, "make", "of_calls"),
 }
 """Each kind of job: its shelf, what runs it, and what says what it is about."""
 
@@ -143,6 +145,7 @@ def built(settings: Settings) -> Flask:
         calendar=(
             partial(_later, CALENDAR, "calendar"),
             partial(_later, SEARCH, "calendar"),
+            partial(_later, EXPORTS, "calendar"),
             *((partial(_later, LETTERS, "mailbox_due"),) if settings.imap_url else ()),
         ),
         subjects={

@@ -17,6 +17,7 @@ KIND_WORDS = {
     "remind": _l("Write reminders"),
     "close": _l("List the contributions at closing"),
     "suggest": _l("Search answers for suggestions"),
+    "make_export": _l("Make a file to take away"),
     "index_answers": _l("Make answers quick to search"),
 }
 LANE_WORDS = {

@@ -181,6 +181,7 @@ WHO: dict[str, Role | str] = {
     "analysis.search": Role.READER,
     "analysis.exports": Role.READER,
     "analysis.export": Role.READER,
+    "analysis.made_export": Role.READER,
     "analysis.search_all": Role.READER,
     "analysis.marks_of": Role.READER,
     "analysis.mark_answer": Role.READER,

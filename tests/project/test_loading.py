@@ -9,6 +9,7 @@ from pathlib import Path
 
 from consult import house
 from consult.analysis import proposals
+from consult.analysis.exporting import waiting
 from consult.analysis.searching import indexing
 from consult.campaign import calendar_tasks, closing, reminding
 from consult.contributions import filing
@@ -37,7 +38,7 @@ def test_every_room_that_has_pages_shows_them(app):
 
 def test_the_worker_knows_every_kind_of_job(app):
     planned = {reminding.REMIND, closing.CLOSE}
-    kinds = {filing.SCAN, queries.RENDER, indexing.INDEX, proposals.KIND, *planned}
+    kinds = {filing.SCAN, queries.RENDER, indexing.INDEX, waiting.MAKE, proposals.KIND, *planned}
     assert set(house.JOBS) == kinds
     assert set(calendar_tasks.PAGES) == planned
     assert kinds < set(app.extensions["jobs"])

@@ -2,132 +2,105 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import io
+from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from flask import Response, current_app, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
+from flask_babel import get_locale
 
 from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis.coders import codings
-from consult.analysis.coding_words import STANCE_WORDS
-from consult.analysis.exporting import answers, attachments, passages
-from consult.analysis.exporting.answers import Table
-from consult.analysis.exporting.columns import Words
-from consult.analysis.exporting.passages import QUOTED, Sign
-from consult.analysis.material import Material, Passage
-from consult.analysis.queries import material
+from consult.analysis.exporting import waiting
+from consult.analysis.exporting.makers import AUDIENCE_WORDS, EXPORTS, STAFF, Export, scans
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.contributions.downloads import SANDBOX
-from consult.contributions.models import Scan
 from consult.errors import NotFound
 from consult.storage import storage
-from consult.web import sheets
 
 CHUNK = 256 * 1024
-STAFF, MEMBERS, DELEGATE = "staff", "members", "delegate"
-AUDIENCE_WORDS = {
-    STAFF: _l("staff: everything, with confidential data"),
-    MEMBERS: _l("members: what may be quoted, signed as agreed"),
-    DELEGATE: _l("delegate: what may be quoted, signed as agreed"),
-}
-ABOUT_WORDS = {
-    "agency": _l("Agency"),
-    "name": _l("Name"),
-    "level": _l("Level"),
-    "region": _l("Region"),
-    "department": _l("Department"),
-    "attribution": _l("Attribution"),
-    "quote_permission": _l("Permission to quote"),
-    "confidential": _l("Confidential answers"),
-    "version": _l("Version"),
-    "sent_at": _l("Sent at"),
-    "late": _l("After the deadline"),
-    "channel": _l("Channel"),
-    "on_behalf": _l("Entered by the federation"),
-}
-QUOTED_WORDS = {
-    "id": _l("No."),
-    "agency": _l("Agency"),
-    "question": _l("Question"),
-    "theme": _l("Theme"),
-    "stance": _l("Position"),
-    "text": _l("Words"),
-    "coders": _l("Coded by"),
-    "confidential": _l("Confidential answers"),
-}
-MANIFEST_WORDS = (
-    _l("Agency"),
-    _l("Question"),
-    _l("File name"),
-    _l("In this archive"),
-    _l("Bytes"),
-    _l("Virus scan"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """One file that can be taken away: how it ends, what it is, what makes it.
-
-    `make` writes into a file, with nothing locked, and says what the audit trail is to hold.
-    """
-
-    ending: str
-    media_type: str
-    make: Callable[[IO[bytes], Session, Call, str], Mapping[str, Any]]
-    audiences: tuple[str, ...] = field(default=(STAFF,))
 
 
 @pages.get("/staff/calls/<slug>/figures/exports")
 @staff(Role.READER)
 def exports(slug: str) -> ResponseReturnValue:
-    """What can be taken away, and what each file holds."""
-    call = calls.call_by_slug(db.session(), slug)
+    """What can be taken away, what each file holds, and those that the worker makes."""
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
     return render_template(
-        "analysis/exports.html", call=call, audiences=AUDIENCE_WORDS, scanned=_scans()
+        "analysis/exports.html",
+        call=call,
+        audiences=AUDIENCE_WORDS,
+        scanned=scans(),
+        waiting=waiting.of_call(session, call, at=clock.now()),
+        names=waiting.NAMES,
     )
 
 
 @pages.post("/staff/calls/<slug>/figures/exports/<kind>")
 @staff(Role.READER)
 def export(slug: str, kind: str) -> ResponseReturnValue:
-    """One file, made now; the trail keeps who took it."""
+    """One file, made now or, where that takes long, by the worker; the trail keeps who asked."""
     at = clock.now()
     session = db.session()
     call = calls.call_by_slug(session, slug)
-    actor = current_user().email
     chosen, audience = EXPORTS.get(kind), request.form.get("audience", STAFF)
     if chosen is None or audience not in chosen.audiences:
         raise NotFound(kind)
+    if waiting.takes_long(session, call, chosen):
+        waiting.ask(
+            session,
+            call=call,
+            kind=kind,
+            audience=audience,
+            language=str(get_locale()),
+            actor=current_user().email,
+            at=at,
+        )
+        session.commit()
+        return redirect(url_for("analysis.exports", slug=slug, _anchor="waiting"))
+    actor = current_user().email
     session.rollback()  # making the file takes a while: nobody waits for our pen meanwhile
     file = TemporaryFile()  # noqa: SIM115 - closed when the last of it is sent
     with db.database().reader() as reading:
         told = chosen.make(file, reading, call, audience)
+    _record(call, kind, audience, actor, told)
+    return _sent(file, call, kind, chosen)
+
+
+@pages.post("/staff/calls/<slug>/figures/exports/made/<int:number>")
+@staff(Role.READER)
+def made_export(slug: str, number: int) -> ResponseReturnValue:
+    """A file that the worker made; taking it is written in the trail too."""
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    made = waiting.made(session, call, number, at=clock.now())
+    _record(call, made.kind, made.audience, current_user().email, made.told)
+    file = io.BytesIO(storage().read(made.digest))
+    file.seek(0, io.SEEK_END)
+    return _sent(file, call, made.kind, EXPORTS[made.kind])
+
+
+def _record(call: Call, kind: str, audience: str, actor: str, told: Mapping[str, Any]) -> None:
+    session = db.session()
     accounts.record(
         session,
         actor=actor,
         action="call.export",
         subject=f"call:{call.slug}",
         details={"export": kind, "audience": audience, **told},
-        at=at,
+        at=clock.now(),
     )
     session.commit()
-    return _sent(file, f"{call.slug}-{kind}.{chosen.ending}", chosen.media_type)
 
 
-def _sent(file: IO[bytes], name: str, media_type: str) -> Response:
+def _sent(file: IO[bytes], call: Call, kind: str, chosen: Export) -> Response:
     """The file a piece at a time, never as a page of ours, kept by nobody."""
     size = file.tell()
     file.seek(0)
@@ -136,125 +109,12 @@ def _sent(file: IO[bytes], name: str, media_type: str) -> Response:
         with file:
             yield from iter(lambda: file.read(CHUNK), b"")
 
-    response = Response(pieces(), mimetype=media_type)
+    response = Response(pieces(), mimetype=chosen.media_type)
     response.call_on_close(file.close)
     response.headers["Content-Length"] = str(size)
+    name = f"{call.slug}-{kind}.{chosen.ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _table(session: Session, call: Call) -> Table:
-    words = Words(
-        not_put=_("not put"),
-        other=_("Other"),
-        rank_of=_("rank of {option}"),
-        retired=_("withdrawn"),
-    )
-    labels = {key: str(label) for key, label in ABOUT_WORDS.items()}
-    return answers.table(material(session, call.slug), words, labels)
-
-
-def _answers_xlsx(
-    file: IO[bytes], session: Session, call: Call, audience: str
-) -> Mapping[str, Any]:
-    table = _table(session, call)
-    sheets.write_workbook(file, [(_("Answers"), [table.keys, table.labels], table.rows())])
-    return {"contributions": len(table.material.replies)}
-
-
-def _answers_csv(file: IO[bytes], session: Session, call: Call, audience: str) -> Mapping[str, Any]:
-    table = _table(session, call)
-    for part in sheets.lines([table.keys, table.labels], table.rows()):
-        file.write(part.encode())
-    return {"contributions": len(table.material.replies)}
-
-
-def _answers_json(
-    file: IO[bytes], session: Session, call: Call, audience: str
-) -> Mapping[str, Any]:
-    found = answers.as_json(material(session, call.slug))
-    file.write(f"{json.dumps(found, ensure_ascii=False, indent=1)}\n".encode())
-    return {"contributions": len(found["contributions"])}
-
-
-def _quotes(session: Session, call: Call, audience: str) -> tuple[list[str], list[list[Any]]]:
-    whole = material(session, call.slug)
-    found = passages.quotations(
-        whole,
-        _sign(whole, audience),
-        unnamed=_("an agency"),
-        stances={stance.value: str(words) for stance, words in STANCE_WORDS.items()},
-        coders=_coders(session, call),
-    )
-    for_staff = audience == STAFF
-    keys = QUOTED if for_staff else QUOTED[: -passages.FOR_STAFF]
-    head = [str(QUOTED_WORDS[key]) for key in keys]
-    return head, list(passages.rows(found, staff=for_staff))
-
-
-def _quotes_xlsx(file: IO[bytes], session: Session, call: Call, audience: str) -> Mapping[str, Any]:
-    head, rows = _quotes(session, call, audience)
-    sheets.write_workbook(file, [(_("Quotations"), [head], rows)])
-    return {"quotations": len(rows)}
-
-
-def _quotes_csv(file: IO[bytes], session: Session, call: Call, audience: str) -> Mapping[str, Any]:
-    head, rows = _quotes(session, call, audience)
-    for part in sheets.lines([head], rows):
-        file.write(part.encode())
-    return {"quotations": len(rows)}
-
-
-def _iramuteq(file: IO[bytes], session: Session, call: Call, audience: str) -> Mapping[str, Any]:
-    whole = material(session, call.slug)
-    texts = [*passages.iramuteq(whole, _sign(whole, audience))]
-    file.writelines(text.encode() for text in texts)
-    return {"texts": len(texts)}
-
-
-def _attachments(file: IO[bytes], session: Session, call: Call, audience: str) -> Mapping[str, Any]:
-    clean = frozenset({Scan.CLEAN} if _scans() else {Scan.CLEAN, Scan.SKIPPED})
-    head = [str(words) for words in MANIFEST_WORDS]
-    given = attachments.given(session, call)
-    return {"files": attachments.write(file, given, storage(), taken=clean, head=head)}
-
-
-def _sign(whole: Material, audience: str) -> Sign:
-    """The rule of the note, which the synthesis keeps; for staff, everything."""
-    if audience == STAFF:
-        return passages.everything
-    signed: Sign = current_app.extensions["lent"]().sign(whole, audience)
-    return signed
-
-
-def _coders(session: Session, call: Call) -> Callable[[Passage], str]:
-    names: dict[tuple[Any, ...], dict[str, None]] = {}
-    for one in codings(session, call):
-        place = (one.agency, one.question, one.item, one.field, one.start, one.end, one.theme)
-        names.setdefault(place, {})[one.name or _("import")] = None
-
-    def coders(of: Passage) -> str:
-        place = (of.agency, of.question, of.item, of.field, of.start, of.end, of.theme)
-        return ", ".join(names.get(place, ()))
-
-    return coders
-
-
-def _scans() -> bool:
-    """Whether files are looked at by a virus scanner here."""
-    return bool(current_app.extensions["settings"].clamd_url)
-
-
-TO_ALL = (STAFF, MEMBERS, DELEGATE)
-EXPORTS: Mapping[str, Export] = {
-    "answers-xlsx": Export("xlsx", sheets.XLSX, _answers_xlsx),
-    "answers-csv": Export("csv", sheets.CSV, _answers_csv),
-    "answers-json": Export("json", "application/json", _answers_json),
-    "quotes-xlsx": Export("xlsx", sheets.XLSX, _quotes_xlsx, TO_ALL),
-    "quotes-csv": Export("csv", sheets.CSV, _quotes_csv, TO_ALL),
-    "iramuteq": Export("txt", "text/plain", _iramuteq, TO_ALL),
-    "attachments": Export("zip", "application/zip", _attachments),
-}

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from consult import clock
 from consult.accounts.models import AuditEntry, Role
+from consult.analysis.exporting import tasks, waiting
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.calls.queries import call_with_questions, invitations
 from consult.contributions.models import Attachment, Contribution, Scan
+from consult.jobs import Job
 from consult.storage import storage
 from tests import office
 
@@ -241,3 +244,46 @@ def test_a_file_is_never_a_page_and_stays_nowhere(take):
     assert reply.headers["Cache-Control"] == "private, no-store"
     assert "sandbox" in reply.headers["Content-Security-Policy"]
     assert int(reply.headers["Content-Length"]) == len(reply.data)
+
+
+def test_what_takes_long_is_made_by_the_worker_and_kept_for_a_day(
+    app, session, call, client, take, work, settle, monkeypatch
+):
+    monkeypatch.setattr(waiting, "MANY", 0)
+    assert take("answers-xlsx").request.path.endswith("/exports")
+    page = client.get(f"/staff/calls/{call.slug}/figures/exports")
+    assert [one.text for one in page.select("#waiting .pill")] == ["en cours"]
+
+    assert work() == 1
+    page = client.get(f"/staff/calls/{call.slug}/figures/exports")
+    [form] = page.select("#waiting form")
+    given = {"csrf_token": form.select_one("input")["value"]}
+    reply = client.request("POST", form["action"], data=given)
+    assert workbook(reply).worksheets[0].max_row == 2 + len(HOSTILE)
+    trail = session.scalars(select(AuditEntry).where(AuditEntry.action == "call.export")).all()
+    assert [one.details["contributions"] for one in trail] == [len(HOSTILE)]
+
+    [job] = session.scalars(select(Job).where(Job.kind == waiting.MAKE))
+    job.created_at -= waiting.KEPT
+    digest = job.payload["digest"]
+    settle()
+    with app.app_context():
+        assert digest in storage()
+        tasks._looked.clear()
+        tasks.calendar(clock.now())
+        assert digest not in storage()
+    assert client.request("POST", form["action"], data=given).status_code == 404
+
+
+def test_a_file_of_another_call_is_not_there(session, call, client, take, work, monkeypatch):
+    monkeypatch.setattr(waiting, "MANY", 0)
+    take("answers-xlsx")
+    assert work() == 1
+    page = client.get(f"/staff/calls/{call.slug}/figures/exports")
+    [form] = page.select("#waiting form")
+    given = {"csrf_token": form.select_one("input")["value"]}
+    other = office.call(session, title="Autre", audience=1)
+    session.commit()
+
+    elsewhere = form["action"].replace(call.slug, other.slug)
+    assert client.request("POST", elsewhere, data=given).status_code == 404
