@@ -17,13 +17,16 @@ MOST_SHOWN = 80
 """A drawing shows no more periods than these; the last ones, where there are more."""
 
 
-def calendar(title: str, given: Iterable[date]) -> Calendar | None:
-    """The dates by day, month or year, with the periods between that have none; None of nothing."""
+def calendar(title: str, given: Iterable[date], *, each: bool = True) -> Calendar | None:
+    """The dates by day, month or year, with the periods between that have none; None of nothing.
+
+    `each` lets every day be seen; without it months are the shortest periods.
+    """
     days = sorted(given)
     if not days:
         return None
     first, last = days[0], days[-1]
-    by, starts = _periods(first, last)
+    by, starts = _periods(first, last, days=each)
     counts = Counter(_START[by](day) for day in days)
     return Calendar(
         title,
@@ -42,11 +45,11 @@ _START: Mapping[str, Callable[[date], date]] = {
 }
 
 
-def _periods(first: date, last: date) -> tuple[str, list[date]]:
+def _periods(first: date, last: date, *, days: bool) -> tuple[str, list[date]]:
     """The shortest periods of which a drawing can hold as many as there are."""
-    days = (last - first).days + 1
-    if days <= MOST_DAYS:
-        return "day", [first + timedelta(days=count) for count in range(days)]
+    span = (last - first).days + 1
+    if days and span <= MOST_DAYS:
+        return "day", [first + timedelta(days=count) for count in range(span)]
     begun = 12 * first.year + first.month - 1
     months = 12 * last.year + last.month - begun
     if months <= MOST_MONTHS:

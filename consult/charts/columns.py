@@ -10,6 +10,8 @@ from consult.charts.palette import Tone
 from consult.charts.voice import Voice
 
 HIGH = 78.0
+ONE = 26.0
+"""How high the column of one answer gets: a few answers do not look like many."""
 WIDEST = 64.0
 """How wide a column gets: few of them do not fill the page."""
 SMALL = 8.4
@@ -24,10 +26,11 @@ def columns(
     """
     top = max(counts, default=0) or 1
     one = min(width / max(len(counts), 1), WIDEST)
-    base = HIGH + 12
+    high = min(HIGH, ONE * top)
+    base = high + 12
     marks: list[Mark] = []
     for place, count in enumerate(counts):
-        height = round(HIGH * count / top, 2)
+        height = round(high * count / top, 2)
         x = round(place * one, 2)
         if count:
             block = Block(x + one * 0.08, base - height, one * 0.84, max(height, 0.8), Tone.INK)

@@ -179,9 +179,10 @@ def _number(desk: Desk, question: Question) -> Charted:
 
 
 def _date(desk: Desk, question: Question) -> Charted:
+    """The dates by month or by year: a day by itself would be an answer printed."""
     desk.ledger.record(f"answered_question:{question.key}")
     days = map(date.fromisoformat, _given(desk, question))
-    found = calendar(question.label, days)
+    found = calendar(question.label, days, each=False)
     return Charted(question.label, base_line(desk, question), calendar=found)
 
 

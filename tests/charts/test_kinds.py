@@ -306,3 +306,9 @@ def test_groups_side_by_side_have_one_scale():
     one, other = lengths(drawn)
     assert one == pytest.approx(4 * other, rel=0.01)
     assert tabled(figures.Multiples("Q", groups), "fr").rows == (("a", "8", "2"),)
+
+
+def test_a_note_shows_no_day_by_itself():
+    figure = calendar("Q", [date(2018, 10, 1), date(2018, 10, 26)], each=False)
+
+    assert (figure.by, figure.periods) == ("month", (("2018-10-01", 2),))

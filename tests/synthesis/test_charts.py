@@ -30,6 +30,9 @@ def test_a_question_is_the_same_drawing_in_the_note_and_on_the_page(exhibit):
     if isinstance(exhibit, Charted) and exhibit.spread:
         assert exhibit.spread.median == there.median
         assert exhibit.spread.values == ()
+    elif isinstance(exhibit, Charted) and exhibit.calendar:
+        assert (exhibit.calendar.by, there.by) == ("month", "day")
+        assert exhibit.calendar.count == there.count
     else:
         assert draw(figure(exhibit), "fr").svg == draw(there, "fr").svg
 
