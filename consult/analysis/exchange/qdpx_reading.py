@@ -89,9 +89,11 @@ class _Reader:
         others = sum(len(self.root.findall(f"Sources/{kind}")) for kind in OTHERS)
         if others:
             self.notes.append(Told(Note.OTHER_SOURCES, {"count": others}))
-        coders = [one.get("name") or "" for one in self.root.findall("Users/User")]
-        if codings and any(coders):
-            self.notes.append(Told(Note.CODERS, {"names": ", ".join(filter(None, coders))[:300]}))
+        nobody = guid("", "user", "")
+        users = [one for one in self.root.findall("Users/User") if one.get("guid") != nobody]
+        coders = ", ".join(filter(None, (one.get("name") for one in users)))
+        if codings and coders:
+            self.notes.append(Told(Note.CODERS, {"names": coders[:300]}))
         return Sheet(self.name, tuple(self.themes.values()), tuple(codings), tuple(self.notes))
 
     # Codes.

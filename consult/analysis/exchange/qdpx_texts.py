@@ -16,7 +16,6 @@ from consult.calls.archives import Archive
 from consult.calls.tree import Unreadable, decoded
 
 MOST_MB = 8
-INTERNAL = "internal://"
 ATLAS = "atlas"
 RETURNS = re.compile("\r\n?")
 
@@ -33,8 +32,8 @@ def source_of(element: Any, archive: Archive | None, folder: str) -> Source | No
     """The text of a source, out of the archive or of the element itself; None without one."""
     content = element.findtext("PlainTextContent")
     path = element.get("plainTextPath") or ""
-    if content is None and archive is not None and path.startswith(INTERNAL):
-        content = _kept(archive, path.removeprefix(INTERNAL), folder)
+    if content is None and archive is not None and path:
+        content = _kept(archive, path, folder)
     if content is None:
         return None
     raw = content.removeprefix("\ufeff")
@@ -44,7 +43,7 @@ def source_of(element: Any, archive: Archive | None, folder: str) -> Source | No
 
 
 def _kept(archive: Archive, name: str, folder: str) -> str | None:
-    """The file of that name, wherever the tool puts its sources, whatever its capitals."""
+    """The file of that name among the sources, whatever its capitals and what leads to it."""
     wanted = name.rpartition("/")[2].casefold()
     for path in archive.entries:
         above, _, last = path.rpartition("/")
