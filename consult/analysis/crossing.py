@@ -45,11 +45,11 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What makes the rows, or the columns; `question` is empty for a level or a region."""
+    """What makes the rows, or the columns; `questions` are those that an agency answered for it."""
 
     name: str
     title: str
-    question: str
+    questions: tuple[str, ...]
     kind: Kind
     base: frozenset[str]
     base_rule: Rule
@@ -129,7 +129,7 @@ def cross(material: Material, rows: Side, columns: Side) -> Crossing:
 
 def publishable(crossing: Crossing, naming: Naming) -> frozenset[Place] | None:
     """The places to leave out of what is printed; None where nothing can be printed."""
-    questions = [side.question for side in (crossing.rows, crossing.columns) if side.question]
+    questions = (*crossing.rows.questions, *crossing.columns.questions)
     small = [
         (row, column)
         for row, line in enumerate(crossing.cells)
@@ -179,7 +179,7 @@ def side(material: Material, resolver: Resolver, name: str, other: str) -> Side:
 def _places(material: Material, resolver: Resolver, trait: Trait) -> Side:
     names = dict.fromkeys(getattr(one, trait) for one in material.agencies)
     rules = [(name, Narrowed(Answered(), trait, name)) for name in names]
-    made = _side(resolver, trait.value, "", "", Kind.PARTITION, Answered(), rules)
+    made = _side(resolver, trait.value, "", (), Kind.PARTITION, Answered(), rules)
     # A level or region from which nobody answered says nothing here.
     return replace(made, categories=tuple(one for one in made.categories if one.agencies))
 
@@ -191,7 +191,8 @@ def _themes(material: Material, resolver: Resolver, name: str, question: Questio
         raise NotFound(name)
     rules = [(one.label, Coded(key or ANYWHERE, one.key)) for one in themes]
     title = question.label if question else ""
-    return _side(resolver, name, title, key, Kind.LOOSE, Answered(), rules)
+    questions = (key,) if question else tuple(one.key for one in material.questionnaire)
+    return _side(resolver, name, title, questions, Kind.LOOSE, Answered(), rules)
 
 
 def _choices(resolver: Resolver, name: str, question: Question, row: str, other: str) -> Side:
@@ -201,13 +202,13 @@ def _choices(resolver: Resolver, name: str, question: Question, row: str, other:
     rules = [(label, Answer(question.key, key)) for label, key in options]
     kind = Kind.PARTITION if question.kind is QuestionKind.SINGLE_CHOICE else Kind.COVER
     base = AnsweredQuestion(question.key)
-    return _side(resolver, name, question.label, question.key, kind, base, rules)
+    return _side(resolver, name, question.label, (question.key,), kind, base, rules)
 
 
 def _firsts(resolver: Resolver, name: str, question: Question, row: str, other: str) -> Side:
     rules = [(one.label, First(question.key, one.key)) for one in question.options]
     base = AnsweredQuestion(question.key)
-    return _side(resolver, name, question.label, question.key, Kind.PARTITION, base, rules)
+    return _side(resolver, name, question.label, (question.key,), Kind.PARTITION, base, rules)
 
 
 def _judged(resolver: Resolver, name: str, question: Question, row: str, other: str) -> Side:
@@ -217,14 +218,14 @@ def _judged(resolver: Resolver, name: str, question: Question, row: str, other: 
     rules = [(one.label, Judged(question.key, row, "=", one.key)) for one in question.scale]
     base = Judged(question.key, row, ">=", question.scale[0].key)
     title = f"{question.label} – {labels[row]}"
-    return _side(resolver, name, title, question.key, Kind.PARTITION, base, rules)
+    return _side(resolver, name, title, (question.key,), Kind.PARTITION, base, rules)
 
 
 def _side(
     resolver: Resolver,
     name: str,
     title: str,
-    question: str,
+    questions: tuple[str, ...],
     kind: Kind,
     base_rule: Rule,
     rules: Sequence[tuple[str, Rule]],
@@ -238,7 +239,7 @@ def _side(
     return Side(
         name,
         title,
-        question,
+        questions,
         kind if base <= covered else Kind.LOOSE,
         base,
         base_rule,

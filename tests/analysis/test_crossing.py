@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from consult.analysis.crossing import both, cross, offered, publishable, side
-from consult.analysis.material import Stance
+from consult.analysis.material import Stance, Theme
 from consult.analysis.naming import CROWD, Naming
 from consult.analysis.rules import Resolver, parse, resolve, spelled
 from consult.analysis.withholding import Kind
@@ -179,3 +179,15 @@ def test_an_answer_given_in_confidence_is_not_named_on_its_question_alone():
     assert naming.withholds(["gov_local"], [named.acronym])
     assert naming.withholds(["gov_national", "gov_local"], [named.acronym])
     assert not naming.withholds([], [])
+
+
+def test_what_was_said_in_confidence_anywhere_weighs_on_themes_of_every_question():
+    book = (Theme("", "image", "Image"),)
+    passages = tuple(
+        replace(one, theme="image") for one in territoires().passages if one.theme == "image"
+    )
+    material = replace(territoires(), themes=book, passages=passages)
+    made = side(material, Resolver(material), "theme:*", "Autre")
+
+    assert set(made.questions) == set(material.questionnaire.by_key)
+    assert side(material, Resolver(material), "level", "Autre").questions == ()
