@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from consult.analysis.shared import Place
+from consult.analysis.suggesting.lemmas import unaccented
+from consult.analysis.suggesting.stopwords import STOPWORDS
 from consult.campaign.places import REGIONS
 
 NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
@@ -94,7 +96,7 @@ def figures(sentences: Iterable[Place], most: int = MOST_FIGURES) -> tuple[Menti
     for around in sentences:
         for match in FIGURE.finditer(around.text):
             if not YEAR.fullmatch(match.group()) and not _heads_a_list(around.text, match):
-                found.append(_mention(around, match))
+                found.append(_mention(around, match.start(), _counted(match.group())))
                 if len(found) == most:
                     return tuple(found)
     return tuple(found)
@@ -110,7 +112,7 @@ def places(
         for match in names.finditer(around.text):
             name = match.group().replace("'", "’")
             if match.start() or name not in COMMON:
-                found[name].append(_mention(around, match))
+                found[name].append(_mention(around, match.start(), match.group()))
     told = (
         Named(name, len({one.place.agency for one in mentions}), tuple(mentions))
         for name, mentions in found.items()
@@ -138,9 +140,18 @@ def _heads_a_list(text: str, match: re.Match[str]) -> bool:
     return not text[: match.start()].strip() and text[match.end() :][:1] in (")", ".", "°")
 
 
-def _mention(around: Place, match: re.Match[str]) -> Mention:
-    text = match.group()[:LONGEST]
-    start = around.start + match.start()
+def _counted(text: str) -> str:
+    """The number with what it counts, when the word after it counts anything."""
+    number = re.match(NUMBER, text)
+    unit = text[number.end() :].split() if number else []
+    if number and unit and unaccented(unit[0].lower()) in STOPWORDS:
+        return number.group()
+    return text
+
+
+def _mention(around: Place, at: int, text: str) -> Mention:
+    text = text[:LONGEST]
+    start = around.start + at
     place = Place(
         around.agency,
         around.question,
