@@ -9,7 +9,7 @@ from consult.analysis.tally import figures as tally
 from consult.charts.drawing import draw
 from consult.synthesis.charts import figure
 from consult.synthesis.layout import page
-from consult.synthesis.snapshot import Audience, Charted, Withheld
+from consult.synthesis.snapshot import Audience, Charted, Withheld, from_json, to_json
 from tests.synthesis import samples
 from tests.synthesis.reference import note, reference
 
@@ -47,3 +47,19 @@ def test_the_drawing_of_the_page_is_in_the_printed_note_byte_for_byte():
 def test_a_note_read_on_a_screen_holds_its_words_to_their_width():
     assert "textLength" in page(samples.rich(), screen=True).html
     assert "textLength" not in page(samples.rich()).html
+
+
+def test_what_is_drawn_is_frozen_with_the_note():
+    frozen = note(Audience.STAFF)
+    kinds = {type(figure(one)).__name__ for one in frozen.exhibits}
+
+    assert from_json(to_json(frozen)) == frozen
+    assert {"Bars", "Opinions", "Ranking", "Calendar"} <= kinds
+
+
+def test_a_note_frozen_before_drawings_knew_their_answers_keeps_its_text():
+    text = to_json(samples.rich())
+
+    assert '"several"' not in text
+    assert '"specimen"' not in text
+    assert to_json(from_json(text)) == text
