@@ -173,6 +173,15 @@ def test_passages_to_look_at_again_are_listed_confirmed_and_given_up(
     assert (left.excerpt.start, left.excerpt.end, left.excerpt.version.number) == (13, 18, 2)
 
 
+def test_passages_that_only_moved_are_confirmed_together(client, session, call, theme, me):
+    code(session, call, me, theme, (3, 8), (23, 30))
+    sent_again(session, "Bonjour. " + TEXT)
+    page = client.get(f"/staff/calls/{call.slug}/coding/review")
+    client.send(page, form="form[action$=moved]")
+
+    assert {one.excerpt.version.number for one in codings(session)} == {2}
+
+
 def test_whoever_codes_blind_sees_others_again_on_demand(client, session, call, theme, me):
     code(session, call, person(session, "Max"), theme, (3, 8))
     shown = addresses(session, call)[1]
