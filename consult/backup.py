@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Enum, Integer, Table, func, insert, select, text
 
-from consult.db import Base, Database, UtcDateTime
+from consult.db import Database, UtcDateTime, every_table
 from consult.storage import Storage
 
 SCHEMA = "consult-backup/1"
@@ -97,7 +97,7 @@ def _restore(
 
 def kept_tables() -> list[Table]:
     """Every table but those that are made again from the others, such as the search's."""
-    return [one for one in Base.metadata.sorted_tables if not one.info.get("derived")]
+    return [one for one in every_table() if not one.info.get("derived")]
 
 
 def _write_rows(connection: Connection, table: Table, lines: Any) -> int:

@@ -7,10 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -117,6 +130,18 @@ def _sqlite_engine(url: str, *, writing: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def every_table() -> list[Table]:
+    """Every table of every room, each after those it refers to.
+
+    A process knows the tables of the rooms it has loaded; whoever needs all of them asks here.
+    """
+    for shelf in sorted(Path(__file__).parent.glob("*/models.py")):
+        import_module(f"consult.{shelf.parent.name}.models")
+    import_module("consult.jobs")
+    import_module("consult.post")
+    return Base.metadata.sorted_tables
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from consult.db import Base
+from consult.db import Base, every_table
 
 Row = Mapping[str, Any]
 Found = dict[str, dict[tuple[Any, ...], Row]]
@@ -24,10 +24,10 @@ def erase(session: Session, roots: Mapping[str, Collection[int]]) -> Found:
     What is returned lets the caller see to what no foreign key names, such as files.
     """
     found: Found = {}
+    tables = every_table()
     for name, ids in roots.items():
         table = Base.metadata.tables[name]
         _keep(found, table, _rows(session, table, table.c.id, ids))
-    tables = Base.metadata.sorted_tables
     # A table may rest on itself, or two tables on each other: until nothing more is found.
     while sum(_follow(session, table, found) for table in tables):
         continue

@@ -1,9 +1,12 @@
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
+from config import ROOT
 from consult import backup, jobs, migrating
 from consult.backup import BackupRefused
 from consult.db import Database
@@ -114,3 +117,13 @@ def test_the_manifest_counts_the_rows(filled, tmp_path):
     manifest = json.loads(zipfile.ZipFile(tmp_path / "b.zip").read("manifest.json"))
     assert manifest["rows"]["agency"] == 1
     assert not (tmp_path / "b.zip.part").exists()
+
+
+def test_a_command_copies_every_table_whatever_rooms_it_has_loaded(database):
+    """Commands load few rooms: a copy of the tables of those alone would lose the rest."""
+    program = "from consult.backup import kept_tables; print(*(one.name for one in kept_tables()))"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    with database.read_engine.connect() as connection:
+        assert sorted(run.stdout.split()) == migrating.tables(connection)
