@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,14 +12,11 @@ from consult.accounts.models import User
 from consult.analysis.filters import Criteria, Line, State, predicate
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.noted import Noted, noted
-from consult.analysis.sent import Sent, last
+from consult.analysis.sent import Sent
 from consult.calls.models import Call, Question
-from consult.calls.questionnaire import Question as Asked
-from consult.contributions.models import Contribution, Version
-from consult.contributions.values import said_options
+from consult.contributions.models import Version
 from consult.errors import NotFound
 
-Chosen = Mapping[str, frozenset[str]]
 NONE: frozenset[int] = frozenset()
 
 
@@ -39,7 +35,6 @@ class Pile(NamedTuple):
     question: Question
     sent: Sequence[Sent]
     said: Noted
-    chosen: Mapping[int, Chosen] = {}
     coded: frozenset[int] = frozenset()
     themes: frozenset[int] = frozenset()
 
@@ -47,7 +42,7 @@ class Pile(NamedTuple):
         """The line of one of them; five thousand are only made where something narrows them."""
         number = sent.contribution
         themes = self.themes if number in self.coded else NONE
-        return _line(sent, self.question, self.said, self.chosen.get(number, {}), themes)
+        return _line(sent, self.question, self.said, themes)
 
     def kept(self, criteria: Criteria, *, reader: User) -> Sequence[Sent]:
         """Those that the criteria keep."""
@@ -64,20 +59,18 @@ def pile(
     sent: Sequence[Sent],
     *,
     reader: User,
-    closed: Sequence[Asked] = (),
     themes: Collection[int] = (),
 ) -> Pile:
     """The answers to a question among what was sent; two statements.
 
-    One more for `closed`, the questions by whose answers the lines are narrowed, and one for
-    `themes`: a line has all those looked for once somebody saw one. No text is loaded.
+    One more for `themes`: a line has all those looked for once somebody saw one. No text is
+    loaded.
     """
     few = [one.contribution for one in sent] if len(sent) == 1 else None
     return Pile(
         question,
         [one for one in sent if question.key in one.answered],
         noted(session, call, (question.id,), reader, few),
-        _chosen(session, call, closed) if closed else {},
         _coded(session, question, themes) if themes else NONE,
         frozenset(themes),
     )
@@ -101,7 +94,7 @@ def lines_of_agencies(
     said = noted(session, call, [one.id for one in questions], reader, contributions)
     return {
         acronym: {
-            question.key: _line(theirs[acronym], question, said, {}, NONE)
+            question.key: _line(theirs[acronym], question, said, NONE)
             for question in questions
             if question.key in theirs[acronym].answered
         }
@@ -144,9 +137,7 @@ def unchanged(session: Session, call: Call, lines: Iterable[Line]) -> frozenset[
     )
 
 
-def _line(
-    sent: Sent, question: Question, said: Noted, closed: Chosen, themes: frozenset[int]
-) -> Line:
+def _line(sent: Sent, question: Question, said: Noted, themes: frozenset[int]) -> Line:
     pair = (sent.contribution, question.id)
     return Line(
         sent.contribution,
@@ -162,29 +153,12 @@ def _line(
         sent.to_confirm,
         sent.attribution,
         question.key in sent.confidential,
-        closed,
+        sent.closed,
         said.seen.get(pair),
         said.marks.get(pair, ()),
         said.readers.get(pair),
         themes,
     )
-
-
-def _chosen(session: Session, call: Call, closed: Sequence[Asked]) -> Mapping[int, Chosen]:
-    """What each contribution chose at some closed questions."""
-    columns = [Version.content["answers", one.key].as_string() for one in closed]
-    return {
-        contribution: {
-            one.key: _options(one, text) for one, text in zip(closed, texts, strict=True)
-        }
-        for contribution, *texts in session.execute(last(call, Contribution.id, *columns))
-    }
-
-
-def _options(question: Asked, text: str | None) -> frozenset[str]:
-    """What was chosen at a closed question, as the database tells it: a key, or JSON."""
-    value = json.loads(text) if text and text.startswith(("[", "{")) else text
-    return frozenset(said_options(question, value))
 
 
 def _coded(session: Session, question: Question, themes: Collection[int]) -> frozenset[int]:

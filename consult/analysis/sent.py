@@ -1,7 +1,8 @@
 """What every agency last sent, without the texts: for lists too long to be loaded.
 
-A version never changes. What was read off it once (which questions it answers, what it keeps
-confidential) is remembered by the process, so that five thousand of them are opened only once.
+A version never changes. What was read off it once (which questions it answers, what it chose,
+what it keeps confidential) is remembered by the process, so that five thousand of them are
+opened only once.
 """
 
 from __future__ import annotations
@@ -14,23 +15,27 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from consult.analysis.filters import CLOSED
 from consult.calls.models import Call, Invitation
+from consult.calls.questionnaire import OTHER
 from consult.contributions.consent import ATTRIBUTION_QUESTION, Attribution, effective_attribution
 from consult.contributions.models import ConsentChange, Contribution, Version
+from consult.contributions.reading import says
 
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 """Of so many versions the process keeps what it read; beyond, it begins anew."""
 
 Kept = frozenset[str]
 
 
 class Gist(NamedTuple):
-    """What a version says without its texts: keys of questions, and how it may be attributed."""
+    """What a version says without its texts: which questions it answers, what it chose."""
 
     answered: Kept
     confidential: Kept
     said: str | None
     chosen: str | None
+    closed: Mapping[str, Kept]
 
 
 class Sent(NamedTuple):
@@ -49,6 +54,7 @@ class Sent(NamedTuple):
     attribution: Attribution
     answered: Kept
     confidential: Collection[str]
+    closed: Mapping[str, Kept]
 
     def consent(self, key: str) -> Attribution:
         """How one answer may be attributed: it may be kept closer than the rest."""
@@ -79,7 +85,7 @@ def last(call: Call, *columns: Any) -> Select[*tuple[Any, ...]]:
 def everything_sent(session: Session, call: Call, *, contribution: int | None = None) -> list[Sent]:
     """In the order of the audience; one statement, and one more when something came since.
 
-    With a contribution, what it sent and nothing else.
+    The call comes with its questions. With a contribution, what it sent and nothing else.
     """
     later = aliased(ConsentChange)
     change = (
@@ -137,6 +143,7 @@ def _sent(row: Row[*tuple[Any, ...]], gist: Gist) -> Sent:
         attribution,
         gist.answered,
         confidential,
+        gist.closed,
     )
 
 
@@ -166,18 +173,36 @@ def _opened(
     asked = last(call, Version.id, Version.reference, Version.content)
     if len(versions) <= 500:
         asked = asked.where(Version.id.in_(versions))
+    questions = (one for section in call.sections for one in section.questions)
+    closed = [one.key for one in questions if one.kind in CLOSED]
     for number, reference, content in session.execute(asked).yield_per(200):
         answers = content["answers"]
-        given = frozenset(key for key, value in answers.items() if value is not None)
         yield (
             (number, reference),
             Gist(
-                _same.setdefault(given, given),
-                frozenset(content.get("confidential", ())),
+                _shared(key for key, value in answers.items() if value is not None),
+                _shared(content.get("confidential", ())),
                 content.get("attribution"),
                 _plain(answers.get(ATTRIBUTION_QUESTION)),
+                {key: _options(answers[key]) for key in closed if answers.get(key) is not None},
             ),
         )
+
+
+def _shared(keys: Iterable[str]) -> Kept:
+    """The same few sets come back thousands of times: each is kept once."""
+    found = frozenset(keys)
+    return _same.setdefault(found, found)
+
+
+def _options(value: Any) -> Kept:
+    """What was chosen at a closed question, the text of one's own being `other`."""
+    chosen = value if isinstance(value, list) else [value]
+    return _shared(
+        one if isinstance(one, str) else OTHER
+        for one in chosen
+        if isinstance(one, str) or (isinstance(one, Mapping) and says(one.get(OTHER)))
+    )
 
 
 def _plain(value: Any) -> str | None:

@@ -123,13 +123,24 @@ def test_what_the_federation_typed_is_told(session):
     ]
 
 
-def test_lines_know_what_was_chosen_at_the_closed_questions_asked_for(session):
+@pytest.mark.parametrize(
+    ("value", "chosen"),
+    [
+        ("a", {"a"}),
+        (["a", {"other": "La commune"}], {"a", "other"}),
+        ({"other": "La commune"}, {"other"}),
+        ({"other": "–"}, set()),
+        ([], set()),
+    ],
+)
+def test_lines_know_what_was_chosen_at_closed_questions(session, value, chosen):
     call, lea = desk(session, answers=1), reader(session)
-    scale = call.questionnaire.by_key["scale"]
+    version = again(session, contribution(session, call))
+    version.content = {**version.content, "answers": {"needs": "De l’eau.", "scale": value}}
+    session.flush()
 
-    (without,) = lines(session, call, lea)
-    (line,) = lines(session, call, lea, closed=[scale])
-    assert (without.closed, line.closed) == ({}, {"scale": frozenset({"a"})})
+    (line,) = lines(session, call, lea)
+    assert line.closed == {"scale": chosen}
 
 
 def test_lines_know_the_themes_looked_for_even_of_an_earlier_version(session):

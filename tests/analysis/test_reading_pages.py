@@ -94,7 +94,7 @@ def test_narrowed_by_everything_it_stays_within_fifteen(client, session, queries
     address = path(call, narrowed)
     client.get(address)
 
-    with queries(14):
+    with queries(13):
         client.get(address)
 
 

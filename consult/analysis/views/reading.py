@@ -72,14 +72,12 @@ def narrowed(
     call: Call, question: Question, sent: Sequence[Sent], criteria: Criteria
 ) -> reading.Pile:
     """The answers to a question, with what the criteria need to be told of them."""
-    asked = call.questionnaire.by_key
     return reading.pile(
         db.session(),
         call,
         question,
         sent,
         reader=current_user(),
-        closed=[asked[one] for one in criteria.answers],
         themes=[int(one) for one in criteria.theme],
     )
 
