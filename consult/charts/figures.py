@@ -168,7 +168,6 @@ class Arrivals:
     days: tuple[Day, ...]
     letters: tuple[Letters, ...] = ()
     deadline: date | None = None
-    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
