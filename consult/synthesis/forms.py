@@ -50,7 +50,7 @@ ANSWERED_WORDS = {
     Answered.WAITING: _l("waiting"),
     Answered.ACCEPTED: _l("agreed"),
     Answered.PARTLY: _l("agreed in part"),
-    Answered.OBJECTED: _l("refused"),
+    Answered.OBJECTED: _l("everything refused"),
 }
 EXPIRED_WORDS = _l("no answer in time")
 CHOICE_WORDS = {
