@@ -7,12 +7,12 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import Enum as PythonEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Enum, Integer, Table, func, insert, select, text
+from sqlalchemy import Connection, Date, Enum, Integer, Table, Time, func, insert, select, text
 
 from consult.db import Database, UtcDateTime, every_table
 from consult.storage import Storage
@@ -134,7 +134,7 @@ def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date | time):  # an instant is a day too
         return value.isoformat()
     return value.value if isinstance(value, PythonEnum) else value
 
@@ -145,6 +145,10 @@ def _typed(table: Table, name: str, value: Any) -> Any:
         return None
     if isinstance(kind, UtcDateTime):
         return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, Time):
+        return time.fromisoformat(value)
     if isinstance(kind, Enum) and kind.enum_class is not None:
         return kind.enum_class(value)
     return value

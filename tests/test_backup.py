@@ -2,14 +2,15 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
+from sqlalchemy import Date, Time
 
 from config import ROOT
 from consult import backup, jobs, migrating
 from consult.backup import BackupRefused
-from consult.db import Database
+from consult.db import Database, UtcDateTime
 from consult.directory.models import Agency, Contact, ContactRole
 from consult.storage import Memory
 
@@ -127,3 +128,17 @@ def test_a_command_copies_every_table_whatever_rooms_it_has_loaded(database):
     )
     with database.read_engine.connect() as connection:
         assert sorted(run.stdout.split()) == migrating.tables(connection)
+
+
+def test_days_hours_and_instants_come_back_as_they_were():
+    values = {Date: date(2018, 10, 26), Time: time(9, 30), UtcDateTime: AT}
+    found = [
+        (table, column.name, values[type(column.type)])
+        for table in backup.kept_tables()
+        for column in table.columns
+        if type(column.type) in values
+    ]
+    assert {type(value) for *_, value in found} == {date, time, datetime}
+    for table, name, value in found:
+        kept = json.loads(json.dumps(backup._plain(value)))
+        assert backup._typed(table, name, kept) == value
