@@ -105,12 +105,7 @@ def report(codings: Iterable[Coding], themes: Mapping[Any, Sequence[Hashable]]) 
     for one in kept:
         if one.answer in compared:
             stances[one.answer, one.theme].setdefault(one.coder, set()).add(one.stance)
-    presence = _presence(compared, coders, themes, stances)
-    taken = [
-        _Unit(answer, theme, {coder: _stance(said) for coder, said in who.items()})
-        for (answer, theme), who in stances.items()
-        if len(who) > 1
-    ]
+    presence, taken = _presence(compared, coders, themes, stances), _taken(stances)
     by_theme: dict[Hashable, list[_Unit]] = defaultdict(list)
     for unit in presence:
         by_theme[unit.theme].append(unit)
@@ -125,13 +120,13 @@ def report(codings: Iterable[Coding], themes: Mapping[Any, Sequence[Hashable]]) 
 
 
 def _presence(
-    compared: Iterable[Answer],
+    compared: set[Answer],
     coders: Mapping[Answer, set[str]],
     themes: Mapping[Answer, Sequence[Hashable]],
     stances: Mapping[tuple[Answer, Hashable], Mapping[str, object]],
 ) -> list[_Unit]:
     used = {theme for _, theme in stances}
-    in_order = [answer for answer in themes if answer in set(compared)]
+    in_order = [answer for answer in themes if answer in compared]
     return [
         _Unit(
             answer,
@@ -141,6 +136,17 @@ def _presence(
         for answer in in_order
         for theme in themes[answer]
         if theme in used
+    ]
+
+
+def _taken(
+    stances: Mapping[tuple[Answer, Hashable], Mapping[str, set[str | None]]],
+) -> list[_Unit]:
+    """The stances taken where several coders saw a theme."""
+    return [
+        _Unit(answer, theme, {coder: _stance(said) for coder, said in who.items()})
+        for (answer, theme), who in stances.items()
+        if len(who) > 1
     ]
 
 

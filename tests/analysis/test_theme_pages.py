@@ -112,6 +112,20 @@ def test_passages_take_so_many_statements(client, world, at, queries, settle):
         client.get(f"{at}/table/passages?theme=needs/delais")
 
 
+def test_the_next_page_of_passages_keeps_what_was_asked_and_nothing_else(client, world, at):
+    for start in range(51):
+        world.code(world.delay, world.excerpt(start, start + 9), stance=Stance.SUPPORT)
+
+    asked = "theme=needs/delais&by=stance&key=support"
+    page = client.get(f"{at}/table/passages?{asked}&slug=other&_external=1&_scheme=javascript")
+
+    following = page.select_one("[rel=next]")["href"]
+    assert following.startswith(f"{at}/table/passages?page=2&")
+    assert len(client.get(following).select("blockquote")) == 1
+    every = client.get(f"{at}/table/passages?theme=needs/delais").select_one("[rel=next]")["href"]
+    assert len(client.get(every).select("blockquote")) == 1
+
+
 def test_a_passage_two_people_saw_names_both(client, world, at):
     excerpt = world.excerpt()
     world.code(world.aid, excerpt)

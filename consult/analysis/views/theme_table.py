@@ -107,7 +107,6 @@ def theme_passages(slug: str) -> ResponseReturnValue:
     except (KeyError, ValueError) as error:
         raise NotFound(name) from error
     said = codings(session, call, theme=(row.theme.question, row.theme.key))
-    rule = f"theme:{name}"
     return render_template(
         "analysis/theme_passages.html",
         call=call,
@@ -117,14 +116,13 @@ def theme_passages(slug: str) -> ResponseReturnValue:
         column=TAKEN_WORDS[Taken(key)] if by is By.STANCE else key,
         agencies=len({one.agency for one in passages}),
         page=paged(passages, request.args.get("page", ""), size=SHOWN),
-        given={"slug": slug, **{k: v for k, v in request.args.items() if k != "page"}},
-        rule=tables.narrowed(rule, by, key) if by else rule,
+        given={"slug": slug, "theme": name, "by": by, "key": key},
+        rule=tables.narrowed(f"theme:{name}", by, key) if by else f"theme:{name}",
         coders=_coders(said),
         place=_place,
         anchors={(one.agency, one.question): one.anchor for one in said},
         stances=STANCE_WORDS,
         questions={one.key: one.label for one in found.questionnaire},
-        members=found.member,
     )
 
 
