@@ -40,9 +40,10 @@ fmt: install ## format code and templates
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint templates --reformat --quiet || true
 
-bench: install ## how long things take, printed
+bench: install ## how long things take, printed; with DATA=folder, what suggestions and search are worth
 	@$(PDF) set -e; for name in tests/bench/bench_*.py; do \
-		$(BIN)/python -m "tests.bench.$$(basename "$$name" .py)"; done
+		case $$name in *suggest*|*search*) given="$(if $(DATA),DATA=$(DATA))";; *) given=;; esac; \
+		$(BIN)/python -m "tests.bench.$$(basename "$$name" .py)" $$given; done
 
 trust: install ## the promises of the trust page, at full size
 	@.ci/system browser database tools

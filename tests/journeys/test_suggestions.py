@@ -67,4 +67,4 @@ def test_a_search_is_followed_and_its_proposals_taken_up_by_keyboard(page, sessi
     session.commit()
     assert told == ("fret", Origin.ACCEPTED, "use-lemmas-louvain")
     staff.reload()
-    expect(staff.locator("[data-offer]")).to_have_count(2)
+    expect(staff.locator("[data-offer]")).to_have_count(1)
