@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock, db
@@ -32,7 +33,7 @@ def read(slug: str) -> ResponseReturnValue:
     return _one_question(call)
 
 
-def _one_question(call: Call) -> str:
+def _one_question(call: Call) -> ResponseReturnValue:
     session, me = db.session(), current_user()
     sent = everything_sent(session, call)
     shelves = reading_counts.shelves(session, call, sent, me)
@@ -42,6 +43,9 @@ def _one_question(call: Call) -> str:
     if question is None:
         return render_template("analysis/reading.html", call=call, question=None)
     criteria = Criteria.read(request.args.to_dict(flat=False), call.questionnaire)
+    if not key:  # Its own address: what is noted here must not lead to another question.
+        given: dict[str, Any] = {**criteria.address, "question": question.key}
+        return redirect(url_for("analysis.reading", slug=call.slug, **given))
     pile = narrowed(call, question, sent, criteria)
     chosen = pile.kept(criteria, reader=me)
     shown = stretch(pile.sent, chosen, request.args.get("from", type=int))
