@@ -358,6 +358,19 @@ def test_the_pages_take_as_many_statements_whatever_they_show(session, app, sett
     assert run.state is RunState.DONE
 
 
+@pytest.mark.parametrize(("rest", "statements"), [("", 11), ("/passages", 15), ("/shared", 8)])
+def test_a_page_takes_the_same_statements_however_many_answers(
+    staff, session, work, queries, rest, statements
+):
+    call = asked(session, many(12))
+    a_theme(session, call)
+    proposals.ask(session, call=call, question=needs_of(call), user=None, at=AT)
+    work()
+
+    with queries(statements):
+        staff.client.get(page_of(call, rest))
+
+
 def test_a_reader_sees_and_decides_nothing(client, session, now, work):
     office.sign_in(client, session, role=Role.READER)
     call = asked(session)
