@@ -28,6 +28,7 @@ from consult.analysis.suggesting.assigner import Assigner, Described
 from consult.analysis.suggesting.clusters import clusters
 from consult.analysis.suggesting.duplicates import alike
 from consult.analysis.suggesting.encoder import installed
+from consult.analysis.suggesting.engine import suggest
 from consult.analysis.suggesting.lemmas import keys
 from consult.analysis.suggesting.parameters import Parameters
 from consult.analysis.suggesting.passages import passages
@@ -119,10 +120,16 @@ def opinions(path: Path, articles: int = 14, each: int = 50) -> list[tuple[str, 
 
 
 def agrees(labelled: Sequence[tuple[str, str]], encoder: Encoder | None) -> float:
-    """How far clusters of answers are those of people."""
-    texts = [text for text, _ in labelled]
-    found = grouped(texts, encoder)
-    return adjusted_mutual_information(found, [label for _, label in labelled])
+    """How far the groups of whole answers that are proposed are those of people."""
+    material = everybody_says([text for text, _ in labelled])
+    label = dict(zip(material.reply, (label for _, label in labelled), strict=True))
+    (found,) = suggest(
+        material, only="needs_text", encoder=encoder, parameters=Parameters(enough=1)
+    ).questions
+    told = [(agency, rank) for rank, group in enumerate(found.groups) for agency in group.agencies]
+    return adjusted_mutual_information(
+        [rank for _, rank in told], [label[agency] for agency, _ in told]
+    )
 
 
 def grouped(texts: Sequence[str], encoder: Encoder | None) -> list[int]:
