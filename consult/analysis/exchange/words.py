@@ -30,7 +30,7 @@ OWN = {
 def unreadable_words(error: Unreadable) -> str:
     """Why a file is not read at all."""
     told = OWN.get(error.code) or _(file_words.SENTENCES[error.code])
-    sentence = str(told) % error.params
+    sentence: str = str(told) % error.params
     if error.line is None:
         return sentence
     return str(_("Line %(line)s: %(what)s", line=error.line, what=sentence))
@@ -39,7 +39,7 @@ def unreadable_words(error: Unreadable) -> str:
 def finding_words(finding: Finding) -> str:
     """What is wrong in a file, with its line."""
     sentences = {**file_words.SENTENCES, **theme_words.SENTENCES}
-    sentence = _(sentences[finding.code]) % finding.params
+    sentence = str(_(sentences[finding.code])) % finding.params
     if finding.line is None:
         return sentence
     return str(_("Line %(line)s: %(what)s", line=finding.line, what=sentence))
