@@ -61,7 +61,10 @@ class Sent(NamedTuple):
         return Attribution.CONFIDENTIAL if key in self.confidential else self.attribution
 
 
-_gists: dict[str, dict[tuple[int, str], Gist]] = {}
+Which = tuple[int, str, str]
+"""A version by its id, its reference and the digest of what it says."""
+
+_gists: dict[str, dict[Which, Gist]] = {}
 _same: dict[Kept, Kept] = {}
 
 
@@ -107,6 +110,7 @@ def everything_sent(session: Session, call: Call, *, contribution: int | None = 
             Contribution.attribution,
             Version.id,
             Version.reference,
+            Version.digest,
             ConsentChange.at,
             ConsentChange.attribution,
             ConsentChange.confidential,
@@ -117,13 +121,13 @@ def everything_sent(session: Session, call: Call, *, contribution: int | None = 
     if contribution is not None:
         asked = asked.where(Contribution.id == contribution)
     rows = session.execute(asked).all()
-    gists = _read_off(session, call, [(row[11], row[12]) for row in rows])
-    return [_sent(row, gists[row[11], row[12]]) for row in rows]
+    gists = _read_off(session, call, [tuple(row[11:14]) for row in rows])
+    return [_sent(row, gists[tuple(row[11:14])]) for row in rows]
 
 
 def _sent(row: Row[*tuple[Any, ...]], gist: Gist) -> Sent:
     who, name, level, region, number, sent_at, late, entered_by, confirmed_at, own = row[1:11]
-    at, changed, kept = row[13:]
+    at, changed, kept = row[14:]
     if at is not None and at >= sent_at:
         attribution, confidential = changed, kept
     else:
@@ -153,32 +157,30 @@ def _attribution(*sources: Any) -> Attribution:
     return effective_attribution(*sources)
 
 
-def _read_off(
-    session: Session, call: Call, wanted: Sequence[tuple[int, str]]
-) -> Mapping[tuple[int, str], Gist]:
+def _read_off(session: Session, call: Call, wanted: Sequence[Which]) -> Mapping[Which, Gist]:
     """What those versions say without their texts; only what is new is opened."""
     known = _gists.setdefault(str(session.get_bind().engine.url), {})
-    unknown = [one for one in wanted if one not in known]
-    if unknown:
-        if len(known) > REMEMBERED:
+    # Told apart from what is remembered: another thread may clear that at any moment.
+    found = {one: gist for one in wanted if (gist := known.get(one)) is not None}
+    if missing := [one[0] for one in wanted if one not in found]:
+        opened = dict(_opened(session, call, missing))
+        if len(known) + len(opened) > REMEMBERED:
             known.clear()
-            unknown = list(wanted)
-        known.update(_opened(session, call, [number for number, _ in unknown]))
-    return known
+        known.update(opened)
+        found |= opened
+    return found
 
 
-def _opened(
-    session: Session, call: Call, versions: Sequence[int]
-) -> Iterable[tuple[tuple[int, str], Gist]]:
-    asked = last(call, Version.id, Version.reference, Version.content)
+def _opened(session: Session, call: Call, versions: Sequence[int]) -> Iterable[tuple[Which, Gist]]:
+    asked = last(call, Version.id, Version.reference, Version.digest, Version.content)
     if len(versions) <= 500:
         asked = asked.where(Version.id.in_(versions))
     questions = (one for section in call.sections for one in section.questions)
     closed = [one.key for one in questions if one.kind in CLOSED]
-    for number, reference, content in session.execute(asked).yield_per(200):
+    for number, reference, digest, content in session.execute(asked).yield_per(200):
         answers = content["answers"]
         yield (
-            (number, reference),
+            (number, reference, digest),
             Gist(
                 _shared(key for key, value in answers.items() if value is not None),
                 _shared(content.get("confidential", ())),
