@@ -7,6 +7,7 @@ proposed, never moved by itself: whoever coded says whether it is still what the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,7 +21,10 @@ ALIKE = 0.6
 MOST_PLACES = 9
 """So many places of the same words are proposed; more could not be told apart."""
 
-MOST_COMPARED = 4_000_000
+MOST_TRIED = 3
+"""Around so many places of a changed passage it is looked for."""
+
+MOST_COMPARED = 1_000_000
 """Beyond so many pairs of words, only exact copies are looked for."""
 
 
@@ -117,25 +121,37 @@ def _nearest(quote: str, text: str) -> Span | None:
         return None
     words = [one.group().casefold() for one in found]
     wanted = [one.casefold() for one in wanted]
-    best, share = None, 0.0
-    for begin, last in _windows(wanted, words):
+    best, share = None, ALIKE
+    for begin, last in dict.fromkeys(_windows(wanted, words)):
         first = begin
         while first < last and not words[first].isalnum() and words[first] != wanted[0]:
             first += 1  # The end of the sentence before is no part of it.
-        alike = SequenceMatcher(None, wanted, words[first:last], autojunk=False).ratio()
-        if alike > share and first < last:
+        alike = _alike(wanted, words[first:last], share)
+        if first < last and (alike > share or (best is None and alike == share)):
             best, share = Span(found[first].start(), found[last - 1].end()), alike
-    return best if share >= ALIKE else None
+    return best
+
+
+def _alike(wanted: list[str], window: list[str], least: float) -> float:
+    """The share of words in common, or zero where it is soon seen to be less than `least`."""
+    matcher = SequenceMatcher(None, wanted, window, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= least else 0.0
 
 
 def _windows(wanted: list[str], words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where the quote would lie around each run of words it shares with the text."""
+    """Where the quote would lie around the runs of words it shares most of with the text.
+
+    Many short runs say the same place again, or none: comparing each would take minutes.
+    """
     matcher = SequenceMatcher(None, wanted, words, autojunk=False)
     longest = matcher.find_longest_match()
     if not longest.size:
         return
-    for block in (longest, *matcher.get_matching_blocks()[:-1]):
-        first = max(0, block.b - block.a)
+    shared: Counter[int] = Counter()
+    for block in matcher.get_matching_blocks()[:-1]:
+        shared[max(0, block.b - block.a)] += block.size
+    likely = [first for first, _ in shared.most_common(MOST_TRIED)]
+    for first in dict.fromkeys([max(0, longest.b - longest.a), *likely]):
         yield _shared_ends(wanted, words, first, min(len(words), first + len(wanted)))
         room = max(3, len(wanted) // 3)
         wide = max(0, first - room), min(len(words), first + len(wanted) + room)

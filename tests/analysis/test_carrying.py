@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +104,17 @@ def test_only_spans_with_nothing_said_between_them_are_one():
     assert joined(text, spans) == [Span(0, 16)]
     assert joined(text, [Span(0, 3), Span(10, 16)]) == [Span(0, 3), Span(10, 16)]
     assert joined(text, [Span(0, 9), Span(2, 3)]) == [Span(0, 9)]
+
+
+def test_a_long_passage_much_changed_is_looked_for_in_no_time():
+    draw = random.Random(1)
+    vocabulary, weights = [f"mot{n}" for n in range(3000)], [1 / (n + 1) for n in range(3000)]
+    old = draw.choices(vocabulary, weights, k=500)
+    new = [word if rank % 5 else draw.choice(vocabulary) for rank, word in enumerate(old)]
+    text = " ".join([*draw.choices(vocabulary, weights, k=1000), *new])
+    began = process_time()
+
+    found = carried(" ".join(old), 0, len(" ".join(old)), text)
+
+    assert found.fate is Fate.CHANGED
+    assert process_time() - began < 5  # It was forty seconds.
