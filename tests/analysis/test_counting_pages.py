@@ -176,6 +176,45 @@ def test_what_an_agency_that_is_not_named_said_is_not_published(client, session,
     assert "ne peut pas être publié" in page.words
 
 
+def test_no_share_gives_back_a_total_that_is_not_printed(client, session):
+    called = office.call(session, audience=65)
+    for number, invitation in enumerate(called.invitations):
+        invitation.level = "seule" if not number else "locale" if number < 31 else "régionale"
+        made = office.contribution(session, invitation)
+        made.versions[0].content = {
+            **made.versions[0].content,
+            "answers": {"scale": "a" if number > 60 else "b"},
+        }
+        made.attribution = None if number else Attribution.ANONYMOUS
+    office.sign_in(client, session)
+    asked = f"/staff/calls/{called.slug}/figures/counts/crossed?rows=level&columns=answer:scale"
+
+    team, page = client.get(asked), client.get(f"{asked}&published=1")
+
+    assert told(team) == [
+        ["seule", "0", "1", "1"],
+        ["locale", "0", "30 100 %", "30 100 %"],
+        ["régionale", "4 11,8 %", "30 88,2 %", "34 100 %"],
+        ["Toutes", "4 6,2 %", "61 93,8 %", "65 100 %"],
+    ]
+    assert told(page) == [
+        ["seule", "non publié", "non publié", "non publié"],
+        ["locale", "non publié", "30", "non publié"],
+        ["régionale", "non publié", "non publié", "34 100 %"],
+        ["Toutes", "4 6,2 %", "61 93,8 %", "65 100 %"],
+    ]
+
+
+def told(page):
+    """What a table of crossings prints, without what it says of itself."""
+    for mark in page.select(".small-cell"):
+        mark.decompose()
+    return [
+        [" ".join(cell.get_text().split()) for cell in row.select("th, td")]
+        for row in page.select("table.cross tbody tr")
+    ]
+
+
 @pytest.mark.parametrize("asked", ["", "?rows=level&columns=level", "?rows=answer:scale"])
 def test_until_two_different_sides_are_chosen_there_is_no_table(client, at, asked):
     assert not client.get(f"{at}/crossed{asked}").select("table.cross")
