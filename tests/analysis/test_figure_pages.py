@@ -45,6 +45,18 @@ def test_every_question_has_its_drawing_its_sentence_and_its_table(client, sessi
     assert "Lire ces réponses" in page.find(id="needs").get_text()
 
 
+def test_how_contributions_may_be_attributed_is_counted_in_words(client, session, call):
+    office.sign_in(client, session)
+    version = session.query(Version).order_by(Version.id).first()
+    keys = [key.get_text() for key in page_of(client, call).select(".keys li")]
+
+    version.content = {**version.content, "attribution": "anonymous"}
+    mixed = [key.get_text() for key in page_of(client, call).select(".keys li")]
+
+    assert keys == ["2 sur 3 agences ont transmis leur contribution", "2 agences nommées"]
+    assert mixed[1:] == ["1 agence nommée", "1 agence anonyme"]
+
+
 def test_all_is_counted_again_for_some_agencies(client, session, call):
     office.sign_in(client, session)
     level = session.query(Invitation).filter_by(call_id=call.id).first().agency.level

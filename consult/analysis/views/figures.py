@@ -70,7 +70,6 @@ def figures(slug: str) -> ResponseReturnValue:
         drawn=partial(draw, language=locale()),
         narrow=PHONE,
         measures=MEASURE_WORDS,
-        attributions=ATTRIBUTION_WORDS,
     )
 
 
