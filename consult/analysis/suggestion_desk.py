@@ -71,12 +71,21 @@ class Counts:
 
 
 class Words:
-    """The words of places, as the versions that a search read have them."""
+    """The words of places, as the versions that a search read have them.
+
+    `confidential` are the contributions whose answer is to be kept so, as they last chose.
+    """
 
     def __init__(
-        self, session: Session, question: Question, run: SuggestionRun, lasts: Sequence[Last]
+        self,
+        session: Session,
+        question: Question,
+        run: SuggestionRun,
+        lasts: Sequence[Last],
+        confidential: Collection[int],
     ) -> None:
         self._session = session
+        self._confidential = confidential
         self._question: Asked = question.spec
         self._read: Mapping[str, int] = run.result["read"]
         self._last = {one.contribution: one for one in lasts}
@@ -110,6 +119,8 @@ class Words:
             return None
         value = content["answers"].get(self._question.key)
         text = plain_text(self._question, value, place.item, place.field)
+        newer = last.version != version
+        kept = self._question.key in content.get("confidential", ())
         return Quote(
             acronym=last.acronym,
             name=last.name,
@@ -117,9 +128,8 @@ class Words:
             start=place.start,
             end=place.end,
             text=text[place.start : place.end],
-            confidential=self._question.key in content["confidential"]
-            or content.get("attribution") == "confidential",
-            newer=last.version != version,
+            confidential=place.contribution in self._confidential or (newer and kept),
+            newer=newer,
         )
 
     def quotes(self, places: Iterable[Sequence[Any]]) -> list[Quote]:

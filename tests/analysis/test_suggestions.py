@@ -24,7 +24,8 @@ from consult.analysis.models import (
 from consult.analysis.suggesting.assistant import NoAnswer
 from consult.calls import queries as calls
 from consult.calls.models import Question
-from consult.contributions.models import Version
+from consult.contributions.consent import Attribution, QuotePermission
+from consult.contributions.models import ConsentChange, Version
 from consult.jobs import Job, JobState
 from tests import office
 from tests.analysis.planted import OPENINGS, SUBJECTS
@@ -275,6 +276,65 @@ def test_what_was_withdrawn_is_shown_no_more(staff, session, work):
     assert "350" not in staff.get(page_of(call)).select_one("main").text
 
 
+def test_words_that_an_agency_keeps_confidential_since_are_shown_so(staff, session, work):
+    call = asked(session)
+    searched(staff, work, call)
+    assert staff.get(page_of(call)).select("main .pill.warn") == []
+    version = session.scalars(select(Version).order_by(Version.id)).first()
+    session.add(
+        ConsentChange(
+            contribution_id=version.contribution_id,
+            attribution=Attribution.NAMED,
+            quote_permission=QuotePermission.REFUSED,
+            confidential=["needs"],
+            at=AT + timedelta(days=1),
+        )
+    )
+    session.flush()
+
+    page = staff.get(page_of(call))
+
+    (figure,) = page.select("section[aria-labelledby=figures] .mentions li")
+    assert figure.select_one(".pill.warn") is not None
+
+
+def test_whoever_codes_blind_sees_neither_coded_passages_nor_what_rests_on_them(
+    staff, session, work
+):
+    call = asked(session)
+    a_theme(session, call)
+    searched(staff, work, call)
+    desk = staff.get(f"/staff/calls/{call.slug}/reading?question=needs")
+    staff.send(desk, form='form[action$="/coding/blind"]')
+
+    page = staff.get(page_of(call, "/passages"))
+
+    assert page.select("[data-offer]") == []
+    assert page.select_one(".empty h2") is not None
+
+
+def test_a_member_of_a_group_that_is_no_number_is_none(staff, session, work):
+    call = asked(session, many())
+    page = searched(staff, work, call)
+    group = staff.get(page.select_one(".suggest-group h4 a")["href"])
+
+    staff.send(group, form="form.suggest-accept", beyond={"member": "9" * 5000}, status=422)
+
+    assert codings(session) == 0
+
+
+def test_the_source_of_a_passage_is_there_to_read_for_a_reader(client, session, now, work):
+    office.sign_in(client, session, role=Role.READER)
+    call = asked(session)
+    proposals.ask(session, call=call, question=needs_of(call), user=None, at=AT)
+    work()
+
+    source = client.get(page_of(call)).select_one(".suggested-quote footer a")
+
+    anchor = source["href"].partition("#")[2]
+    assert client.get(source["href"]).select_one(f"[id={anchor}]") is not None
+
+
 def test_a_search_that_waits_is_called_off_for_good(staff, session, work):
     call = asked(session)
     page = staff.send(staff.get(page_of(call)), form='main form[action$="/search"]')
@@ -367,6 +427,7 @@ def test_a_page_takes_the_same_statements_however_many_answers(
     proposals.ask(session, call=call, question=needs_of(call), user=None, at=AT)
     work()
 
+    staff.client.get(page_of(call, rest))  # What every version answers is remembered from here.
     with queries(statements):
         staff.client.get(page_of(call, rest))
 

@@ -12,8 +12,10 @@ from consult.analysis import proposals
 from consult.analysis import suggestion_desk as desk
 from consult.analysis.models import SuggestionRun
 from consult.analysis.reading import question_of
+from consult.analysis.sent import everything_sent
 from consult.analysis.views.shell import pages
 from consult.calls.models import Call, Question
+from consult.contributions.consent import Attribution
 from consult.errors import NotFound
 
 
@@ -33,9 +35,21 @@ def found_last(
 ) -> tuple[SuggestionRun | None, desk.Words | None]:
     """The last search that came to its end, and the words of what it found."""
     run = proposals.finished(session, question)
-    if run is None:
-        return None, None
-    return run, desk.Words(session, question, run, proposals.lasts(session, call))
+    return (run, words_of(session, call, run)) if run else (None, None)
+
+
+def words_of(session: Session, call: Call, run: SuggestionRun) -> desk.Words:
+    """The words of what a search found, with what their agencies allow now; two statements.
+
+    One more where something came since: see `everything_sent`. The call comes with its questions.
+    """
+    question = run.question
+    confidential = {
+        one.contribution
+        for one in everything_sent(session, call)
+        if one.consent(question.key) is Attribution.CONFIDENTIAL
+    }
+    return desk.Words(session, question, run, proposals.lasts(session, call), confidential)
 
 
 @pages.app_template_filter("with_span")

@@ -19,6 +19,8 @@ from consult.analysis.proposals import Place
 from consult.analysis.sentences import side_by_side
 from consult.analysis.spots import CannotCode
 from consult.analysis.suggesting.duplicates import opposed
+from consult.analysis.views.blind import is_blind
+from consult.analysis.views.coding_parts import number as number_of
 from consult.analysis.views.searched import asked_question, found_last
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -31,6 +33,8 @@ def suggested_passages(slug: str) -> ResponseReturnValue:
     """Passages that no theme describes yet, each with three to choose from."""
     session = db.session()
     call = calls.call_with_questions(session, slug)
+    if is_blind(call):  # They rest on what colleagues coded, and show it.
+        return render_template("analysis/blindfold.html", call=call, page="suggestions")
     question = asked_question(call, desk.open_questions(call))
     run, words = found_last(session, call, question)
     told: dict[str, Any] = {}
@@ -62,10 +66,10 @@ def decide_passage(slug: str, number: int) -> ResponseReturnValue:
     session = db.session()
     call = calls.call_with_questions(session, slug)
     run = proposals.run_of(session, call, number)
-    contribution, rank = _number("contribution"), _number("rank")
+    contribution, rank = number_of("contribution") or 0, number_of("rank") or 0
     status = 200
     try:
-        if theme := _number("theme"):
+        if theme := number_of("theme"):
             made = accepting.passage(
                 session,
                 call=call,
@@ -123,8 +127,3 @@ def _compared(quotes: list[desk.Quote], exact: bool) -> dict[str, Any]:  # noqa:
         "sides": list(zip(quotes, side_by_side(texts), strict=True)),
         "opposed": any(opposed(texts[0], other) for other in texts[1:]),
     }
-
-
-def _number(name: str) -> int:
-    told = request.form.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= 9 else 0

@@ -23,7 +23,8 @@ from consult.analysis.proposals import Place
 from consult.analysis.reading import question_of
 from consult.analysis.spots import CannotCode
 from consult.analysis.suggestion_words import DROP_WORDS
-from consult.analysis.views.searched import asked_question, found_last
+from consult.analysis.views.coding_parts import LONGEST_NUMBER
+from consult.analysis.views.searched import asked_question, found_last, words_of
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call, Question
@@ -134,7 +135,7 @@ def accept_group(slug: str, number: int, rank: int) -> ResponseReturnValue:
     run = proposals.run_of(session, call, number)
     label = " ".join(request.form.get("label", "").split())[:LONGEST_TITLE]
     definition = request.form.get("definition", "").strip()[:LONGEST_DEFINITION]
-    chosen = [int(one) for one in request.form.getlist("member") if one.isdecimal()]
+    chosen = [int(one) for one in request.form.getlist("member") if _is_rank(one)]
     faults = {}
     if not label:
         faults["label"] = _("Write the title of the theme.")
@@ -170,6 +171,10 @@ def accept_group(slug: str, number: int, rank: int) -> ResponseReturnValue:
     return redirect(url_for("analysis.suggestions", slug=slug, question=run.question.key))
 
 
+def _is_rank(told: str) -> bool:
+    return told.isascii() and told.isdecimal() and len(told) <= LONGEST_NUMBER
+
+
 def _group_page(
     session: Session,
     call: Call,
@@ -181,7 +186,7 @@ def _group_page(
     groups = run.result.get("themes", [])
     if rank >= len(groups):
         raise NotFound(f"group {rank} of run {run.id}")
-    words = desk.Words(session, run.question, run, proposals.lasts(session, call))
+    words = words_of(session, call, run)
     group = groups[rank]
     shown = paged(list(enumerate(group["members"])), request.args.get("page", "1"), size=MEMBERS)
     places = [Place(*place) for _, place in shown.items]
