@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
+from consult.analysis.carrying import stands
 from consult.analysis.filters import Criteria, Line, State, predicate
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.noted import Noted, noted
 from consult.analysis.sent import Sent
 from consult.calls.models import Call, Question
 from consult.contributions.models import Version
+from consult.contributions.values import plain_text
 from consult.errors import NotFound
 
 NONE: frozenset[int] = frozenset()
@@ -27,6 +29,17 @@ def question_of(call: Call, key: str) -> Question:
             if question.key == key:
                 return question
     raise NotFound(key)
+
+
+class Passage(NamedTuple):
+    """Where a passage was coded: in which version of which contribution, at which characters."""
+
+    contribution: int
+    number: int
+    item: int | None
+    field: str | None
+    start: int
+    end: int
 
 
 class Pile(NamedTuple):
@@ -60,18 +73,20 @@ def pile(
     *,
     reader: User,
     themes: Collection[int] = (),
+    blind: bool = False,
 ) -> Pile:
     """The answers to a question among what was sent; two statements.
 
-    One more for `themes`: a line has all those looked for once somebody saw one. No text is
-    loaded.
+    For `themes` one more, and two where passages were coded on earlier versions: a line has all
+    those looked for once somebody saw one that stands, and a blind reader once they did. No text
+    is loaded but those that tell whether a passage stands.
     """
     few = [one.contribution for one in sent] if len(sent) == 1 else None
     return Pile(
         question,
         [one for one in sent if question.key in one.answered],
         noted(session, call, (question.id,), reader, few),
-        _coded(session, question, themes) if themes else NONE,
+        _coded(session, question, sent, themes, reader if blind else None) if themes else NONE,
         frozenset(themes),
     )
 
@@ -122,12 +137,7 @@ def unchanged(session: Session, call: Call, lines: Iterable[Line]) -> frozenset[
     if not newer:
         return frozenset()
     keys = {one.id: one.key for section in call.sections for one in section.questions}
-    rows = session.execute(
-        select(Version.contribution_id, Version.number, Version.content).where(
-            Version.contribution_id.in_({line.contribution for line in newer})
-        )
-    )
-    said = {(contribution, number): content["answers"] for contribution, number, content in rows}
+    said = _said(session, {line.contribution for line in newer})
     return frozenset(
         line.pair
         for line in newer
@@ -161,13 +171,53 @@ def _line(sent: Sent, question: Question, said: Noted, themes: frozenset[int]) -
     )
 
 
-def _coded(session: Session, question: Question, themes: Collection[int]) -> frozenset[int]:
-    """The contributions in whose answer somebody saw one of the themes, in any version."""
-    return frozenset(
-        session.scalars(
-            select(Version.contribution_id)
-            .join(Excerpt, Excerpt.version_id == Version.id)
-            .join(Coding, Coding.excerpt_id == Excerpt.id)
-            .where(Excerpt.question_id == question.id, Coding.theme_id.in_(themes))
+def _coded(
+    session: Session,
+    question: Question,
+    sent: Sequence[Sent],
+    themes: Collection[int],
+    coder: User | None,
+) -> frozenset[int]:
+    """The contributions in whose last answer a passage stands that somebody put under a theme."""
+    wanted = (
+        select(
+            Version.contribution_id,
+            Version.number,
+            *(Excerpt.item, Excerpt.field, Excerpt.start, Excerpt.end),
+        )
+        .join(Excerpt, Excerpt.version_id == Version.id)
+        .join(Coding, Coding.excerpt_id == Excerpt.id)
+        .where(Excerpt.question_id == question.id, Coding.theme_id.in_(themes))
+    )
+    if coder is not None:
+        wanted = wanted.where(Coding.user_id == coder.id)
+    last = {one.contribution: one.version for one in sent}
+    rows = [Passage(*row) for row in session.execute(wanted) if row[0] in last]
+    found = {one.contribution for one in rows if one.number == last[one.contribution]}
+    earlier = [one for one in rows if one.contribution not in found]
+    said = _said(session, {one.contribution for one in earlier})
+    for one in earlier:
+        was, now = (
+            plain_text(question.spec, answers.get(question.key), one.item, one.field)
+            for answers in (
+                said[one.contribution, one.number],
+                said[one.contribution, last[one.contribution]],
+            )
+        )
+        if stands(was, one.start, one.end, now):
+            found.add(one.contribution)
+    return frozenset(found)
+
+
+def _said(
+    session: Session, contributions: Collection[int]
+) -> Mapping[tuple[int, int], Mapping[str, Any]]:
+    """What every version of some contributions answers, by its number; none asks nothing."""
+    if not contributions:
+        return {}
+    rows = session.execute(
+        select(Version.contribution_id, Version.number, Version.content).where(
+            Version.contribution_id.in_(contributions)
         )
     )
+    return {(contribution, number): content["answers"] for contribution, number, content in rows}

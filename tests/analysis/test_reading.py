@@ -143,17 +143,32 @@ def test_lines_know_what_was_chosen_at_closed_questions(session, value, chosen):
     assert line.closed == {"scale": chosen}
 
 
-def test_lines_know_the_themes_looked_for_even_of_an_earlier_version(session):
+def test_lines_know_the_themes_looked_for_as_long_as_a_passage_stands(session):
     call, lea = desk(session, answers=2), reader(session)
     sought, other = a_theme(session, call, "jobs"), a_theme(session, call, "water")
     code(session, call, lea, sought, (0, 6))
-    again(session, contribution(session, call, 1))
+    again(session, contribution(session, call, 1), needs="Besoin d’eau.")
 
     assert [one.themes for one in lines(session, call, lea, themes=[sought.id])] == [
         {sought.id},
         set(),
     ]
     assert [one.themes for one in lines(session, call, lea, themes=[other.id])] == [set(), set()]
+
+    again(session, contribution(session, call, 1), needs="Tout autre chose.", hours=6)
+
+    assert [one.themes for one in lines(session, call, lea, themes=[sought.id])] == [set(), set()]
+
+
+def test_who_codes_blind_is_told_of_their_own_themes_only(session):
+    call, lea, max_ = desk(session, answers=1), reader(session), reader(session, "Max")
+    sought = a_theme(session, call)
+    code(session, call, max_, sought, (0, 6))
+
+    (seen,) = lines(session, call, lea, themes=[sought.id], blind=True)
+    (own,) = lines(session, call, max_, themes=[sought.id], blind=True)
+
+    assert (seen.themes, own.themes) == (set(), {sought.id})
 
 
 def test_lines_take_two_statements_and_the_sent_one(session, queries, settle):

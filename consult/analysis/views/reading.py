@@ -15,6 +15,7 @@ from consult.analysis import desk, reading, reading_counts
 from consult.analysis import reading_words as words
 from consult.analysis.filters import Criteria, Line, closed_questions, stretch
 from consult.analysis.sent import Sent, everything_sent
+from consult.analysis.views.blind import is_blind
 from consult.analysis.views.drawing import answers, around
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -83,6 +84,7 @@ def narrowed(
         sent,
         reader=current_user(),
         themes=[int(one) for one in criteria.theme],
+        blind=is_blind(call),
     )
 
 
