@@ -50,22 +50,27 @@ def _noted(session: Session, user: User, pair: Pair, at: datetime) -> Reading:
     found = session.get(Reading, key)
     if found is not None:
         return found
-    begun = Reading(
-        user_id=user.id,
-        contribution_id=pair[0],
-        question_id=pair[1],
-        version=None,
-        flagged=False,
-        good_practice=False,
-        to_check=False,
-        changed_at=at,
-    )
+    begun = _begun(key, at)
     try:
         with session.begin_nested():
             session.add(begun)
     except IntegrityError:
         return session.get_one(Reading, key)
     return begun
+
+
+def _begun(key: tuple[int, int, int], at: datetime) -> Reading:
+    """Nothing noted yet, by a reader about an answer."""
+    return Reading(
+        user_id=key[0],
+        contribution_id=key[1],
+        question_id=key[2],
+        version=None,
+        flagged=False,
+        good_practice=False,
+        to_check=False,
+        changed_at=at,
+    )
 
 
 def dealt(pairs: Iterable[Pair], readers: Sequence[int]) -> dict[Pair, int]:
@@ -120,13 +125,34 @@ def assign(
     return len(moved)
 
 
-def take_back(session: Session, *, call: Call, pairs: Iterable[Pair]) -> int:
-    """Answers that are nobody's to read again; how many were somebody's."""
+def take_back(session: Session, *, call: Call, pairs: Iterable[Pair], at: datetime) -> int:
+    """Answers that are nobody's to read again; how many were somebody's.
+
+    Nothing of an assignment is left to tell open pages: what its reader noted says when.
+    """
     held = _assigned(session, call, pairs)
+    for begin in range(0, len(held), BATCH):
+        _touched(session, list(held.values())[begin : begin + BATCH], at)
     for one in held.values():
         session.delete(one)
     session.flush()
     return len(held)
+
+
+def _touched(session: Session, held: Sequence[Assignment], at: datetime) -> None:
+    """What the readers of some answers noted about them changed now; nothing counts as noted."""
+    keys = {(one.user_id, one.contribution_id, one.question_id) for one in held}
+    rows = session.scalars(
+        select(Reading).where(Reading.contribution_id.in_({one.contribution_id for one in held}))
+    )
+    known = {(one.user_id, one.contribution_id, one.question_id): one for one in rows}
+    for key in keys & known.keys():
+        known[key].changed_at = at
+    try:
+        with session.begin_nested():
+            session.add_all(_begun(key, at) for key in keys - known.keys())
+    except IntegrityError:
+        return  # One of them begins to note something at this very moment: that is told.
 
 
 def _assigned(session: Session, call: Call, pairs: Iterable[Pair]) -> Mapping[Pair, Assignment]:

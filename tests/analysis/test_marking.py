@@ -78,13 +78,27 @@ def test_answers_are_given_and_taken_back(session):
 
     given = marking.assign(session, call=call, pairs=pairs, readers=[lea, max_], by=lea, at=AT)
     again = marking.assign(session, call=call, pairs=pairs, readers=[lea, max_], by=lea, at=LATER)
-    gone = marking.take_back(session, call=call, pairs=pairs[:1])
+    gone = marking.take_back(session, call=call, pairs=pairs[:1], at=LATER)
 
     assert (given, again, gone) == (3, 0, 1)
     assert noted(session, call, [pairs[0][1]], lea).readers == {
         pairs[1]: max_.id,
         pairs[2]: lea.id,
     }
+
+
+@pytest.mark.parametrize("noted_before", [True, False])
+def test_an_answer_taken_back_is_told_to_open_pages_and_stays_unread(session, noted_before):
+    call, lea = desk(session), reader(session)
+    where = pair(session, call)
+    if noted_before:
+        marking.mark(session, user=lea, pair=where, mark=Mark.FLAGGED, on=True, at=AT)
+    marking.assign(session, call=call, pairs=[where], readers=[lea], by=lea, at=AT)
+
+    marking.take_back(session, call=call, pairs=[where], at=LATER)
+
+    assert changed(session, call, LATER) == [(*where, LATER.isoformat())]
+    assert readings(session) == [("Léa", None, noted_before, False, False)]
 
 
 def test_the_last_who_gives_an_answer_is_obeyed(session):

@@ -89,7 +89,7 @@ def _note(call: Call, line: Line, told: str, at: datetime) -> None:
         if on:
             marking.assign(session, call=call, pairs=[line.pair], readers=[me], by=me, at=at)
         else:
-            marking.take_back(session, call=call, pairs=[line.pair])
+            marking.take_back(session, call=call, pairs=[line.pair], at=at)
     else:
         raise Invalid(what)
 

@@ -68,7 +68,7 @@ def share_answers(slug: str) -> ResponseReturnValue:
     pairs = _shown(call)
     if request.form.get("act") != "free":
         return _given(call, pairs, at, back(call))
-    marking.take_back(session, call=call, pairs=pairs)
+    marking.take_back(session, call=call, pairs=pairs, at=at)
     session.commit()
     flash(_("These answers are nobody's to read any more."), "success")
     return redirect(back(call), 303)
@@ -86,7 +86,7 @@ def share_one(slug: str, contribution: int, question: int) -> ResponseReturnValu
     if readers:
         marking.assign(session, call=call, pairs=[pair], readers=readers, by=current_user(), at=at)
     else:
-        marking.take_back(session, call=call, pairs=[pair])
+        marking.take_back(session, call=call, pairs=[pair], at=at)
     session.commit()
     return marked(call, contribution, question)
 
