@@ -26,7 +26,8 @@ SQLITE = (
 )
 POSTGRESQL = (
     "CREATE INDEX search_index ON search_text"
-    " USING gin (array_to_tsvector(string_to_array(translate(words, '.', ' '), ' ')))",
+    " USING gin (array_to_tsvector(string_to_array(translate(words, '.', ' '), ' ')))"
+    " WITH (fastupdate = off)",
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from config import ROOT
 from consult import create_app, migrating
-from consult.db import Base
+from consult.db import Base, every_table
 from consult.migrating import SchemaError, SchemaState
 from tests import postgres
 
@@ -56,6 +56,7 @@ def test_an_empty_database_is_empty_and_a_migrated_one_current(url):
 
 def test_migrations_equal_the_models(url):
     migrating.upgrade(url)
+    every_table()
 
     with migrating._connection(url) as connection:
         # The index of the search is of each database's own kind, and no model's.
