@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, delete, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, UOWTransaction
 
 from consult.analysis.models import Coding, Excerpt, Theme
 from consult.db import UtcDateTime
@@ -66,17 +66,21 @@ def _blind(one: Any) -> Iterator[str]:
             yield column.key
 
 
-def changes_of(session: Session, forgotten: Mapping[tuple[str, int], Row]) -> Iterator[Change]:
-    """What a flush has just written, while the session still knows what it was."""
-    for one in session.new:
-        if isinstance(one, KEPT):
-            yield Change(one.__tablename__, None, _row(one))
-    for one in session.dirty:
-        if isinstance(one, KEPT) and (before := _before(one, forgotten)) != (after := _row(one)):
-            yield Change(one.__tablename__, before, after)
-    for one in session.deleted:
-        if isinstance(one, KEPT):
+def changes_of(flush: UOWTransaction, forgotten: Mapping[tuple[str, int], Row]) -> Iterator[Change]:
+    """What a flush has just written, while the session still knows what it was.
+
+    Read off the flush: the session does not tell of the orphans that it deletes.
+    """
+    for state, (leaves, listed) in flush.states.items():
+        one = state.obj()
+        if listed or not isinstance(one, KEPT):
+            continue  # Listed is what others were written after, unchanged itself.
+        if leaves:
             yield Change(one.__tablename__, _before(one, forgotten), None)
+        elif one in flush.session.new:
+            yield Change(one.__tablename__, None, _row(one))
+        elif (before := _before(one, forgotten)) != (after := _row(one)):
+            yield Change(one.__tablename__, before, after)
 
 
 def _row(one: Any) -> Row:

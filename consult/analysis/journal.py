@@ -30,6 +30,9 @@ from consult.errors import Refusal
 
 __all__ = ["ChangedSince", "NothingToUndo", "act", "redo", "redoable", "since", "undo", "undoable"]
 
+WITHIN = "journal.act"
+"""Under it a session remembers the act that it is in."""
+
 
 class NothingToUndo(Refusal):
     """This person has done nothing in the call that could be undone, or done again."""
@@ -49,8 +52,12 @@ def act(
 
     `about` is plain JSON for the history: what the sentence names (labels, acronyms, counts),
     and under `answers` the pairs (contribution id, question id) concerned. Those who act on one
-    call wait for each other, so that what is noted later was done later.
+    call wait for each other, so that what is noted later was done later. What is done within
+    another act is a part of it.
     """
+    if WITHIN in session.info:
+        yield
+        return
     _alone(session, call)
     session.flush()
     noted: dict[tuple[str, int], Change] = {}
@@ -60,18 +67,20 @@ def act(
         forgotten.clear()
         forgotten.update(forgotten_rows(session))
 
-    def note(session: Session, _: UOWTransaction) -> None:
-        for change in changes_of(session, forgotten):
+    def note(_: Session, flush: UOWTransaction) -> None:
+        for change in changes_of(flush, forgotten):
             known = noted.get(change.key)
             before = known.before if known else change.before
             noted[change.key] = Change(change.table, before, change.after)
 
     event.listen(session, "before_flush", recall)
     event.listen(session, "after_flush", note)
+    session.info[WITHIN] = kind
     try:
         yield
         session.flush()
     finally:
+        del session.info[WITHIN]
         event.remove(session, "before_flush", recall)
         event.remove(session, "after_flush", note)
     changes = [one for one in noted.values() if one.before != one.after]

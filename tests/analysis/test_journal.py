@@ -13,6 +13,7 @@ from consult.analysis.material import Stance
 from consult.analysis.models import Act, Coding, Excerpt, Origin, Theme
 from consult.calls.models import Question
 from consult.contributions.models import Version
+from consult.erasing import erase
 from tests import office
 from tests.office import AT
 
@@ -108,6 +109,45 @@ def test_what_was_deleted_comes_back_with_what_hung_on_it(session, call, reader)
     assert sorted(labels(session)) == ["Délais", "Gare"]
     assert session.get(Theme, child.id).parent_id == theme.id
     assert session.get(Coding, coding.id).theme_id == theme.id
+
+
+def test_what_was_merely_let_go_comes_back(session, call, reader):
+    coding = coded(session, a_theme(session, call), reader, Stance.OPPOSE)
+    session.flush()
+    told = (coding.id, coding.excerpt_id, Stance.OPPOSE)
+    with journal.act(session, call=call, user=reader, kind="uncoded", at=AT):
+        coding.excerpt.codings.remove(coding)
+    assert session.scalars(select(Coding)).all() == []
+
+    journal.undo(session, call=call, user=reader, at=LATER)
+
+    again = session.scalars(select(Coding)).one()
+    assert (again.id, again.excerpt_id, again.stance) == told
+
+
+def test_what_rests_on_a_contribution_that_is_erased_is_not_undone(session, call, reader):
+    coding = coded(session, a_theme(session, call), reader)
+    session.flush()
+    with journal.act(session, call=call, user=reader, kind="dropped", at=AT):
+        session.delete(coding.excerpt)
+    version = session.scalars(select(Version)).one()
+    erase(session, {"contribution": [version.contribution_id]})
+
+    with pytest.raises(journal.ChangedSince):
+        journal.undo(session, call=call, user=reader, at=LATER)
+    assert session.scalars(select(Excerpt)).all() == []
+
+
+def test_what_is_done_within_an_act_is_undone_with_it(session, call, reader):
+    with journal.act(session, call=call, user=reader, kind="coded", at=AT):
+        with journal.act(session, call=call, user=reader, kind="theme_added", at=AT):
+            theme = a_theme(session, call)
+        coded(session, theme, reader)
+    assert [one.kind for one in session.scalars(select(Act))] == ["coded"]
+
+    journal.undo(session, call=call, user=reader, at=LATER)
+
+    assert (labels(session), session.scalars(select(Coding)).all()) == ([], [])
 
 
 def test_an_act_that_changed_nothing_is_not_kept(session, call, reader):
