@@ -178,8 +178,9 @@ def test_nobody_who_codes_blind_sees_what_others_coded(client, world, at):
         data={"blind": "1", "csrf_token": desk.select_one("[name=csrf_token]")["value"]},
     )
 
-    for path in ("table", "agreement", "table/passages?theme=needs/delais"):
+    for path in ("table", "table.csv", "agreement", "table/passages?theme=needs/delais"):
         assert "sans voir les codages des autres" in client.get(f"{at}/{path}").words
+    assert "Délais" not in client.get(at.replace("/themes", "/figures")).words
 
 
 def test_agreement_without_two_coders_says_how_to_begin(client, world, at):

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
@@ -21,10 +22,15 @@ from consult.analysis.rule_menu import How
 from consult.analysis.rule_tree import RuleError, Trait, spelled
 from consult.analysis.rule_words import TRAIT_WORDS, Wrong, told, wrong
 from consult.analysis.rules import Figure, Resolver, parse
-from consult.analysis.views.figures import ATTRIBUTION_WORDS
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
+from consult.contributions.consent import Attribution
 
+ATTRIBUTION_WORDS = {
+    Attribution.NAMED: _l("named"),
+    Attribution.ANONYMOUS: _l("anonymous"),
+    Attribution.CONFIDENTIAL: _l("confidential"),
+}
 TOLD = 300
 """So many agencies are named behind a count; the reading desk finds the others."""
 

@@ -22,11 +22,11 @@ from consult.analysis.panels import Part, across, by_group, lines, parts
 from consult.analysis.queries import material
 from consult.analysis.tally import Figures
 from consult.analysis.tally import figures as counted
+from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.charts.drawing import PHONE, draw
 from consult.charts.figures import Bar, Bars
-from consult.contributions.consent import Attribution
 from consult.errors import NotFound
 from consult.web.filters import locale
 from consult.web.sheets import safe
@@ -37,11 +37,6 @@ MEASURE_WORDS = {
     "words": _l("words written"),
     "items": _l("items given"),
 }
-ATTRIBUTION_WORDS = {
-    Attribution.NAMED: _l("named"),
-    Attribution.ANONYMOUS: _l("anonymous"),
-    Attribution.CONFIDENTIAL: _l("confidential"),
-}
 
 
 @pages.get("/staff/calls/<slug>/figures")
@@ -51,6 +46,8 @@ def figures(slug: str) -> ResponseReturnValue:
     session = db.session()
     call = calls.call_by_slug(session, slug)
     every = material(session, slug)
+    if is_blind(call):  # The drawings of texts show what colleagues coded.
+        every = replace(every, passages=())
     chosen = slices.Slice.read(request.args, every)
     split = request.args.get("split") == "level" and not chosen.level
     shown = slices.narrowed(every, chosen)

@@ -79,8 +79,11 @@ def theme_table(slug: str) -> ResponseReturnValue:
 @staff(Role.READER)
 def theme_table_csv(slug: str) -> ResponseReturnValue:
     """The table as shown, for a spreadsheet."""
+    session = db.session()
+    if is_blind(call := calls.call_by_slug(session, slug)):
+        return _blindfold(call, "table")
     by = _by(request.args.get("by", ""))
-    found = material(db.session(), slug)
+    found = material(session, slug)
     sheet = tables.sheet(found, table(found), by)
     titles = [_column(sheet, column.key) for column in sheet.columns]
     header = (_("Question"), _("Theme"), _("Claim"), _("Agencies"), _("Out of"), *titles)
