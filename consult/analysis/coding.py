@@ -45,7 +45,7 @@ def code(
     user: User | None,
     spot: Spot,
     spans: Iterable[tuple[int, int]],
-    theme: int,
+    theme: int | str,
     at: datetime,
     stance: Stance | None = None,
     comment: str = "",
@@ -54,16 +54,20 @@ def code(
 ) -> list[Coding]:
     """Put the passages under the theme, for this person; twice the same changes nothing.
 
-    Blanks around the words are left out. Raises `CannotCode`, and `NotFound` for what is not of
-    the call.
+    Blanks around the words are left out. A theme told by its label is made where there is none.
+    Raises `CannotCode`, and `NotFound` for what is not of the call.
     """
     read = read_at(session, call, spot)
-    chosen = theme_of(session, call, theme, spot.question)
-    _check(chosen, stance, comment)
-    about = read.about | {"theme": chosen.label}
-    made = []
+    about, made = read.about, []
     with journal.act(session, call=call, user=user, kind="coded", at=at, about=about):
         read.check_last(session)
+        if isinstance(theme, str):
+            by = code_book.By(call, user, at)
+            chosen = _theme_named(session, by, read.question, theme)
+        else:
+            chosen = theme_of(session, call, theme, spot.question)
+        _check(chosen, stance, comment)
+        about["theme"] = chosen.label
         for span in spans_of(read.text, spans):
             excerpt = excerpt_at(session, read, span)
             known = [one for one in excerpt.codings if one.theme_id == chosen.id]
@@ -72,21 +76,9 @@ def code(
                 mine = Coding(theme=chosen, user=user, stance=stance, comment=comment, coded_at=at)
                 mine.origin, mine.proposal = origin, dict(proposal) if proposal else None
                 excerpt.codings.append(mine)
+            _say_too(mine, stance, comment)
             made.append(mine)
     return made
-
-
-def theme_named(
-    session: Session, *, call: Call, user: User, question: int, label: str, at: datetime
-) -> Theme:
-    """The theme of that label that is offered for the question, made when there is none."""
-    wanted = " ".join(label.split())[:LONGEST_LABEL]
-    for theme in code_book.themes_of(session, call):
-        if theme.question_id in (None, question) and theme.label.casefold() == wanted.casefold():
-            return theme
-    by = code_book.By(call, user, at)
-    of = session.get_one(Question, question)
-    return code_book.add(session, by=by, question=of, facts=code_book.Facts(wanted))
 
 
 def amend(
@@ -115,7 +107,7 @@ def amend(
             found.stance = stance[1]
         if comment is not None and found.comment != comment[1]:
             _check(found.theme, None, comment[1])
-            _still(found.comment, comment[0])
+            _still("\n".join(found.comment.splitlines()), "\n".join(comment[0].splitlines()))
             found.comment = comment[1]
     return found
 
@@ -147,7 +139,7 @@ def uncode(session: Session, *, call: Call, user: User, coding: int, at: datetim
         if excerpt is None or found not in excerpt.codings:
             raise NotFound(f"coding {coding}")
         alone = len(excerpt.codings) == 1
-        session.delete(excerpt if alone else found)  # by name: what is merely let go is not noted
+        session.delete(excerpt if alone else found)
     if not alone:
         session.expire(excerpt, ["codings"])
 
@@ -218,6 +210,16 @@ def drop(session: Session, *, call: Call, user: User, excerpt: int, at: datetime
         session.delete(found)
 
 
+def _theme_named(session: Session, by: code_book.By, question: Question, label: str) -> Theme:
+    """The theme of that label that is offered for the question, made when there is none."""
+    wanted = " ".join(label.split())[:LONGEST_LABEL]
+    for theme in code_book.themes_of(session, by.call):
+        same = theme.label.casefold() == wanted.casefold()
+        if same and theme.question_id in (None, question.id):
+            return theme
+    return code_book.add(session, by=by, question=question, facts=code_book.Facts(wanted))
+
+
 def _placed(session: Session, read: Read, found: Excerpt, target: Span) -> Excerpt:
     """The excerpt where it is meant now; with those who coded the same words there already."""
     present = standing_at(session, read, target)
@@ -236,6 +238,16 @@ def _check(theme: Theme, stance: Stance | None, comment: str) -> None:
         raise CannotCode(Why.STANCE)
     if len(comment) > LONGEST_COMMENT:
         raise CannotCode(Why.LONG)
+
+
+def _say_too(coding: Coding, stance: Stance | None, comment: str) -> None:
+    """Say of a coding what was left open; what it says otherwise already is not overwritten."""
+    if (coding.stance or stance, coding.comment or comment) != (
+        stance or coding.stance,
+        comment or coding.comment,
+    ):
+        raise CannotCode(Why.ALREADY)
+    coding.stance, coding.comment = coding.stance or stance, coding.comment or comment
 
 
 def _still(now: object, shown: object) -> None:

@@ -55,6 +55,9 @@ def refusal(refused: CannotCode) -> str:
         Why.EMPTY: _("Choose at least one word of the answer, then a theme."),
         Why.THEME: _("Choose a theme of this question."),
         Why.STANCE: _("This theme has no claim that a passage could be for or against."),
+        Why.ALREADY: _(
+            "You said otherwise of this passage under this theme already: change that coding."
+        ),
         Why.CHANGED: _("Somebody changed it since you opened the page: here is what it says now."),
         Why.NOT_YOURS: _("A colleague said this: add a coding of your own beside it."),
         Why.LONG: _("A comment has at most 2,000 characters."),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from consult.analysis.carrying import Span, joined, stands, trimmed
 from consult.analysis.models import Excerpt, Theme
 from consult.calls.models import Call, Invitation, Question
+from consult.calls.questionnaire import QuestionKind
 from consult.contributions.models import Contribution, Version
 from consult.contributions.values import plain_text
 from consult.errors import NotFound, StaleRevision
@@ -26,6 +27,7 @@ class Why(StrEnum):
     EMPTY = "empty"
     THEME = "theme"
     STANCE = "stance"
+    ALREADY = "already"
     CHANGED = "changed"
     NOT_YOURS = "not_yours"
     LONG = "long"
@@ -109,6 +111,8 @@ def read_at(session: Session, call: Call, spot: Spot) -> Read:
     ).one_or_none()
     if row is None:
         raise NotFound(f"version {spot.version}")
+    if (spot.item, spot.field) != (None, None) and row[1].spec.kind is not QuestionKind.REPEAT:
+        raise NotFound(f"item {spot.item} of question {spot.question}")
     return Read(row[0], row[0].contribution, row[1], spot)
 
 

@@ -219,3 +219,89 @@ def test_no_form_leads_out_of_the_call(client, session, call, theme, me, back):
     given = {"beyond": {"back": back}, "span": "0-22", "theme": str(theme.id)}
     landed = client.send(page, form=".by-sentences form", **given)
     assert landed.path.startswith(f"/staff/calls/{call.slug}/reading")
+
+
+def test_a_comment_of_several_lines_can_be_changed(client, session, call, theme, me):
+    sentences, shown = addresses(session, call)
+    first, second = "Une ligne\r\nune autre", "Une ligne\r\nune autre\r\nla troisième"
+    form = ".by-sentences form"
+    client.send(
+        client.get(sentences), form=form, span="0-22", theme=str(theme.id), comment=first + "\0"
+    )
+    [made] = codings(session)
+    assert made.comment == "Une ligne\nune autre"
+
+    client.send(client.get(shown), form="form[data-change]", button="amend", comment=second)
+    assert made.comment == "Une ligne\nune autre\nla troisième"
+
+
+def test_a_comment_that_came_too_late_is_given_back(client, session, call, theme, me):
+    [made] = code(session, call, me, theme, (3, 8))
+    page = client.get(addresses(session, call)[1])
+    made.comment = "Autre"
+    session.flush()
+    data = {
+        "csrf_token": page.select_one("input[name=csrf_token]")["value"],
+        "act": "amend",
+        "comment_before": "",
+        "comment": "Long <b>travail",
+    }
+    address = f"/staff/calls/{call.slug}/coding/{made.id}"
+    answer = client.request("POST", address, data=data, headers=FRAGMENT)
+
+    assert answer.status_code == 409
+    assert "Vous aviez écrit : Long &lt;b&gt;travail" in answer.text.replace("\u00a0", " ")
+    assert made.comment == "Autre"
+
+
+@pytest.mark.parametrize("place", [{"item": "1"}, {"item": "1", "field": "x"}, {"field": "x\0"}])
+def test_a_place_that_the_answer_does_not_have_is_not_coded(
+    client, session, call, theme, me, place
+):
+    sentences, _ = addresses(session, call)
+    page = client.get(sentences)
+    data = {
+        "csrf_token": page.select_one("input[name=csrf_token]")["value"],
+        "version": page.select_one("input[name=version]")["value"],
+        "span": "3-8",
+        "theme": str(theme.id),
+        **place,
+    }
+    assert client.request("POST", sentences, data=data).status_code == 404
+    assert codings(session) == []
+
+
+def test_who_codes_blind_reads_no_history_but_their_own(client, session, call, theme, me):
+    code(session, call, person(session, "Max"), theme, (3, 8))
+    history = f"/staff/calls/{call.slug}/coding/history"
+    page = client.get(history)
+    assert "Max" in page.words
+    client.send(page, form="form[action$=blind]")
+
+    page = client.get(f"{history}?who={person(session, 'Léa').id}")
+    assert ("Max" in page.words, page.select("tbody tr")) == (False, [])
+
+
+def test_a_new_theme_and_its_first_coding_are_undone_together(client, session, call, me):
+    page = client.get(addresses(session, call)[0])
+    client.send(page, form=".by-sentences form", span="0-22", new_theme="Eau potable")
+    history = f"/staff/calls/{call.slug}/coding/history"
+    client.send(client.get(history), form="form[data-turning=undo]")
+
+    assert (codings(session), session.scalars(select(Theme)).all()) == ([], [])
+    client.send(client.get(history), form="form[data-turning=redo]")
+    assert [one.theme.label for one in codings(session)] == ["Eau potable"]
+
+
+def test_what_is_said_when_coding_the_same_again_is_added_or_given_back(
+    client, session, call, theme, me
+):
+    [made] = code(session, call, me, theme, (0, 22))
+    sentences, _ = addresses(session, call)
+    again = {"form": ".by-sentences form", "span": "0-22", "theme": str(theme.id)}
+    client.send(client.get(sentences), **again, stance="support", comment="À citer")
+    assert (made.stance.value, made.comment) == ("support", "À citer")
+
+    back = client.send(client.get(sentences), **again, stance="oppose")
+    assert "modifiez ce codage" in back.words
+    assert (made.stance.value, made.comment) == ("support", "À citer")

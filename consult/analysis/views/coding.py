@@ -27,6 +27,7 @@ from consult.analysis.views.coding_parts import (
     spans,
     spot,
     stance,
+    text,
     wants_fragment,
     written,
 )
@@ -82,27 +83,18 @@ def code(slug: str, contribution: int, question: int) -> ResponseReturnValue:
     session = db.session()
     call = calls.call_with_questions(session, slug)
     where = spot(contribution, question)
-    theme = number("theme") or 0
+    theme = number("theme") or text("new_theme").strip()
 
     def write() -> Done:
-        chosen = theme
-        if not chosen and (label := request.form.get("new_theme", "").strip()):
-            given: dict[str, Any] = {
-                "call": call,
-                "user": current_user(),
-                "question": question,
-                "at": at,
-            }
-            chosen = coding.theme_named(session, **given, label=label).id
         made = coding.code(
             session,
             call=call,
             user=current_user(),
             spot=where,
             spans=spans(),
-            theme=chosen,
+            theme=theme or 0,
             stance=stance("stance"),
-            comment=request.form.get("comment", "").strip(),
+            comment=text("comment").strip(),
             at=at,
         )
         return coded(made[0])
@@ -130,8 +122,7 @@ def change_coding(slug: str, number: int) -> ResponseReturnValue:
         if "stance" in request.form:
             told["stance"] = (stance("stance_before"), stance("stance"))
         if "comment" in request.form:
-            before = request.form.get("comment_before", "").replace("\r\n", "\n")
-            told["comment"] = (before, request.form["comment"].replace("\r\n", "\n").strip())
+            told["comment"] = (text("comment_before"), text("comment").strip())
         coding.amend(session, **given, **told)
         return Done(done("amended"))
 

@@ -24,11 +24,12 @@ pages.app_template_filter("act")(act_words)
 @pages.get("/staff/calls/<slug>/coding/history")
 @staff(Role.READER)
 def coding_history(slug: str) -> ResponseReturnValue:
-    """Who did what, and when; of everybody or of one person."""
+    """Who did what, and when; of everybody or of one person. Who codes blind sees their own."""
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    who = request.args.get("who", type=int)
-    people = people_of(session, call)
+    blind, me = is_blind(call), current_user()
+    who = me.id if blind else request.args.get("who", type=int)
+    people = [(me.id, "")] if blind else people_of(session, call)
     known = who if who in {number for number, _ in people} else None
     page = paged(acts_of(session, call, known), request.args.get("page", "1"), size=PAGE)
     return render_template(
@@ -38,7 +39,7 @@ def coding_history(slug: str) -> ResponseReturnValue:
         page=page,
         people=people,
         who=known,
-        blind=is_blind(call),
+        blind=blind,
         may_code=reaches(current_user().role, Role.MANAGER),
         labels={one.key: one.label for section in call.sections for one in section.questions},
     )

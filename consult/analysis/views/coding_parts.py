@@ -104,6 +104,7 @@ def drawn(
         done=told,
         refused=refusal(refused) if refused else "",
         quote=_quote(session, call, contribution, question) if refused else "",
+        comment=_comment() if refused else "",
     )
 
 
@@ -126,6 +127,12 @@ def _quote(session: Session, call: Call, contribution: int, question: int) -> st
     return " […] ".join(text[start:end] for start, end in spans())
 
 
+def _comment() -> str:
+    """What somebody wrote that was not kept."""
+    told = text("comment").strip()
+    return told if told != text("comment_before").strip() else ""
+
+
 def spot(contribution: int, question: int) -> Spot:
     """The text that the form was built from."""
     return Spot(
@@ -133,7 +140,7 @@ def spot(contribution: int, question: int) -> Spot:
         question=question,
         version=number("version") or 0,
         item=number("item"),
-        field=request.form.get("field") or None,
+        field=text("field") or None,
     )
 
 
@@ -141,6 +148,11 @@ def spans() -> list[tuple[int, int]]:
     """What was chosen, each as « start-end » in characters; anything else chooses nothing."""
     pairs = (one.partition("-")[::2] for one in request.form.getlist("span"))
     return [(int(start), int(end)) for start, end in pairs if _is_count(start) and _is_count(end)]
+
+
+def text(name: str) -> str:
+    """A field that holds words, as any database keeps them: forms send two signs for a line."""
+    return request.form.get(name, "").replace("\0", "").replace("\r\n", "\n")
 
 
 def number(name: str) -> int | None:
