@@ -78,7 +78,9 @@ def short_date(day: date, locale: str) -> str:
 
 
 def span(first: date, last: date, locale: str) -> str:
-    """« du 8 au 26 octobre 2018 »: the month and the year once, where they are the same."""
+    """« du 8 au 26 octobre 2018 »: the month and the year once; « le 8 octobre 2018 » alone."""
+    if first == last:
+        return f"{'le' if locale == 'fr' else 'on'} {short_date(first, locale)}"
     begin = short_date(first, locale)
     if first.year == last.year:
         begin = begin.rsplit(" ", 1)[0]

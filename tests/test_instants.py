@@ -39,6 +39,7 @@ def test_an_hour_is_told_in_the_zone_of_the_call():
         (date(2018, 10, 8), date(2018, 10, 26), "du 8 au 26 octobre 2018"),
         (date(2018, 10, 1), date(2018, 11, 1), "du 1er octobre au 1er novembre 2018"),
         (date(2018, 12, 31), date(2019, 1, 1), "du 31 décembre 2018 au 1er janvier 2019"),
+        (date(2018, 10, 1), date(2018, 10, 1), "le 1er octobre 2018"),
     ],
 )
 def test_a_span_says_month_and_year_once(first, last, french):

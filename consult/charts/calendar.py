@@ -91,7 +91,11 @@ def sentence(figure: Calendar, voice: Voice) -> str:
 
 
 def table(figure: Calendar, voice: Voice) -> Table:
-    """The first, the middle and the last date, then each period with its count."""
+    """The first, the middle and the last date, then each period with its count.
+
+    Of days, or of years too many to be drawn, only those that were given.
+    """
+    every = figure.by != "day" and len(figure.periods) <= MOST_SHOWN
     rows = [
         (voice.gettext("First"), _day(figure.first, voice)),
         (voice.gettext("Median"), _day(figure.median, voice)),
@@ -99,7 +103,7 @@ def table(figure: Calendar, voice: Voice) -> Table:
         *(
             (_named(start, figure, voice), voice.number(count))
             for start, count in figure.periods
-            if count or figure.by != "day"
+            if count or every
         ),
     ]
     return Table((voice.gettext("Period"), voice.gettext("Answers")), tuple(rows))

@@ -117,7 +117,7 @@ def _letters(count: int, voice: Voice) -> str:
 def arrivals_sentence(figure: Arrivals, voice: Voice) -> str:
     """How many were sent and begun, from when to when, and which letters left."""
     end = figure.days[-1]
-    said = voice.gettext("%(sent)s contributions sent and %(begun)s begun, %(span)s.") % {
+    said = voice.gettext("Contributions sent: %(sent)s, begun: %(begun)s, %(span)s.") % {
         "sent": voice.number(end.sent),
         "begun": voice.number(end.begun),
         "span": voice.span(figure.days[0].day, end.day),
@@ -178,17 +178,19 @@ def saturation_sentence(figure: Saturation, voice: Voice) -> str:
         return voice.gettext("No contribution has been coded.")
     last = max(read // 3, 1)
     before = figure.themes[read - last - 1] if read > last else 0
-    said = voice.ngettext(
-        "%(themes)s themes after %(count)s contribution.",
-        "%(themes)s themes after %(count)s contributions; the last %(last)s brought %(new)s new.",
+    met = voice.ngettext(
+        "Themes met: %(themes)s, after %(count)s contribution.",
+        "Themes met: %(themes)s, after %(count)s contributions.",
         read,
-    )
-    return said % {
-        "themes": voice.number(figure.themes[-1]),
-        "count": voice.number(read),
-        "last": voice.number(last),
-        "new": voice.number(figure.themes[-1] - before),
-    }
+    ) % {"themes": voice.number(figure.themes[-1]), "count": voice.number(read)}
+    if read == 1:
+        return met
+    brought = voice.ngettext(
+        "New in the last one: %(new)s.",
+        "New in the last %(last)s: %(new)s.",
+        last,
+    ) % {"last": voice.number(last), "new": voice.number(figure.themes[-1] - before)}
+    return f"{met} {brought}"
 
 
 def saturation_table(figure: Saturation, voice: Voice) -> Table:

@@ -214,6 +214,12 @@ def test_dates_are_counted_by_the_shortest_period_that_fits(last, by, periods):
     assert calendar("Q", []) is None
 
 
+def test_a_year_typed_wrong_makes_no_table_of_every_year_since():
+    figure = calendar("Q", [date(218, 10, 1), date(2018, 10, 1), date(2018, 10, 2)])
+
+    assert [row[0] for row in tabled(figure, "en").rows][3:] == ["0218", "2018"]
+
+
 def test_the_sentence_of_dates():
     figure = calendar("Q", [date(2018, 10, 1), date(2018, 10, 26), date(2018, 10, 10)])
 
@@ -265,7 +271,13 @@ def test_arrivals_end_at_what_was_sent():
 def test_saturation_says_what_the_last_third_brought():
     figure = figures.Saturation("Q", (5, 8, 9, 9, 10, 10))
 
-    assert said(figure, "en") == ("10 themes after 6 contributions; the last 2 brought 1 new.")
+    assert said(figure, "en") == ("Themes met: 10, after 6 contributions. New in the last 2: 1.")
+    assert said(figures.Saturation("Q", (5, 8)), "fr") == (
+        "Thèmes rencontrés\u00a0: 8, après 2 contributions. Nouveaux dans la dernière\u00a0: 3."
+    )
+    assert said(figures.Saturation("Q", (1,)), "fr") == (
+        "Thèmes rencontrés\u00a0: 1, après 1 contribution."
+    )
     assert said(figures.Saturation("Q", ()), "en") == "No contribution has been coded."
 
 
