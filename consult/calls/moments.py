@@ -26,14 +26,6 @@ class NotAnInstant(Exception):
     doubt: Doubt
 
 
-def is_zone(name: str) -> bool:
-    """Whether `name` is a time zone that this machine knows."""
-    try:
-        return bool(ZoneInfo(name))
-    except (KeyError, ValueError, OSError):
-        return False
-
-
 def instant(day: date, clock_time: time, zone: str) -> datetime:
     """The one instant at which clocks of `zone` show that date and time.
 

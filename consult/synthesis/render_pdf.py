@@ -32,13 +32,6 @@ def html_of(snapshot: Snapshot) -> str:
     return layout.page(snapshot).html
 
 
-def render_in_process(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
-    """The same PDF made here, without limits: for measuring."""
-    from consult.synthesis import printing  # noqa: PLC0415  # WeasyPrint is for the press only
-
-    return printing.printed(snapshot, progress)
-
-
 def render(
     snapshot: Snapshot,
     *,

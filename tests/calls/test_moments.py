@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from consult.calls.moments import Doubt, NotAnInstant, end_after, instant, is_zone, parsed
+from consult.calls.moments import Doubt, NotAnInstant, end_after, instant, parsed
 
 
 def doubt(call):
@@ -62,9 +62,3 @@ def test_ten_days_later_is_the_same_hour_on_the_wall_across_a_change_of_clocks()
     at = datetime(2026, 3, 24, 10, tzinfo=UTC)
 
     assert end_after(at, "Europe/Paris", days=10) == datetime(2026, 4, 3, 16, tzinfo=UTC)
-
-
-def test_a_zone_is_known_or_not():
-    assert is_zone("America/Martinique")
-    assert not is_zone("../etc/passwd")
-    assert not is_zone("Paris")

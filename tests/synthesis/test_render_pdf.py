@@ -87,9 +87,9 @@ def test_markup_in_an_answer_is_only_text():
 
 def test_the_same_snapshot_makes_the_same_bytes_whatever_the_process(rich):
     program = (
-        "import sys; from consult.synthesis import render_pdf, snapshot;"
-        "sys.stdout.buffer.write(render_pdf.render_in_process("
-        "snapshot.from_json(sys.stdin.read())))"
+        "import sys; from consult.synthesis import printing, snapshot;"
+        "note = snapshot.from_json(sys.stdin.read());"
+        "sys.stdout.buffer.write(printing.printed(note, lambda told: None))"
     )
     hashes = {hashlib.sha256(rich).hexdigest()}
     for seed in ("1", "2"):
