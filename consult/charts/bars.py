@@ -119,13 +119,16 @@ def sentence(figure: Bars, voice: Voice) -> str:
         "agencies": voice.agencies(told[0].count, figure.answers),
         "answer": voice.quoted(told[0].label),
     }
-    parts = [first, *(f"{voice.number(bar.count)} {voice.quoted(bar.label)}" for bar in told[1:])]
+    parts = [
+        first,
+        *(f"{voice.number(bar.count)}\u00a0{voice.quoted(bar.label)}" for bar in told[1:]),
+    ]
     if len(chosen) > len(told):
         parts.append(_others(len(chosen) - len(told), voice))
     said = ", ".join(parts)
     if never := [bar.label for bar in figure.bars if not bar.count][:MOST_TOLD]:
         none = voice.gettext("none chooses %(answers)s")
-        listed = voice.listed(map(voice.quoted, never))
+        listed = voice.listed(map(voice.quoted, never), either=True)
         said = f"{said}{_semicolon(voice)} {none % {'answers': listed}}"
     return f"{said}.{_several(figure, voice)}"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel.dates import format_skeleton
 from babel.lists import format_list
@@ -92,9 +93,10 @@ class Voice:
         )
         return said % {"count": self.number(count), "base": self.number(base)}
 
-    def listed(self, items: Iterable[str]) -> str:
-        """« A, B et C »."""
-        return str(format_list(list(items), locale=self.language))
+    def listed(self, items: Iterable[str], *, either: bool = False) -> str:
+        """« A, B et C »; `either`: « A, B ou C »."""
+        style: Literal["or", "standard"] = "or" if either else "standard"
+        return str(format_list(list(items), style=style, locale=self.language))
 
     def day(self, day: date) -> str:
         """« 26 octobre 2018 »."""

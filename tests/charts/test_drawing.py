@@ -61,7 +61,7 @@ def test_the_title_says_what_is_seen():
 
     assert (
         "<title>À quelle échelle\u202f? 7 agences sur 10 choisissent «\u00a0Région\u00a0», "
-        "3 «\u00a0Bassin\u00a0».</title>"
+        "3\u00a0«\u00a0Bassin\u00a0».</title>"
     ) in svg
 
 

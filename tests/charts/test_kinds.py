@@ -56,11 +56,12 @@ def test_on_a_narrow_screen_a_label_stands_over_its_bar():
 
 
 def test_the_sentence_of_bars_begins_with_the_most_chosen():
-    figure = bars(("Région", 2), ("Bassin", 7), ("Pays", 0), answers=9, several=True)
+    figure = bars(("Région", 2), ("Bassin", 7), ("Pays", 0), ("Île", 0), answers=9, several=True)
 
     assert said(figure, "fr") == (
-        f"7 agences sur 9 choisissent «{FIRM}Bassin{FIRM}», 2 «{FIRM}Région{FIRM}»{THIN}; aucune "
-        f"ne choisit «{FIRM}Pays{FIRM}». Plusieurs réponses étaient possibles."
+        f"7 agences sur 9 choisissent «{FIRM}Bassin{FIRM}», 2{FIRM}«{FIRM}Région{FIRM}»{THIN}; "
+        f"aucune ne choisit «{FIRM}Pays{FIRM}» ou «{FIRM}Île{FIRM}». "
+        "Plusieurs réponses étaient possibles."
     )
     assert said(bars(("Region", 1), answers=1), "en") == "1 agency out of 1 chooses “Region”."
     assert said(bars(("Region", 0), answers=0), "en") == "No agency has answered."
