@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 import flask_babel
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from consult import db
 from consult.calls.duration import minutes
 from consult.calls.questionnaire import Questionnaire, Value
 from consult.calls.rules import Phase
@@ -168,6 +169,7 @@ def closed(draft: Draft, *, at: datetime, unsaved: Sequence[Any] = ()) -> str:
         phase=draft.invitation.window.phase(at),
         Phase=Phase,
         standing=standing_of(draft),
+        read_again=_read_again(draft, at),
         parts=parts_of(draft, content),
         unsaved=unsaved,
     )
@@ -184,8 +186,19 @@ def receipt(draft: Draft, version: Version, *, at: datetime) -> str:
         facts_of=_facts(draft, version),
         open=draft.invitation.window.accepts(at),
         standing=standing_of(draft),
+        read_again=_read_again(draft, at),
         parts=parts_of(draft, draft.holding(version)),
     )
+
+
+def _read_again(draft: Draft, at: datetime) -> str:
+    """Until when the agency may read again what a note prints of it: the wiring says who knows."""
+    if standing_of(draft) is Standing.WITHDRAWN or draft.sent is None:
+        return ""
+    rounds = current_app.extensions["read_again"]()
+    until = rounds.awaited(db.session(), draft.invitation, at)
+    zones = draft.call.timezone, draft.invitation.zone
+    return deadline_for(until, *zones, get_locale().language) if until else ""
 
 
 def copy(draft: Draft, version: Version) -> str:

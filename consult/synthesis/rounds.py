@@ -43,6 +43,12 @@ def last_for(session: Session, invitation: Invitation) -> ReadBack | None:
     return session.scalar(asked.order_by(ReadBack.id.desc()).limit(1))
 
 
+def awaited(session: Session, invitation: Invitation, at: datetime) -> datetime | None:
+    """Until when an agency is awaited to read its words again, if it is; one statement."""
+    last = last_for(session, invitation)
+    return last.until if last is not None and last.waits(at) else None
+
+
 def standings(session: Session, call: Call, *, at: datetime) -> list[Answered | None]:
     """How far each agency asked is, None where its time went by; one statement."""
     last = (

@@ -291,3 +291,28 @@ def test_what_protects_more_counts_at_once(client, session, call, now):
     client.send(page, form="form.sheet", **{"choice.0": "unnamed"})
 
     assert session.query(ConsentChange).one().attribution.value == "anonymous"
+
+
+def test_an_old_link_says_that_words_wait_to_be_read_again(client, session, call, now):
+    invitation = invitations(session, call)[1]
+    call.closes_at = AT - timedelta(hours=1)
+    link = f"/r/{link_to(session, invitation)}"
+    assert "Relisez vos propos" not in client.get(link).words
+    asks(session, call)
+
+    closed = client.get(link)
+    assert "jusqu’au vendredi 6 mars 2026 à 10 h 00" in closed.words.replace("\u00a0", " ")
+    receipt = client.get(closed.select_one(".notice.good a")["href"])
+    read = client.get(receipt.select_one(".notice.warn a")["href"])
+    client.send(read, form="form.sheet", **{"choice.0": "agreed"})
+    assert "Relisez vos propos" not in client.get(link).words
+
+
+def test_what_waits_is_not_said_of_what_is_withdrawn_nor_after_its_time(client, session, call, now):
+    asks(session, call)
+    call.closes_at = AT - timedelta(hours=1)
+    link = f"/r/{link_to(session, invitations(session, call)[1])}"
+    now(UNTIL - INSTANT)
+    assert "Relisez vos propos" in client.get(link).words
+    now(UNTIL)
+    assert "Relisez vos propos" not in client.get(link).words
