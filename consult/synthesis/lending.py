@@ -15,6 +15,8 @@ from consult.calls.models import Call
 from consult.synthesis.disclosure import Disclosure
 from consult.synthesis.parts import quotes, statements
 from consult.synthesis.queries import latest
+from consult.synthesis.rounds import rounds
+from consult.synthesis.rounds import said as read_again
 from consult.synthesis.snapshot import Audience, from_json
 
 
@@ -49,9 +51,13 @@ def _texts(fingerprint: str, snapshot: str) -> tuple[tuple[str, str], ...]:
     return (*told, *((title, quote.text) for title, quote in quotes(note)))
 
 
-def sign(material: Material, audience: str) -> Sign:
-    """How words may be signed before an audience, exactly as in a note made for it."""
-    disclosure = Disclosure(material, Audience(audience))
+def sign(session: Session, call: Call, material: Material, audience: str) -> Sign:
+    """How words may be signed before an audience, exactly as in a note made for it.
+
+    What agencies said when they read their words again counts here too; one statement.
+    """
+    clearance = read_again(rounds(session, call))
+    disclosure = Disclosure(material, Audience(audience), clearance)
 
     def signed(agency: str, question: str, text: str) -> Signed | None:
         voice = disclosure.voice(agency, question, text)

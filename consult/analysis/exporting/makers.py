@@ -118,7 +118,7 @@ def _quotes(session: Session, call: Call, audience: str) -> tuple[list[str], lis
     whole = material(session, call.slug)
     found = passages.quotations(
         whole,
-        _sign(whole, audience),
+        _sign(session, call, whole, audience),
         unnamed=_("an agency"),
         stances={stance.value: str(words) for stance, words in STANCE_WORDS.items()},
         coders=_coders(session, call),
@@ -144,7 +144,7 @@ def _quotes_csv(file: IO[bytes], session: Session, call: Call, audience: str) ->
 
 def _iramuteq(file: IO[bytes], session: Session, call: Call, audience: str) -> Mapping[str, Any]:
     whole = material(session, call.slug)
-    texts = [*passages.iramuteq(whole, _sign(whole, audience))]
+    texts = [*passages.iramuteq(whole, _sign(session, call, whole, audience))]
     file.writelines(text.encode() for text in texts)
     return {"texts": len(texts)}
 
@@ -156,11 +156,11 @@ def _attachments(file: IO[bytes], session: Session, call: Call, audience: str) -
     return {"files": attachments.write(file, given, storage(), taken=clean, head=head)}
 
 
-def _sign(whole: Material, audience: str) -> Sign:
+def _sign(session: Session, call: Call, whole: Material, audience: str) -> Sign:
     """The rule of the note, which the synthesis keeps; for staff, everything."""
     if audience == STAFF:
         return passages.everything
-    signed: Sign = current_app.extensions["lent"]().sign(whole, audience)
+    signed: Sign = current_app.extensions["lent"]().sign(session, call, whole, audience)
     return signed
 
 

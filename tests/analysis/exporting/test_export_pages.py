@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import asdict
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -19,6 +21,8 @@ from consult.calls.queries import call_with_questions, invitations
 from consult.contributions.models import Attachment, Contribution, Scan
 from consult.jobs import Job
 from consult.storage import storage
+from consult.synthesis.clearance import Answered, Extract
+from consult.synthesis.models import ReadBack
 from tests import office
 
 HOSTILE = (
@@ -252,7 +256,7 @@ def test_what_takes_long_is_made_by_the_worker_and_kept_for_a_day(
     monkeypatch.setattr(waiting, "MANY", 0)
     assert take("answers-xlsx").request.path.endswith("/exports")
     page = client.get(f"/staff/calls/{call.slug}/figures/exports")
-    assert [one.text for one in page.select("#waiting .pill")] == ["en cours"]
+    assert [one.text for one in page.select("#waiting .pill")] == ["en préparation"]
 
     assert work() == 1
     page = client.get(f"/staff/calls/{call.slug}/figures/exports")
@@ -287,3 +291,50 @@ def test_a_file_of_another_call_is_not_there(session, call, client, take, work, 
 
     elsewhere = form["action"].replace(call.slug, other.slug)
     assert client.request("POST", elsewhere, data=given).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("permission", "choice", "printed"),
+    [
+        ("allowed", None, True),
+        ("allowed", "refused", False),
+        ("after_review", None, False),
+        ("after_review", "agreed", True),
+    ],
+)
+def test_what_an_agency_said_when_it_read_its_words_again_holds_here(
+    session, call, take, permission, choice, printed
+):
+    coded(session, call)
+    # The shield takes the company of the first agencies: the last one is named.
+    last = session.scalars(select(Contribution).order_by(Contribution.id.desc())).first()
+    words = HOSTILE[-1][:5]
+    version = last.sent
+    version.content = {
+        **version.content,
+        "attribution": "named",
+        "quote_permission": permission,
+    }
+    if choice:
+        extract = Extract("", "", "needs", words, words, "A10", named=True, version=version.number)
+        session.add(
+            ReadBack(
+                call_id=call.id,
+                invitation=last.invitation,
+                passages=[asdict(extract)],
+                statements=[],
+                asked_first=True,
+                in_full=False,
+                sent_at=office.AT,
+                sent_by=office.STAFF,
+                until=office.AT + timedelta(days=7),
+                state=Answered.ACCEPTED if choice == "agreed" else Answered.OBJECTED,
+                answers=[{"choice": choice, "remark": ""}],
+                answered_at=office.AT,
+            )
+        )
+    session.commit()
+
+    for audience in ("members", "delegate"):
+        told = take("quotes-csv", audience=audience).data.decode("utf-8-sig")
+        assert (words in told) is printed, audience
