@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from enum import Enum as PythonEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from consult.db import Database, UtcDateTime, every_table
 from consult.storage import Storage
 
 SCHEMA = "consult-backup/1"
+Row = dict[str, Any]
 BATCH = 500
 
 
@@ -112,25 +113,38 @@ def _write_rows(connection: Connection, table: Table, lines: Any) -> int:
 
 def _read_rows(connection: Connection, table: Table, lines: Any) -> int:
     count = 0
-    for batch in _batches(io.TextIOWrapper(lines, encoding="utf-8", newline="\n")):
-        rows = [
-            {name: _typed(table, name, value) for name, value in json.loads(line).items()}
-            for line in batch
-        ]
-        connection.execute(insert(table), rows)
-        count += len(rows)
+    rows = (
+        {name: _typed(table, name, value) for name, value in json.loads(line).items()}
+        for line in io.TextIOWrapper(lines, encoding="utf-8", newline="\n")
+    )
+    own = [one.parent.name for one in table.foreign_keys if one.column.table is table]
+    for batch in _generations(rows, own) if own else _batches(rows):
+        connection.execute(insert(table), batch)
+        count += len(batch)
     return count
 
 
-def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    for line in lines:
-        batch.append(line)
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
         if len(batch) == BATCH:
             yield batch
             batch = []
     if batch:
         yield batch
+
+
+def _generations(rows: Iterable[Row], own: Sequence[str]) -> Iterator[list[Row]]:
+    """Rows after those of the same table that they rest on, which may have been made later."""
+    waiting, back = [*rows], {None}
+    while waiting:
+        ready = [row for row in waiting if all(row[name] in back for name in own)]
+        if not ready:
+            raise ValueError("rows that rest on each other")
+        yield ready
+        back.update(row["id"] for row in ready)
+        waiting = [row for row in waiting if row["id"] not in back]
 
 
 def _plain(value: Any) -> Any:

@@ -5,14 +5,16 @@ import zipfile
 from datetime import UTC, date, datetime, time
 
 import pytest
-from sqlalchemy import Date, Time
+from sqlalchemy import Date, Time, select
 
 from config import ROOT
 from consult import backup, jobs, migrating
+from consult.analysis.models import Theme
 from consult.backup import BackupRefused
 from consult.db import Database, UtcDateTime
 from consult.directory.models import Agency, Contact, ContactRole
 from consult.storage import Memory
+from tests import office
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -58,6 +60,31 @@ def test_a_backup_restores_every_row_and_file_into_an_empty_database(filled, els
         assert (contact.agency.acronym, contact.role) == ("É", ContactRole.DRAFTER)
         job = session.query(jobs.Job).one()
         assert (job.payload, job.run_at) == ({"é": [1, None]}, AT)
+
+
+def test_rows_that_rest_on_later_rows_of_their_own_table_come_back(
+    database, session, elsewhere, tmp_path
+):
+    """A theme moved under one that was made after it comes before its parent."""
+    call = office.call(session)
+    first, second = (
+        Theme(call_id=call.id, key=key, position=0, label=key, claim="", description="")
+        for key in ("a", "b")
+    )
+    session.add(first)
+    session.flush()
+    session.add(second)
+    session.flush()
+    first.parent_id = second.id
+    assert first.id < second.id
+    session.commit()
+    backup.back_up(database, Memory(), tmp_path / "b.zip", revision="0001")
+
+    backup.restore(elsewhere, Memory(), tmp_path / "b.zip", revision="0001")
+
+    with elsewhere.reader() as found:
+        parents = dict(found.execute(select(Theme.key, Theme.parent_id)).all())
+    assert parents == {"a": second.id, "b": None}
 
 
 def test_ids_go_on_after_those_that_were_restored(database, session, tmp_path, elsewhere):
