@@ -172,6 +172,8 @@ def index(session: Session, slug: str) -> None:
         found = [indexing.prepared(call, questionnaire, version) for version in versions]
         indexing.write(session, found)
         session.commit()
+    indexing.take_stock(session)
+    session.commit()
 
 
 def size(engine: Engine) -> int:

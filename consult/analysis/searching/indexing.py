@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, text
 from sqlalchemy.orm import Session, aliased
 
 from consult.analysis.models import SearchedVersion, SearchText
@@ -24,6 +24,9 @@ INDEX = "index_answers"
 """The kind of job that indexes what came in for one call."""
 PENDING = (JobState.WAITING, JobState.LEASED, JobState.FAILED)
 """While such a job is there no other is asked for; one that failed waits for somebody to look."""
+
+
+SEARCHED = (Invitation, Contribution, Version, SearchText, SearchedVersion)
 
 
 class Prepared(NamedTuple):
@@ -82,6 +85,16 @@ def write(session: Session, found: Iterable[Prepared]) -> None:
         if one.rows:
             session.execute(insert(SearchText), one.rows)
     session.flush()
+
+
+def take_stock(session: Session) -> None:
+    """Have PostgreSQL count what was written, for it to use its indexes without waiting.
+
+    Until its own turn comes it takes every table for a small one, and looks through them all.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        names = (model.__tablename__ for model in SEARCHED)
+        session.execute(text(f"ANALYZE {', '.join(names)}"))
 
 
 def is_unknown() -> ColumnElement[bool]:

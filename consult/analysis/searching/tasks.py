@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,7 +43,7 @@ def index(job: Job) -> None:
             return
         call = call_with_questions(reading, slug)
         questionnaire = call.questionnaire
-    while True:
+    for turn in count(1):
         with db.database().reader() as reading:
             versions = indexing.unknown(reading, call, BATCH)
         found = [indexing.prepared(call, questionnaire, version) for version in versions]
@@ -50,6 +51,8 @@ def index(job: Job) -> None:
             return
         with db.writing() as session:
             indexing.write(session, found)
+            if len(found) == BATCH and turn.bit_count() == 1:  # twice as many as the last time
+                indexing.take_stock(session)
             session.commit()
 
 
