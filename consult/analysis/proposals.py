@@ -221,20 +221,20 @@ def of(
     themes = {
         theme.id: theme for theme in session.scalars(select(Theme).where(Theme.call_id == call.id))
     }
-    coded = _coded(session, {row.contribution_id for row in rows}, questions)
+    known = coded(session, questions, {row.contribution_id for row in rows})
     found: dict[Pair, tuple[Proposed, ...]] = {}
     for row in rows:
         pair = (row.contribution_id, of_run[row.run_id])
         if pair in pairs:
-            found[pair] = tuple(_proposed(row, themes, coded.get(pair, ())))
+            found[pair] = tuple(_proposed(row, themes, known.get(pair, ())))
     return found
 
 
-def _coded(
-    session: Session, contributions: Collection[int], questions: Collection[int]
+def coded(
+    session: Session, questions: Collection[int], contributions: Collection[int] | None = None
 ) -> Mapping[Pair, list[Place]]:
-    """Where people have put passages under themes, whatever the version."""
-    rows = session.execute(
+    """Where people have put passages under themes, whatever the version; one statement."""
+    wanted = (
         select(
             Excerpt.question_id,
             Version.contribution_id,
@@ -245,13 +245,14 @@ def _coded(
         )
         .join(Version, Version.id == Excerpt.version_id)
         .where(
-            Version.contribution_id.in_(contributions),
             Excerpt.question_id.in_(questions),
             select(Coding.id).where(Coding.excerpt_id == Excerpt.id).exists(),
         )
     )
+    if contributions is not None:
+        wanted = wanted.where(Version.contribution_id.in_(contributions))
     found: dict[Pair, list[Place]] = {}
-    for question, contribution, item, field, start, end in rows:
+    for question, contribution, item, field, start, end in session.execute(wanted):
         place = Place(contribution, item, field, start, end)
         found.setdefault((contribution, question), []).append(place)
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.analysis import proposals
-from consult.analysis.models import Coding, Excerpt, Origin, SuggestedAnswer, SuggestionRun
+from consult.analysis.models import SuggestedAnswer, SuggestionRun
 from consult.analysis.proposals import Last, Place, Proposed
 from consult.calls.models import Call, Question
 from consult.calls.questionnaire import Question as Asked
@@ -63,10 +63,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Passages for which themes are proposed, and what people have decided."""
+    """Passages for which themes are proposed, those under a theme since, and those left."""
 
     proposed: int
-    accepted: int
+    coded: int
     skipped: int
 
 
@@ -165,19 +165,31 @@ def _places(kept: Iterable[Sequence[Any]]) -> Iterator[Place]:
 
 
 def counts(session: Session, run: SuggestionRun) -> Counts:
-    """How many passages have themes proposed, were accepted from a proposal, or left."""
-    proposed, skipped = session.execute(
+    """How many passages have themes proposed, are under a theme whoever put them there, were left.
+
+    Three statements: only answers in which something is coded are looked into.
+    """
+    mine = SuggestedAnswer.run_id == run.id
+    passages, left = session.execute(
         select(
             func.coalesce(func.sum(func.json_array_length(SuggestedAnswer.passages)), 0),
             func.coalesce(func.sum(func.json_array_length(SuggestedAnswer.skipped)), 0),
-        ).where(SuggestedAnswer.run_id == run.id)
+        ).where(mine)
     ).one()
-    accepted = session.scalar(
-        select(func.count(func.distinct(Excerpt.id)))
-        .join(Coding, Coding.excerpt_id == Excerpt.id)
-        .where(Excerpt.question_id == run.question_id, Coding.origin == Origin.ACCEPTED)
+    coded = proposals.coded(session, {run.question_id})
+    rows = session.execute(
+        select(
+            SuggestedAnswer.contribution_id, SuggestedAnswer.passages, SuggestedAnswer.skipped
+        ).where(mine, SuggestedAnswer.contribution_id.in_({pair[0] for pair in coded}))
     )
-    return Counts(proposed, accepted or 0, skipped)
+    done = both = 0
+    for contribution, told, skipped in rows:
+        places = coded[contribution, run.question_id]
+        for rank, (*where, _) in enumerate(told):
+            if any(Place(contribution, *where).meets(one) for one in places):
+                done += 1
+                both += rank in skipped
+    return Counts(passages, done, left - both)
 
 
 def offers(

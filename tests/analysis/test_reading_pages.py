@@ -91,7 +91,7 @@ def test_the_page_of_a_question_takes_as_many_statements_for_one_answer_as_for_s
     address = path(call, "?question=needs")
     client.get(address)
 
-    with queries(12):
+    with queries(13):
         client.get(address)
 
 

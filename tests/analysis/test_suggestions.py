@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from consult import jobs
-from consult.accounts.models import Role
+from consult.accounts.models import Role, User
 from consult.analysis import journal, proposals, tasks
 from consult.analysis.models import (
     Act,
@@ -28,6 +29,7 @@ from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.models import ConsentChange, Version
 from consult.jobs import Job, JobState
 from tests import office
+from tests.analysis.coded import code, spot_of
 from tests.analysis.planted import OPENINGS, SUBJECTS
 from tests.office import AT
 
@@ -207,6 +209,69 @@ def test_three_themes_for_a_passage_and_what_is_chosen_counts(staff, session, wo
     excerpt = session.scalars(select(Excerpt)).one()
     assert excerpt.version.content["answers"]["needs"][excerpt.start : excerpt.end] == FREIGHT
     assert len(staff.get(page_of(call, "/passages")).select("[data-offer]")) == 4
+
+
+def on_desk(staff, call):
+    return staff.get(f"/staff/calls/{call.slug}/reading?question=needs")
+
+
+def test_what_is_proposed_for_an_answer_is_taken_up_where_it_is_read(staff, session, work):
+    call = asked(session)
+    fret = a_theme(session, call)
+    searched(staff, work, call)
+
+    page = on_desk(staff, call)
+    assert [len(one.select("li")) for one in page.select(".sheet-proposed")] == [2, 2, 1]
+    assert page.select_one(".sheet-proposed").get("open") is None
+    assert page.select_one(".sheet-proposed q").text == FREIGHT
+    after = staff.send(page, form=".sheet-proposed form", button="theme")
+
+    (coding,) = session.scalars(select(Coding))
+    assert (coding.theme_id, coding.origin) == (fret.id, Origin.ACCEPTED)
+    assert [len(one.select("li")) for one in after.select(".sheet-proposed")] == [1, 2, 1]
+    assert after.select_one(".strand-quote") is not None
+
+    last = staff.send(after, form=".sheet-proposed form", button="skip")
+    assert [len(one.select("li")) for one in last.select(".sheet-proposed")] == [2, 1]
+
+
+def test_nothing_is_proposed_on_the_desk_to_who_codes_blind(staff, session, work):
+    call = asked(session)
+    a_theme(session, call)
+    searched(staff, work, call)
+
+    page = staff.send(on_desk(staff, call), form='form[action$="/coding/blind"]')
+
+    assert page.select(".sheet-proposed") == []
+
+
+def test_nothing_is_proposed_on_the_desk_to_a_reader(client, session, now, work):
+    office.sign_in(client, session, role=Role.READER)
+    call = asked(session)
+    a_theme(session, call)
+    proposals.ask(session, call=call, question=needs_of(call), user=None, at=AT)
+    work()
+    assert (
+        client.get(f"/staff/calls/{call.slug}/reading?question=needs").select(".sheet-proposed")
+        == []
+    )
+
+
+def test_passages_coded_by_hand_count_like_those_accepted(staff, session, work):
+    call = asked(session)
+    fret = a_theme(session, call)
+    searched(staff, work, call)
+    spot = spot_of(session, call)
+    code(session, call, session.scalars(select(User)).first(), fret, (0, 20), spot=spot)
+    page = staff.get(page_of(call, "/passages"))
+    assert len(page.select("[data-offer]")) == 4
+    page = staff.send(page, form="[data-offer] form", button="theme")
+    page = staff.send(page, form="[data-offer] form", button="skip")
+
+    told = staff.get(page_of(call, "/passages")).select_one(".suggest-counts")
+
+    assert [int(one) for one in re.findall(r"\d+", told.text)] == [5, 2, 1]
+    assert len(page.select("[data-offer]")) == 2
 
 
 def test_a_passage_left_is_proposed_no_more(staff, session, work):
@@ -418,7 +483,7 @@ def test_the_pages_take_as_many_statements_whatever_they_show(session, app, sett
     assert run.state is RunState.DONE
 
 
-@pytest.mark.parametrize(("rest", "statements"), [("", 11), ("/passages", 15), ("/shared", 8)])
+@pytest.mark.parametrize(("rest", "statements"), [("", 12), ("/passages", 16), ("/shared", 8)])
 def test_a_page_takes_the_same_statements_however_many_answers(
     staff, session, work, queries, rest, statements
 ):

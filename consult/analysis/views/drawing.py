@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,9 +13,10 @@ from consult.accounts.guards import current_user
 from consult.accounts.models import Role, User
 from consult.accounts.rules import reaches
 from consult.analysis import desk, reading
-from consult.analysis.coding_desk import Choice, Entry, choices, entries, person
+from consult.analysis.coding_desk import Choice, Entry, Pair, choices, entries, person
 from consult.analysis.filters import Line
 from consult.analysis.noted import colleagues
+from consult.analysis.proposed import Offered, proposed
 from consult.analysis.views.blind import is_blind
 from consult.calls.models import Call
 from consult.calls.questionnaire import Questionnaire
@@ -84,22 +85,27 @@ class Around:
     may_code: bool
     blind: bool
     back: str
+    proposed: Mapping[Pair, Sequence[Offered]]
 
 
-def around(call: Call) -> Around:
-    """Two statements."""
+def around(call: Call, items: Iterable[Item] = ()) -> Around:
+    """Two statements, and one for what is proposed to who may code, and sees what others coded."""
     session, me = db.session(), current_user()
     people = colleagues(session)
     given = request.form.get("back", "") if request.method == "POST" else ""
+    themes = choices(session, call)
+    may_code, blind = reaches(me.role, Role.MANAGER), is_blind(call)
+    coded = [item.entry for item in items] if may_code and not blind else []
     return Around(
         me,
         people,
         {number: person(one) for number, one in people.items()},
         [one for one in people.values() if one.disabled_at is None],
-        choices(session, call),
-        reaches(me.role, Role.MANAGER),
-        is_blind(call),
+        themes,
+        may_code,
+        blind,
         given or request.full_path.rstrip("?"),
+        proposed(session, coded, themes) if coded else {},
     )
 
 

@@ -51,7 +51,8 @@ def _one_question(call: Call) -> ResponseReturnValue:
     chosen = pile.kept(criteria, reader=me)
     shown = stretch(pile.sent, chosen, request.args.get("from", type=int))
     before, after = desk.neighbours(desk.in_order(listed), question)
-    beside = around(call)
+    items = answers(call, [pile.line(one) for one in shown.items])
+    beside = around(call, items)
     return render_template(
         "analysis/reading.html",
         call=call,
@@ -60,7 +61,7 @@ def _one_question(call: Call) -> ResponseReturnValue:
         shelf=shelves.get(question.key, reading_counts.Shelf()),
         every=len(pile.sent),
         stretch=shown,
-        items=answers(call, [pile.line(one) for one in shown.items]),
+        items=items,
         criteria=criteria,
         chips=words.chips(criteria, call.questionnaire, beside.themes, beside.people),
         facets=words.offered(desk.facets(pile), beside.themes[question.id], beside.people, me),
@@ -96,6 +97,7 @@ def _one_agency(call: Call) -> str:
     found = mine.get(acronym, {})
     places = [one.acronym for one in agencies]
     here = places.index(acronym) if acronym in places else None
+    items = answers(call, list(found.values()))
     return render_template(
         "analysis/reading_agency.html",
         call=call,
@@ -103,10 +105,10 @@ def _one_agency(call: Call) -> str:
         agencies=agencies,
         listed=desk.around(agencies, here or 0),
         lines=found,
-        items={item.entry.question: item for item in answers(call, list(found.values()))},
+        items={item.entry.question: item for item in items},
         before=places[here - 1] if here else None,
         after=places[here + 1] if here is not None and here + 1 < len(places) else None,
-        around=around(call),
+        around=around(call, items),
         **_moments(call, found.values()),
     )
 
@@ -117,14 +119,15 @@ def _side_by_side(call: Call) -> str:
     sent = everything_sent(session, call)
     sides = reading.lines_of_agencies(session, call, asked[: desk.MOST_SIDES], sent, reader=me)
     every = [line for lines in sides.values() for line in lines.values()]
+    items = answers(call, every)
     return render_template(
         "analysis/reading_sides.html",
         call=call,
         agencies=sent,
         asked=asked[: desk.MOST_SIDES],
         sides=sides,
-        items={item.line.pair: item for item in answers(call, every)},
-        around=around(call),
+        items={item.line.pair: item for item in items},
+        around=around(call, items),
         **_moments(call, every),
     )
 

@@ -21,6 +21,7 @@ from consult.analysis.spots import CannotCode
 from consult.analysis.suggesting.duplicates import opposed
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.coding_parts import number as number_of
+from consult.analysis.views.drawing import back
 from consult.analysis.views.searched import asked_question, found_last
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -92,6 +93,8 @@ def decide_passage(slug: str, number: int) -> ResponseReturnValue:
     if request.headers.get("X-Fragment") == "1":
         return {"said": said}, status
     flash(said, "success" if status == 200 else "error")
+    if request.form.get("back"):  # From the reading desk, where the answer is.
+        return redirect(back(call, f"answer-{contribution}-{run.question_id}"), 303)
     here = url_for("analysis.suggested_passages", slug=slug, question=run.question.key)
     return redirect(f"{here}&from={contribution}")
 
