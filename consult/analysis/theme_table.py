@@ -9,9 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from itertools import combinations
 
 from consult.analysis.material import Material, Passage, Stance, Theme
-from consult.analysis.rule_tree import ANYWHERE, Coded, Narrowed, Trait, spelled
+from consult.analysis.rule_tree import (
+    ANYWHERE,
+    Both,
+    Coded,
+    Either,
+    Narrowed,
+    Not,
+    Rule,
+    Trait,
+    spelled,
+)
 from consult.analysis.themes import Row, Table
 
 
@@ -142,14 +154,20 @@ def passages(
     return row, found
 
 
-def narrowed(rule: str, by: By, key: str) -> str:
-    """The rule of a theme in one column, where rules can say it."""
+def narrowed(rule: str, by: By, key: str) -> str | None:
+    """The rule of a theme in one column; None where rules cannot say it, for one agency."""
     question, _, theme = rule.removeprefix("theme:").partition("/")
-    if by is By.STANCE and key in tuple(Stance):
-        return spelled(Coded(question, theme, Stance(key)))
-    if by in (By.LEVEL, By.REGION):
+    if by is By.AGENCY:
+        return None
+    if by is not By.STANCE:
         return spelled(Narrowed(Coded(question, theme), Trait(by.value), key))
-    return rule
+    sides: list[Rule] = [Coded(question, theme, stance) for stance in Stance]
+    if key == Taken.MIXED:
+        several: list[Rule] = [Both(*two) for two in combinations(sides, 2)]
+        return spelled(reduce(Either, several))
+    if key == Taken.NONE:
+        return spelled(Both(Coded(question, theme), Not(reduce(Either, sides))))
+    return spelled(Coded(question, theme, Stance(key)))
 
 
 def _columns(
