@@ -105,11 +105,12 @@ class Book:
     def new(self, question: Question | None, facts: Facts) -> Theme:
         """A theme more, last of its list."""
         of = question.id if question else None
+        like = [one for one in self.themes if one.question_id == of]
         theme = Theme(
             call=self.call,
             question=question,
             key=key_from(facts.label, self.taken(of), otherwise="theme"),
-            position=len([one for one in self.themes if one.question_id == of]),
+            position=max((one.position + 1 for one in like), default=0),
             colour=facts.colour or self.next_colour(),
         )
         self.word(theme, facts)

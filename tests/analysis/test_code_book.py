@@ -76,6 +76,18 @@ def test_each_new_theme_has_the_colour_that_is_used_least(world):
     assert colours == [*range(1, 13), 1]
 
 
+def test_a_new_theme_comes_last_whatever_left_before(world, session):
+    gone = [world.theme("A"), world.theme("B")]
+    world.theme("C")
+    world.theme("D")
+    for one in gone:
+        code_shaping.remove(session, by=world.by(), theme=one.id, seen=holding(session, one))
+
+    world.theme("E")
+
+    assert [one.label for one in code_book.themes_of(session, world.call)] == ["C", "D", "E"]
+
+
 def test_a_theme_changed_meanwhile_is_not_overwritten(world, session):
     theme = world.theme("Délais")
     seen = told(theme)
