@@ -127,6 +127,7 @@ def test_passages_ticked_make_a_new_theme(staff, world, settle):
     page = staff.get(f"/staff/calls/{world.call.slug}/themes/{theme.id}/split")
     page = staff.send(page, status=409, label="Permis")
     assert "Cochez" in page.select_one(".notice.error").get_text()
+    page = staff.send(page, status=409, label="Permis", excerpt="9" * 5000)
     staff.send(page, label="Permis", excerpt=str(one.id))
 
     made = fresh(world, settle, "Permis")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -65,7 +66,8 @@ def split_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     call = calls.call_with_questions(session, slug)
     held = theme_in(call, theme_id)
     form = SplitForm(data={"claim": held.claim})
-    chosen = [int(one) for one in request.form.getlist("excerpt") if one.isdecimal()]
+    ticked = request.form.getlist("excerpt")
+    chosen = {int(one) for one in ticked if one.isdecimal() and len(one) < 20}
     if not form.validate_on_submit():
         return _splitting(call, form, held, chosen), 422 if form.is_submitted() else 200
     return shaped(
@@ -134,7 +136,7 @@ def _splitting(
     call: Call,
     form: SplitForm,
     held: Theme,
-    chosen: list[int],
+    chosen: Collection[int],
     why: CannotShape | None = None,
 ) -> str:
     form.seen.data = holding(db.session(), held)
