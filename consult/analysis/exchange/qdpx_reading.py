@@ -134,6 +134,8 @@ class _Reader:
         if stance is not None and (parent or known):
             ref = parent or guid(self.held.call.slug, "theme", *known[0], "") if known else parent
             self.meant[number] = (ref, stance)
+            if known:  # The code of its theme may be gone, or stand further on.
+                self.themes.setdefault(ref, SaidTheme(ref, known[0][1], *known[0], named=False))
             return ref
         above = parent
         if depth >= DEEPEST:

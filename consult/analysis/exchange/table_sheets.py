@@ -142,10 +142,11 @@ def _read_codings(name: str, rows: Rows, asked: Questionnaire) -> Sheet:
     codings: list[SaidCoding] = []
     for line, cells in rows:
         question, key = cells.get("question", "").strip(), cells.get("theme", "").strip()
-        if not _is_coded(asked, question):
-            notes.append(Told(Note.UNKNOWN_QUESTION, {"line": line, "question": question}))
-            continue
         of = _question(cells.get("theme_of", "")) if "theme_of" in cells else question
+        unknown = [one for one in (question, of or question) if not _is_coded(asked, one)]
+        if unknown:
+            notes.append(Told(Note.UNKNOWN_QUESTION, {"line": line, "question": unknown[0]}))
+            continue
         ref = f"{of}/{key}" if key else None
         if ref and ref not in themes:
             themes[ref] = SaidTheme(ref, key, of, key, named=False)

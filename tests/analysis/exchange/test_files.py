@@ -150,6 +150,18 @@ def test_a_file_of_another_call_is_said_to_be(world, app):
     assert (findings, len(told)) == ([], 1)
 
 
+def test_a_coding_under_a_theme_of_no_question_of_the_call_is_told(world):
+    coded(world)
+    data = b"agency;question;text;theme_of;theme\nA1;needs;terrain;nowhere;delais\n"
+
+    plan, _ = read(world, data)
+
+    assert (plan.themes, plan.placed, plan.lost) == ((), (), ())
+    assert [(one.note, one.params) for one in plan.notes] == [
+        (Note.UNKNOWN_QUESTION, {"line": 2, "question": "nowhere"})
+    ]
+
+
 def test_lines_of_a_table_that_say_nothing_are_told(world):
     data = "question;key;label\nneeds;a;A\nneeds;a;B\n*;;C\nailleurs;d;D\nneeds;e;\n"
 

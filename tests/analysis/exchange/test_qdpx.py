@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -148,6 +149,24 @@ def test_a_project_brings_everything_back_where_nothing_is(world):
         for of, label, *rest, above in after[0]
     } == before[0]
     assert {one.origin for one in world.session.scalars(select(Coding))} == {Origin.IMPORT}
+
+
+def test_a_stance_whose_theme_left_the_project_still_names_it(world):
+    theme = world.theme("Délais", claim="Les délais sont longs.")
+    world.code(theme, world.excerpt(4, 17), stance=Stance.SUPPORT)
+    archive = zipfile.ZipFile(io.BytesIO(project(world)))
+    files = {name: archive.read(name) for name in archive.namelist()}
+    theme_of = re.compile(rb'<Code [^>]*name="D\S+lais"[^>]*>.*?(<Code [^>]*/>)\s*</Code>', re.S)
+    alone = theme_of.sub(rb"\1", files["project.qde"])
+    assert alone.count(b"<Code ") == files["project.qde"].count(b"<Code ") - 1
+
+    plan = plan_of(world, zipped(**{**files, "project.qde": alone}))
+    world.session.delete(world.session.scalars(select(Coding)).one())
+    imported(world, zipped(**{**files, "project.qde": alone}))
+
+    assert (plan.wanted, plan.there) == (False, 1)
+    coding = world.session.scalars(select(Coding)).one()
+    assert (coding.theme, coding.stance) == (theme, Stance.SUPPORT)
 
 
 def test_an_import_is_undone_as_one_thing(world):
