@@ -1,16 +1,18 @@
 import json
+import os
 import subprocess
 import sys
 import zipfile
 from datetime import UTC, date, datetime, time
 
 import pytest
-from sqlalchemy import Date, Time, select
+from sqlalchemy import Date, Time, select, text
 
 from config import ROOT
 from consult import backup, jobs, migrating
 from consult.analysis.models import Theme
 from consult.backup import BackupRefused
+from consult.calls.queries import invitations
 from consult.db import Database, UtcDateTime
 from consult.directory.models import Agency, Contact, ContactRole
 from consult.storage import Memory
@@ -155,6 +157,39 @@ def test_a_command_copies_every_table_whatever_rooms_it_has_loaded(database):
     )
     with database.read_engine.connect() as connection:
         assert sorted(run.stdout.split()) == migrating.tables(connection)
+
+
+def test_the_commands_carry_every_table_from_one_process_to_another(elsewhere, tmp_path):
+    """Each runs alone, with the rooms that a command loads and no others."""
+    with elsewhere.writer() as session:
+        call = office.call(session, audience=1)
+        office.contribution(session, invitations(session, call)[0], needs="De l’eau.")
+        session.add(
+            Theme(call_id=call.id, key="a", position=0, label="Eau", claim="", description="")
+        )
+        session.commit()
+
+    def flask(command, name):
+        given = {
+            "DATABASE_URL": f"sqlite:///{tmp_path / name}.db",
+            "STORAGE_URL": str(tmp_path / name),
+        }
+        program = [sys.executable, "-m", "flask", "--app", "wsgi", command, tmp_path / "b.zip"]
+        subprocess.run(program, check=True, cwd=ROOT, env=os.environ | given, capture_output=True)
+
+    def rows(name):
+        with migrating._connection(f"sqlite:///{tmp_path / name}.db") as connection:
+            return {
+                table: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{table}"'))))
+                for table in migrating.tables(connection)
+            }
+
+    flask("backup", "elsewhere")
+    flask("restore", "back")
+
+    assert rows("back") == rows("elsewhere")
+    filled = {table for table, found in rows("back").items() if found}
+    assert filled >= {"agency", "call", "contribution", "invitation", "theme", "version"}
 
 
 def test_days_hours_and_instants_come_back_as_they_were():
