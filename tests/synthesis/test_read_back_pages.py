@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from consult.accounts.models import Role
 from consult.calls.queries import invitations
-from consult.contributions.models import ConsentChange
+from consult.contributions.models import ConsentChange, Contribution
 from consult.post import OutboxLetter
 from consult.synthesis import rounds
 from consult.synthesis.clearance import Answered
@@ -110,6 +111,22 @@ def test_what_cannot_be_asked_is_a_sentence(staff, session, call, given, said):
     page = staff.send(staff.get(here(call)), form="form.read-back-form", status=422, **given)
 
     assert said in page.words
+    assert session.query(ReadBack).count() == 0
+
+
+def test_an_agency_that_the_note_no_longer_quotes_is_not_asked(staff, session, call):
+    page = staff.get(here(call))
+    invitation = next(one for one in invitations(session, call) if one.acronym == "A2")
+    given = session.scalars(select(Contribution).filter_by(invitation_id=invitation.id)).one()
+    given.withdrawn_at = AT
+    session.flush()
+    session.expire_all()
+
+    said = staff.send(
+        page, form="form.read-back-form", status=422, agency=ticked(call, session, "A2")
+    )
+
+    assert "La note ne cite ni ne nomme plus ces agences." in said.words
     assert session.query(ReadBack).count() == 0
 
 

@@ -67,6 +67,9 @@ def ask_back(slug: str) -> ResponseReturnValue:
             for line in to_ask.lines(reading, there, rounds.rounds(reading, there), at)
             if line.invitation.public_id in ticked
         }
+    if not chosen:
+        form.form_errors = [_("The note would no longer quote or name these agencies.")]
+        return page(slug, at, form=form, ticked=ticked), 422
     asked = _ask(calls.call_by_slug(session, slug), chosen, until, at)
     flash(
         ngettext(
