@@ -37,8 +37,10 @@ async function take(stance) {
 }
 
 async function undo(kind) {
+  last = null; // what a position would be said of may be gone
   const words = await turn(`${told.dataset.turn}${kind}`);
   if (words) palette.say(words, kind === "undo" ? "" : told.dataset.turn, "");
+  else palette.fail();
 }
 
 /** The words chosen in an answer that may be coded. */
