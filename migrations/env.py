@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 
-import consult
-from consult.db import Base, UtcDateTime
-
-for shelf in sorted(Path(consult.__file__).parent.glob("*/models.py")):
-    import_module(f"consult.{shelf.parent.name}.models")
+from consult.db import Base, UtcDateTime, every_table
 
 
 def rendered(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
@@ -39,6 +33,7 @@ def is_ours(name: str | None, kind: str, parents: object) -> bool:
 
 def run(connection: Connection) -> None:
     """Migrate in the transaction that is already open."""
+    every_table()
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
