@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, delete, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction, aliased
 
 from consult.analysis.models import Coding, Excerpt, Theme
 from consult.db import UtcDateTime
@@ -119,10 +119,25 @@ def put(session: Session, changes: Iterable[Change]) -> None:
     try:
         with session.begin_nested():
             _write(session, wanted)
+            _check_no_key_is_taken(session, wanted)
     except IntegrityError as taken:
         # Somebody has since given the key to another theme, or coded the same passage again.
         raise ChangedSince("theme", "coding") from taken
     session.expire_all()
+
+
+def _check_no_key_is_taken(session: Session, wanted: Iterable[Change]) -> None:
+    """A theme of every question and one of a question never share a key: rules name them by it."""
+    themes = [one.key[1] for one in wanted if one.table == Theme.__tablename__ and one.after]
+    own, across = aliased(Theme), aliased(Theme)
+    taken = (
+        select(own.id)
+        .join(across, (across.call_id == own.call_id) & (across.key == own.key))
+        .where(own.question_id.is_not(None), across.question_id.is_(None))
+        .where(own.id.in_(themes) | across.id.in_(themes))
+    )
+    if themes and session.scalar(taken.limit(1)):
+        raise ChangedSince(Theme.__tablename__)
 
 
 def _write(session: Session, wanted: Iterable[Change]) -> None:

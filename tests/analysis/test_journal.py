@@ -260,3 +260,18 @@ def test_a_key_that_another_theme_has_taken_since_is_not_taken_twice(session, ca
         journal.redo(session, call=call, user=reader, at=LATER)
 
     assert labels(session) == ["Délais"]
+
+
+def test_a_key_is_not_taken_back_from_a_theme_of_every_question(session, call, reader):
+    other = person(session, "max@example.org")
+    needs = session.scalars(select(Question).where(Question.key == "needs")).one()
+    with journal.act(session, call=call, user=reader, kind="added", at=AT):
+        a_theme(session, call, question=needs)
+    journal.undo(session, call=call, user=reader, at=LATER)
+    with journal.act(session, call=call, user=other, kind="added", at=LATER):
+        a_theme(session, call)
+
+    with pytest.raises(journal.ChangedSince):
+        journal.redo(session, call=call, user=reader, at=LATER)
+
+    assert [one.question_id for one in session.scalars(select(Theme))] == [None]
