@@ -84,7 +84,7 @@ def test_a_code_book_from_its_first_theme_to_a_project_and_back(page, session, w
     assert titles(page) == ["Délais d’instruction", "Lenteurs"]
 
     with page.expect_download() as coming:
-        page.get_by_role("link", name="Projet QDPX").click()
+        page.get_by_role("button", name="Projet QDPX").click()
     coming.value.save_as(tmp_path / "p.qdpx")
     page.get_by_role("link", name="Lenteurs").click()
     page.get_by_role("link", name="Le retirer").click()

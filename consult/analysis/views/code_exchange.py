@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from consult import clock, db
-from consult.accounts.guards import staff
+from consult.accounts import service as accounts
+from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.analysis.code_book import CannotShape, digest
 from consult.analysis.code_forms import UploadForm
 from consult.analysis.code_words import refusal_words
 from consult.analysis.exchange import qdpx_writing, table_sheets, theme_sheet
 from consult.analysis.exchange.applying import apply
-from consult.analysis.exchange.held import held
+from consult.analysis.exchange.held import Held, held
 from consult.analysis.exchange.opening import opened
-from consult.analysis.exchange.planning import planned
+from consult.analysis.exchange.planning import Plan, planned
 from consult.analysis.exchange.said import Sheet, from_text
 from consult.analysis.exchange.words import (
     FIELD_WORDS,
@@ -36,13 +40,27 @@ SHOWN = 50
 """So many lines of a list on the page of a preview."""
 
 
-@pages.get("/staff/calls/<slug>/themes/export/<form>")
+@pages.post("/staff/calls/<slug>/themes/export/<form>")
 @staff(Role.READER)
 def export_themes(slug: str, form: str) -> ResponseReturnValue:
-    """The code book, the codings, or both; agencies are named, confidential passages are in it."""
+    """The code book, the codings, or both, with what is confidential: the trail keeps who asked."""
+    actor, at = current_user().email, clock.now()
     session = db.session()
-    call = calls.call_with_questions(session, slug)
-    now = held(session, call)
+    session.rollback()  # making the file takes a while: nobody waits for our pen meanwhile
+    with db.database().reader() as reading:
+        call = calls.call_with_questions(reading, slug)
+        file = _exported(call, form, held(reading, call))
+    details = {"export": f"codebook-{form}", "audience": "staff"}
+    subject = f"call:{slug}"
+    accounts.record(
+        session, actor=actor, action="call.export", subject=subject, details=details, at=at
+    )
+    session.commit()
+    return file
+
+
+def _exported(call: Call, form: str, now: Held) -> Response:
+    slug = call.slug
     if form == "qdpx":
         invitations = sorted(call.invitations, key=lambda one: (one.position, one.id))
         project = qdpx_writing.written(now, invitations, at=clock.now())
@@ -96,9 +114,18 @@ def confirm_import(slug: str) -> ResponseReturnValue:
         flash(refusal_words(why), "error")
         return _preview(call, sheet), 409
     session.commit()
-    done = _("%(themes)s new themes, %(passages)s codings imported. “Undo” takes them back.")
-    flash(done % {"themes": len(plan.new), "passages": len(plan.placed)})
+    flash(_("Import done: %(what)s. “Undo” takes it back.", what=", ".join(_done(plan))))
     return redirect(url_for("analysis.code_book_page", slug=slug))
+
+
+def _done(plan: Plan) -> Iterator[str]:
+    """What was done, in the words of the preview; nothing of what is none."""
+    if plan.new:
+        yield ngettext("%(num)s new theme", "%(num)s new themes", len(plan.new))
+    if plan.changed:
+        yield ngettext("%(num)s changed", "%(num)s changed", len(plan.changed))
+    if plan.placed:
+        yield ngettext("%(num)s coding", "%(num)s codings", len(plan.placed))
 
 
 def _preview(call: Call, sheet: Sheet) -> str:

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from consult.accounts.models import Role
+from consult.accounts.models import AuditEntry, Role
 from consult.analysis.models import Act, Coding, Theme
 from tests import office
 from tests.analysis.code_world import World
@@ -27,6 +27,13 @@ def world(session, settle):
 def staff(client, session, world):
     office.sign_in(client, session)
     return client
+
+
+def taken(client, world, form):
+    page = client.get(f"/staff/calls/{world.call.slug}/themes")
+    token = page.select_one("main input[name=csrf_token]")["value"]
+    path = f"/staff/calls/{world.call.slug}/themes/export/{form}"
+    return client.request("POST", path, data={"csrf_token": token})
 
 
 def upload(client, slug, data, name="themes.yaml", status=200):
@@ -51,7 +58,7 @@ def themes_yaml(slug, label="Gare", text="délais longs"):
     ],
 )
 def test_each_file_is_downloaded_and_kept_nowhere(staff, world, form, media_type, start):
-    answer = staff.request("GET", f"/staff/calls/{world.call.slug}/themes/export/{form}")
+    answer = taken(staff, world, form)
 
     assert answer.status_code == 200
     assert (answer.mimetype, answer.headers["Cache-Control"]) == (media_type, "no-store")
@@ -64,7 +71,7 @@ def test_each_file_is_downloaded_and_kept_nowhere(staff, world, form, media_type
 @pytest.mark.parametrize("form", ["qdpx", "yaml", "themes", "codings"])
 def test_a_file_that_comes_back_as_it_went_out_has_nothing_to_say(staff, world, form):
     slug = world.call.slug
-    data = staff.request("GET", f"/staff/calls/{slug}/themes/export/{form}").data
+    data = taken(staff, world, form).data
 
     page = upload(staff, slug, data, f"x.{form}")
 
@@ -72,7 +79,23 @@ def test_a_file_that_comes_back_as_it_went_out_has_nothing_to_say(staff, world, 
 
 
 def test_an_unknown_form_is_not_found(staff, world):
-    staff.get(f"/staff/calls/{world.call.slug}/themes/export/exe", status=404)
+    assert taken(staff, world, "exe").status_code == 404
+
+
+def test_who_took_a_file_away_is_in_the_trail(staff, world, session, settle):
+    before = len(session.scalars(select(AuditEntry)).all())
+
+    taken(staff, world, "codings")
+
+    settle()
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()[before:]
+    assert [(one.action, one.subject, one.details) for one in entries] == [
+        (
+            "call.export",
+            f"call:{world.call.slug}",
+            {"export": "codebook-codings", "audience": "staff"},
+        )
+    ]
 
 
 def test_a_file_is_shown_then_imported_then_undone(staff, world, settle):
@@ -148,5 +171,4 @@ def test_readers_download_and_do_not_import(client, session, world):
     office.sign_in(client, session, role=Role.READER)
 
     client.get(f"/staff/calls/{world.call.slug}/themes/import", status=403)
-    answer = client.request("GET", f"/staff/calls/{world.call.slug}/themes/export/yaml")
-    assert answer.status_code == 200
+    assert taken(client, world, "yaml").status_code == 200

@@ -156,7 +156,9 @@ def test_a_stance_whose_theme_left_the_project_still_names_it(world):
     world.code(theme, world.excerpt(4, 17), stance=Stance.SUPPORT)
     archive = zipfile.ZipFile(io.BytesIO(project(world)))
     files = {name: archive.read(name) for name in archive.namelist()}
-    theme_of = re.compile(rb'<Code [^>]*name="D\S+lais"[^>]*>.*?(<Code [^>]*/>)\s*</Code>', re.S)
+    theme_of = re.compile(
+        rb'<Code [^>]*name="D\S+lais"[^>]*>.*?(<Code [^>]*/>)\s*</Code>', re.DOTALL
+    )
     alone = theme_of.sub(rb"\1", files["project.qde"])
     assert alone.count(b"<Code ") == files["project.qde"].count(b"<Code ") - 1
 
