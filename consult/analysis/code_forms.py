@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from consult.analysis.code_book import Facts, told
 from consult.analysis.code_tree import below, branches
@@ -19,6 +19,9 @@ from consult.calls.forms import REQUIRED, SelectField
 from consult.calls.models import Question
 
 MOST = {"label": 200, "claim": 500, "description": 2_000}
+ASKED = "?"
+"""Stands for no list yet; that of all questions has an empty key."""
+
 INDENT = "\u00a0\u00a0\u00a0"
 
 
@@ -48,10 +51,11 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     colour = 1
 
     @classmethod
-    def adding(cls, questions: Iterable[Question], chosen: str, colour: int) -> ThemeForm:
-        """The form of a theme that is not there yet."""
-        form = cls(data={"question": chosen})
-        form.question.choices = scopes(questions)
+    def adding(cls, questions: Iterable[Question], chosen: str | None, colour: int) -> ThemeForm:
+        """The form of a theme that is not there yet; without a list to come from, it asks."""
+        form = cls(data={"question": ASKED if chosen is None else chosen})
+        asking = [SelectChoice(ASKED, _("Choose a question"))] if chosen is None else []
+        form.question.choices = asking + scopes(questions)
         form.parent.choices = [SelectChoice("", _("no theme"))]
         form.colour = colour
         return form
@@ -72,6 +76,11 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         form.parent.choices = [SelectChoice("", _("no theme")), *_above(theme, themes)]
         form.colour = theme.colour
         return form
+
+    def validate_question(self, field: SelectField) -> None:
+        """A list must be chosen: that of all questions is one among others."""
+        if field.data == ASKED:
+            raise ValidationError(_("Choose a question, or all of them."))
 
     def facts(self, colour: str) -> Facts:
         """What was typed; blanks around the words are left out."""

@@ -50,7 +50,7 @@ def add_theme(slug: str) -> ResponseReturnValue:
     """A theme more, of one question or of every question."""
     session = db.session()
     call = calls.call_with_questions(session, slug)
-    chosen = request.args.get("question", "")
+    chosen = request.args.get("question")
     colour = code_book.Book(session, call).next_colour()
     form = ThemeForm.adding(code_sheets.offered(call), chosen, colour)
     if not form.validate_on_submit():
