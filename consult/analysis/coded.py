@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from consult.analysis.models import Coding, Excerpt
@@ -97,6 +98,14 @@ def excerpt_of(session: Session, call: Call, number: int) -> Excerpt:
     if found is None:
         raise NotFound(f"excerpt {number}")
     return found
+
+
+def read_anew(session: Session, found: Coding | Excerpt) -> None:
+    """Read it as it is once nobody else changes it; `NotFound` when somebody took it away."""
+    try:
+        session.refresh(found)
+    except InvalidRequestError as gone:
+        raise NotFound(f"{type(found).__name__} taken away meanwhile") from gone
 
 
 def answer_of(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from consult.accounts.models import User
 from consult.analysis import code_book, journal
 from consult.analysis.carrying import Fate, Span, carried
-from consult.analysis.coded import coding_of, earlier_excerpts, excerpt_of, last_version
+from consult.analysis.coded import coding_of, earlier_excerpts, excerpt_of, last_version, read_anew
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.analysis.spots import (
@@ -98,7 +98,7 @@ def amend(
     """
     found, about = coding_of(session, call, coding)
     with journal.act(session, call=call, user=user, kind="amended", at=at, about=about):
-        session.refresh(found)
+        read_anew(session, found)
         if found.user_id not in (None, user.id):
             raise CannotCode(Why.NOT_YOURS)
         if stance is not None and found.stance is not stance[1]:
@@ -116,6 +116,8 @@ def agree(session: Session, *, call: Call, user: User, coding: int, at: datetime
     """Say oneself what a colleague or an import said: same words, same theme, same stance."""
     found, about = coding_of(session, call, coding)
     with journal.act(session, call=call, user=user, kind="coded", at=at, about=about):
+        read_anew(session, found)
+        read_anew(session, found.excerpt)
         theirs = found.excerpt.codings
         same = (one for one in theirs if (one.theme_id, one.user_id) == (found.theme_id, user.id))
         mine = next(same, None)
@@ -163,7 +165,7 @@ def confirm(
     about = read.about | {"themes": sorted({one.theme.label for one in found.codings})}
     with journal.act(session, call=call, user=user, kind="placed", at=at, about=about):
         read.check_last(session)
-        session.refresh(found)
+        read_anew(session, found)
         if (found.version.contribution_id, found.question_id) != (spot.contribution, spot.question):
             raise NotFound(f"excerpt {excerpt}")
         if found.version_id == read.version.id:
@@ -204,7 +206,7 @@ def drop(session: Session, *, call: Call, user: User, excerpt: int, at: datetime
         "themes": sorted({one.theme.label for one in found.codings}),
     }
     with journal.act(session, call=call, user=user, kind="dropped", at=at, about=about):
-        session.refresh(found)
+        read_anew(session, found)
         if found.version.number == last_number(session, found.version.contribution_id):
             raise CannotCode(Why.CHANGED)
         session.delete(found)
