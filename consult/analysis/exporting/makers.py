@@ -71,6 +71,7 @@ class Export:
     """One file that can be taken away: how it ends, what it is, what makes it.
 
     `make` writes into a file, with nothing locked, and says what the audit trail is to hold.
+    `is_coded` says that it shows what people coded, which those who code blind do not see.
     """
 
     ending: str
@@ -78,6 +79,7 @@ class Export:
     make: Callable[[IO[bytes], Session, Call, str], Mapping[str, Any]]
     audiences: tuple[str, ...] = field(default=(STAFF,))
     is_slow: bool = False
+    is_coded: bool = False
 
 
 def _table(session: Session, call: Call) -> Table:
@@ -187,8 +189,8 @@ EXPORTS: Mapping[str, Export] = {
     "answers-xlsx": Export("xlsx", sheets.XLSX, _answers_xlsx, is_slow=True),
     "answers-csv": Export("csv", sheets.CSV, _answers_csv),
     "answers-json": Export("json", "application/json", _answers_json),
-    "quotes-xlsx": Export("xlsx", sheets.XLSX, _quotes_xlsx, TO_ALL),
-    "quotes-csv": Export("csv", sheets.CSV, _quotes_csv, TO_ALL),
+    "quotes-xlsx": Export("xlsx", sheets.XLSX, _quotes_xlsx, TO_ALL, is_coded=True),
+    "quotes-csv": Export("csv", sheets.CSV, _quotes_csv, TO_ALL, is_coded=True),
     "iramuteq": Export("txt", "text/plain", _iramuteq, TO_ALL),
     "attachments": Export("zip", "application/zip", _attachments, is_slow=True),
 }

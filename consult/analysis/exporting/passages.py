@@ -106,9 +106,11 @@ def iramuteq(material: Material, sign: Sign) -> Iterator[str]:
     """The corpus: for each long text a line of stars with its variables, then its words.
 
     Variables are made of plain letters and digits; an agency that may not be named is `une`,
-    and then neither its level nor its region is told.
+    and then neither its level nor its region is told. Its texts come last, in the order of their
+    words: among those of the others their place would tell whose they are.
     """
     questionnaire = material.questionnaire
+    unnamed: list[str] = []
     for reply in material.replies:
         member = material.member.get(reply.agency)
         for question, item, field, said in texts(questionnaire, reply.values):
@@ -126,7 +128,12 @@ def iramuteq(material: Material, sign: Sign) -> Iterator[str]:
                 "item": str(item or ""),
             }
             stars = " ".join(f"*{name}_{variable(told)}" for name, told in about.items() if told)
-            yield f"**** {stars}\n{_words(signed.text)}\n\n"
+            text = f"**** {stars}\n{_words(signed.text)}\n\n"
+            if signed.agency:
+                yield text
+            else:
+                unnamed.append(text)
+    yield from sorted(unnamed)
 
 
 def _is_long(question: Question, field: str | None) -> bool:

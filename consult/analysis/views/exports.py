@@ -17,6 +17,7 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.analysis.exporting import waiting
 from consult.analysis.exporting.makers import AUDIENCE_WORDS, EXPORTS, STAFF, Export, scans
+from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call
@@ -40,6 +41,7 @@ def exports(slug: str) -> ResponseReturnValue:
         scanned=scans(),
         waiting=waiting.of_call(session, call, at=clock.now()),
         names=waiting.NAMES,
+        blind=is_blind(call),
     )
 
 
@@ -53,6 +55,8 @@ def export(slug: str, kind: str) -> ResponseReturnValue:
     chosen, audience = EXPORTS.get(kind), request.form.get("audience", STAFF)
     if chosen is None or audience not in chosen.audiences:
         raise NotFound(kind)
+    if chosen.is_coded and is_blind(call):
+        return redirect(url_for("analysis.exports", slug=slug))
     if waiting.takes_long(session, call, chosen):
         waiting.ask(
             session,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import asdict
 from datetime import timedelta
@@ -338,3 +339,42 @@ def test_what_an_agency_said_when_it_read_its_words_again_holds_here(
     for audience in ("members", "delegate"):
         told = take("quotes-csv", audience=audience).data.decode("utf-8-sig")
         assert (words in told) is printed, audience
+
+
+def test_the_place_of_a_text_does_not_tell_whose_it_is(session, call, take):
+    first, second, third = session.scalars(select(Contribution).order_by(Contribution.id)).all()[:3]
+    for contribution, change in (
+        (first, {"quote_permission": "allowed", "answers": {"needs": "zinc"}}),
+        (second, {"attribution": "anonymous", "answers": {"needs": "boues"}}),
+        (third, {"attribution": "anonymous", "answers": {"needs": "argile"}}),
+    ):
+        version = contribution.sent
+        version.content = {**version.content, **change}
+    session.commit()
+
+    text = take("iramuteq", audience="delegate").data.decode()
+    heads = [line for line in text.splitlines() if line.startswith("****")]
+    names = [re.search(r"agency_(\S+)", line)[1] for line in heads]
+    assert names == sorted(names, key=lambda name: name == "une")
+    unnamed = text[text.index("agency_une") :].split("\n\n")
+    words = [one.splitlines()[1] for one in unnamed if one]
+    assert words == sorted(words)
+    assert {"argile", "boues"} <= {*words}
+
+
+def test_who_codes_blind_takes_no_coding_away(session, call, client, take):
+    coded(session, call)
+    reading = f"/staff/calls/{call.slug}/reading"
+    address = f"/staff/calls/{call.slug}/figures/exports"
+    assert client.get(address).select_one("#quotes-for") is not None
+    token = client.get(address).select_one("main input[name=csrf_token]")["value"]
+    client.request(
+        "POST",
+        f"/staff/calls/{call.slug}/coding/blind",
+        data={"csrf_token": token, "blind": "1", "back": reading},
+    )
+
+    assert client.get(address).select_one("#quotes-for") is None
+    for kind in ("quotes-csv", "quotes-xlsx"):
+        assert take(kind).mimetype == "text/html"
+    assert take("answers-csv").mimetype == "text/csv"
