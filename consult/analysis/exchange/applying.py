@@ -14,6 +14,7 @@ from consult.analysis.exchange.planning import Matched, Placed, Plan, in_order, 
 from consult.analysis.exchange.said import Sheet
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.calls.models import Question
+from consult.calls.shapes import KEY
 
 
 def apply(session: Session, *, by: By, sheet: Sheet, seen: str) -> Plan:
@@ -52,7 +53,7 @@ def _new(book: Book, one: Matched, questions: Mapping[str, Question]) -> Theme:
     facts = Facts(said.label, said.claim or "", said.description or "", said.colour)
     question = questions[said.question] if said.question else None
     theme = book.new(question, facts)
-    if said.key and said.key != theme.key:
+    if KEY.fullmatch(said.key) and said.key != theme.key:
         others = book.taken(theme.question_id) - {theme.key}
         theme.key = said.key if said.key not in others else theme.key
     return theme

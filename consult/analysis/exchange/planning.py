@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from consult.analysis.exchange.held import Field, Held, Place
 from consult.analysis.exchange.said import SaidCoding, SaidTheme, Sheet, Told
 from consult.analysis.models import Theme
+from consult.calls.shapes import KEY
 from consult.directory.rules import key_of
 
 SHORTEST = 20
@@ -75,7 +76,7 @@ def planned(sheet: Sheet, held: Held) -> Plan:
     placed: list[Placed] = []
     lost: list[SaidCoding] = []
     there = 0
-    finder = Finder(held)
+    finder = Finder(held, sheet.codings)
     scopes = {one.said.ref: _scope(one, held) for one in themes}
     for said in sheet.codings:
         place = finder.place(said)
@@ -96,9 +97,10 @@ def planned(sheet: Sheet, held: Held) -> Plan:
 class Finder:
     """Finds passages in the answers of a call."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Held, codings: Iterable[SaidCoding]) -> None:
         self.held = held
         self.agencies = {key_of(acronym): acronym for acronym in held.versions}
+        self.heads = _heads(held.texts, {one.text[:SHORTEST] for one in codings if not one.agency})
 
     def place(self, said: SaidCoding) -> Place | None:
         """Where an answer says exactly that; none rather than a guess between two answers."""
@@ -121,37 +123,48 @@ class Finder:
             return None
         found = [
             Place(where, start, start + len(text))
-            for where, whole in self.held.texts.items()
-            for start in _starts(whole, text)
+            for where, start in self.heads.get(text[:SHORTEST], ())
+            if self.held.texts[where].startswith(text, start)
         ]
         return found[0] if len(found) == 1 else None
 
 
-def _starts(whole: str, text: str) -> Iterator[int]:
-    start = whole.find(text)
-    while start >= 0:
-        yield start
-        start = whole.find(text, start + 1)
+def _heads(
+    texts: Mapping[Field, str], wanted: Collection[str]
+) -> Mapping[str, Sequence[tuple[Field, int]]]:
+    """Where each beginning of a passage stands; the answers are read once for all of them."""
+    found: dict[str, list[tuple[Field, int]]] = {}
+    for where, whole in texts.items() if wanted else ():
+        for start in range(len(whole) - SHORTEST + 1):
+            if (head := whole[start : start + SHORTEST]) in wanted:
+                found.setdefault(head, []).append((where, start))
+    return found
 
 
 def _themes(sheet: Sheet, held: Held) -> Iterator[Matched]:
     """Each theme of the file, matched by its key in its list, or else by its title."""
     used: set[int] = set()
+    coded: dict[str | None, set[str]] = {}
+    for one in sheet.codings:
+        coded.setdefault(one.theme, set()).add(one.question)
+    keys = {one.ref: one.key or _plain(one.label) for one in sheet.themes}
     for said in sheet.themes:
-        theme = _match(said, held, sheet)
+        theme = _match(said, held, coded.get(said.ref, set()))
         if theme is None or theme.id in used:
             yield Matched(said, None)
         else:
             used.add(theme.id)
-            yield Matched(said, theme, tuple(_changes(said, theme, sheet)))
+            yield Matched(said, theme, tuple(_changes(said, theme, keys)))
 
 
-def _match(said: SaidTheme, held: Held, sheet: Sheet) -> Theme | None:
+def _match(said: SaidTheme, held: Held, coded: set[str]) -> Theme | None:
+    """The theme of the call that one of the file is; `coded` are the questions it is said on."""
     if said.question is not None and said.key:
         of = held.questions[said.question].id if said.question else None
         same = [one for one in held.themes if one.key == said.key and one.question_id == of]
         across = [one for one in held.themes if one.key == said.key and one.question_id is None]
-        return next(iter(same + across), None)
+        if same or across or KEY.fullmatch(said.key):
+            return next(iter(same + across), None)
     label = _plain(said.label)
     of = held.questions[said.question].id if said.question else None
     alike = [
@@ -162,12 +175,11 @@ def _match(said: SaidTheme, held: Held, sheet: Sheet) -> Theme | None:
     across = [one for one in alike if one.question_id is None]
     if across or len(alike) != 1:
         return next(iter(across), None)
-    questions = {one.question for one in sheet.codings if one.theme == said.ref}
     own = alike[0].question.key if alike[0].question else ""
-    return alike[0] if questions <= {own} else None
+    return alike[0] if coded <= {own} else None
 
 
-def _changes(said: SaidTheme, theme: Theme, sheet: Sheet) -> Iterator[str]:
+def _changes(said: SaidTheme, theme: Theme, keys: Mapping[str, str]) -> Iterator[str]:
     if not said.named:
         return
     for name in ("label", "claim", "description", "colour"):
@@ -176,7 +188,6 @@ def _changes(said: SaidTheme, theme: Theme, sheet: Sheet) -> Iterator[str]:
             yield name
     if said.parent is not None:
         above = theme.parent.key if theme.parent else ""
-        keys = {one.ref: one.key or _plain(one.label) for one in sheet.themes}
         named = keys.get(said.parent, "")
         if named not in (above, _plain(theme.parent.label) if theme.parent else ""):
             yield "parent"

@@ -25,15 +25,22 @@ from consult.analysis.exchange.qdpx import (
     guid,
 )
 from consult.analysis.exchange.qdpx_texts import Source, positions, source_of
-from consult.analysis.exchange.said import Note, SaidCoding, SaidTheme, Sheet, Told
+from consult.analysis.exchange.said import (
+    LONGEST_NAME,
+    MOST_CODINGS,
+    MOST_THEMES,
+    Note,
+    SaidCoding,
+    SaidTheme,
+    Sheet,
+    Told,
+)
 from consult.analysis.material import Stance
 from consult.calls.archives import Archive
 from consult.calls.tree import Unreadable
 
 MOST_MB = 32
-MOST_CODINGS = 100_000
-MOST_CODES = 5_000
-LONGEST_NAME = 200
+MOST_CODES = 4 * MOST_THEMES  # three stances under each
 CLAIM = re.compile(r"(?:\A|\n\n)Affirmation : (.+)\Z")
 OTHERS = ("PDFSource", "PictureSource", "AudioSource", "VideoSource")
 
@@ -112,7 +119,7 @@ class _Reader:
             code, parent, depth, of = waiting.pop()
             number = (code.get("guid") or "").upper()
             if len(self.meant) >= MOST_CODES:
-                raise Unreadable("too_many_values", most=str(MOST_CODES))
+                raise Unreadable("too_many_themes", most=str(MOST_THEMES))
             if number in lists:
                 below, deeper, of = "", 0, lists[number]
             else:
@@ -192,7 +199,7 @@ class _Reader:
                 for said in self.selection(selection, source, where):
                     count += 1
                     if count > MOST_CODINGS:
-                        raise Unreadable("too_many_values", most=str(MOST_CODINGS))
+                        raise Unreadable("too_many_codings", most=str(MOST_CODINGS))
                     yield said
 
     def answer(

@@ -10,6 +10,11 @@ from typing import Any
 
 from consult.analysis.material import Stance
 
+MOST_THEMES, MOST_CODINGS = 1_000, 20_000
+"""More in one file would keep the others who code waiting while it is imported."""
+
+LONGEST_NAME = 200
+
 
 class Note(StrEnum):
     """What does not fit, or is worth knowing before it is imported."""

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from consult.analysis.exchange.held import Held
-from consult.analysis.exchange.said import Note, SaidCoding, SaidTheme, Sheet, Told
+from consult.analysis.exchange.said import LONGEST_NAME, Note, SaidCoding, SaidTheme, Sheet, Told
 from consult.analysis.exchange.theme_reading import CODED
 from consult.analysis.exchange.voices import Voice, voices
 from consult.analysis.material import Stance
@@ -114,7 +114,7 @@ def _read_themes(name: str, rows: Rows, asked: Questionnaire) -> Sheet:
     for line, cells in rows:
         question = _question(cells.get("question", ""))
         key = cells.get("key", "").strip()
-        label = " ".join(cells.get("label", "").split())
+        label = " ".join(cells.get("label", "").split())[:LONGEST_NAME]
         ref = f"{question}/{key}"
         if not label or not key or ref in themes:
             note = Note.REPEATED if ref in themes else Note.UNREADABLE_LINE
@@ -149,7 +149,7 @@ def _read_codings(name: str, rows: Rows, asked: Questionnaire) -> Sheet:
             continue
         ref = f"{of}/{key}" if key else None
         if ref and ref not in themes:
-            themes[ref] = SaidTheme(ref, key, of, key, named=False)
+            themes[ref] = SaidTheme(ref, key[:LONGEST_NAME], of, key, named=False)
         stance = cells.get("stance", "").strip()
         codings.append(
             SaidCoding(
@@ -170,7 +170,7 @@ def _read_highlights(name: str, rows: Rows) -> Sheet:
     themes: dict[str, SaidTheme] = {}
     codings = []
     for _, cells in rows:
-        label = " ".join(cells.get("tag", "").split())
+        label = " ".join(cells.get("tag", "").split())[:LONGEST_NAME]
         text = cells.get("content", "").strip()
         if label:
             themes.setdefault(label, SaidTheme(label, label))

@@ -21,6 +21,10 @@ FIELD_WORDS = {
 }
 
 OWN = {
+    "too_many_themes": _l("The file holds more than %(most)s themes: no code book is that long."),
+    "too_many_codings": _l(
+        "The file holds more than %(most)s codings: import it in several parts."
+    ),
     "not_xml": _l("The XML of the project cannot be read (%(detail)s)."),
     "xml_doctype": _l("The XML of the project declares a document type: that is not accepted."),
     "not_refi": _l("This is neither a REFI-QDA project nor a REFI-QDA code book."),

@@ -6,14 +6,16 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import select
 
 from consult.analysis.exchange import table_sheets, theme_sheet
 from consult.analysis.exchange.held import held
 from consult.analysis.exchange.opening import opened
 from consult.analysis.exchange.planning import planned
 from consult.analysis.exchange.said import Note
-from consult.analysis.exchange.words import finding_words, note_words
+from consult.analysis.exchange.words import finding_words, note_words, unreadable_words
 from consult.analysis.material import Stance
+from consult.analysis.models import Theme
 from consult.calls.tree import Unreadable
 from tests.analysis.code_world import World
 from tests.analysis.exchange.test_qdpx import coded, facts, forget, imported
@@ -162,6 +164,17 @@ def test_a_coding_under_a_theme_of_no_question_of_the_call_is_told(world):
     ]
 
 
+def test_a_key_that_is_none_is_made_anew_and_known_again(world):
+    data = "agency;question;text;theme\nA1;needs;terrains chers;Délais, & co\n".encode()
+
+    imported(world, data)
+    again, _ = read(world, data)
+
+    theme = world.session.scalars(select(Theme)).one()
+    assert (theme.label, theme.key) == ("Délais, & co", "delais_co")
+    assert (again.wanted, again.there) == (False, 1)
+
+
 def test_lines_of_a_table_that_say_nothing_are_told(world):
     data = "question;key;label\nneeds;a;A\nneeds;a;B\n*;;C\nailleurs;d;D\nneeds;e;\n"
 
@@ -185,6 +198,9 @@ def test_lines_of_a_table_that_say_nothing_are_told(world):
         (b"\xff\xfe\x00", "not_utf8"),
         (b"a: [", "not_yaml"),
         (b"\x00" * 50, "control_character"),
+        (b"# Themes, codings: 2026\na: [", "not_yaml"),
+        (b"content;tag\n" + b"".join(b"a;%d\n" % n for n in range(1_001)), "too_many_themes"),
+        (b"content;tag\n" + b"a;b\n" * 20_001, "too_many_codings"),
     ],
 )
 def test_other_files_are_refused_with_a_sentence(world, data, code):
@@ -195,3 +211,4 @@ def test_other_files_are_refused_with_a_sentence(world, data, code):
     with pytest.raises(Unreadable) as refused:
         opened(data, name="f", held=now)
     assert refused.value.code == code
+    assert "%(" not in unreadable_words(refused.value)
