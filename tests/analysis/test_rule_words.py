@@ -91,7 +91,7 @@ SAID = {
         "ont choisi « La Région » à « Qui devrait piloter l’action au niveau local ? »"
     ),
     "likert:needs_likert.hr>=high": (
-        "ont jugé « Ressources humaines et compétences » au moins « Fort » à « Quel est"
+        "ont jugé « Ressources humaines et compétences » au moins « Fort » en réponse à « Quel est"
         " le niveau d’enjeu de chacun de ces sujets dans votre territoire ? »"
     ),
     "first:needs_ranking=hr": (
