@@ -32,6 +32,8 @@ USUAL_DAYS = 3
 """How many working days agencies have, unless staff choose otherwise."""
 EVENING = time(18)
 LONGEST_REMARK = 2000
+TWICE = timedelta(minutes=5)
+"""How soon after one asking the very same is taken for a page sent twice."""
 PAUSE = timedelta(hours=20)
 """How long after one letter the next may remind of it."""
 
@@ -65,19 +67,29 @@ def drawn_up(
     )
 
 
-def ask(session: Session, *, asked: ReadBack, at: datetime) -> None:
+def ask(session: Session, *, asked: ReadBack, at: datetime) -> bool:
     """Have an agency read its words again; what it was asked before can no longer be answered.
 
-    Raises `Invalid` unless there is time to answer.
+    False when just this was asked a moment ago: a page sent twice writes once. Raises `Invalid`
+    unless there is time to answer.
     """
     if asked.until <= at:
         raise Invalid("until")
     before = rounds.last_for(session, asked.invitation)
+    if before is not None and before.waits(at) and _repeats(before, asked, at):
+        return False
     if before is not None and before.is_open(at):
         before.until = at
     session.add(asked)
     session.flush()
     _trail(session, asked, "read_back.ask", asked.sent_by, at, passages=len(asked.passages))
+    return True
+
+
+def _repeats(before: ReadBack, asked: ReadBack, at: datetime) -> bool:
+    held = (before.passages, before.statements, before.in_full, before.until)
+    wanted = (asked.passages, asked.statements, asked.in_full, asked.until)
+    return at < before.sent_at + TWICE and held == wanted
 
 
 def remind(session: Session, *, asked: ReadBack, actor: str, at: datetime) -> None:

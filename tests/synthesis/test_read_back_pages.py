@@ -114,6 +114,16 @@ def test_what_cannot_be_asked_is_a_sentence(staff, session, call, given, said):
     assert session.query(ReadBack).count() == 0
 
 
+def test_a_page_sent_twice_asks_once(staff, session, call):
+    page = staff.get(here(call))
+    for _ in range(2):
+        done = staff.send(page, form="form.read-back-form", agency=ticked(call, session, "A2"))
+        assert "La relecture est demandée à 1 agence." in done.text
+
+    assert session.query(ReadBack).count() == 1
+    assert session.query(OutboxLetter).filter_by(kind="read_back").count() == 1
+
+
 def test_an_agency_that_the_note_no_longer_quotes_is_not_asked(staff, session, call):
     page = staff.get(here(call))
     invitation = next(one for one in invitations(session, call) if one.acronym == "A2")
@@ -196,7 +206,7 @@ def test_after_the_time_the_page_says_what_silence_meant(client, session, call, 
 def test_what_was_asked_again_meanwhile_is_shown_anew(client, session, call, now):
     asks(session, call)
     page = enter(client, session, call)
-    asks(session, call, at=AT + INSTANT)
+    asks(session, call, until=UNTIL + INSTANT)
 
     said = client.send(page, form="form.sheet", status=409, **{"choice.0": "agreed"})
 

@@ -132,7 +132,7 @@ def _ask(call: Call, chosen: dict[int, Reader], until: datetime, at: datetime) -
     newest = queries.latest(session, call)
     there = [one for one in calls.invitations(session, call) if one.id in chosen]
     for start in range(0, len(there), FEW):
-        asked = [
+        drawn = [
             rereading.drawn_up(
                 invitation=invitation,
                 reader=chosen[invitation.id],
@@ -143,9 +143,7 @@ def _ask(call: Call, chosen: dict[int, Reader], until: datetime, at: datetime) -
             )
             for invitation in there[start : start + FEW]
         ]
-        for one in asked:
-            rereading.ask(session, asked=one, at=at)
-        write(asked, at)
+        write([one for one in drawn if rereading.ask(session, asked=one, at=at)], at)
         session.commit()
     return len(there)
 
