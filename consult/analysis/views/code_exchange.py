@@ -29,6 +29,7 @@ from consult.analysis.exchange.words import (
     note_words,
     unreadable_words,
 )
+from consult.analysis.views.blind import is_blind
 from consult.analysis.views.code_book import by
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -38,6 +39,8 @@ from consult.errors import Invalid, NotFound
 
 SHOWN = 50
 """So many lines of a list on the page of a preview."""
+CODED = ("qdpx", "codings")
+"""Forms that show what people coded, which those who code blind do not see."""
 
 
 @pages.post("/staff/calls/<slug>/themes/export/<form>")
@@ -49,6 +52,8 @@ def export_themes(slug: str, form: str) -> ResponseReturnValue:
     session.rollback()  # making the file takes a while: nobody waits for our pen meanwhile
     with db.database().reader() as reading:
         call = calls.call_with_questions(reading, slug)
+        if form in CODED and is_blind(call):
+            return render_template("analysis/blindfold.html", call=call, page="book")
         file = _exported(call, form, held(reading, call))
     details = {"export": f"codebook-{form}", "audience": "staff"}
     subject = f"call:{slug}"

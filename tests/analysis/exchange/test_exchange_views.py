@@ -172,3 +172,15 @@ def test_readers_download_and_do_not_import(client, session, world):
 
     client.get(f"/staff/calls/{world.call.slug}/themes/import", status=403)
     assert taken(client, world, "yaml").status_code == 200
+
+
+def test_who_codes_blind_takes_the_themes_and_no_coding(staff, world):
+    page = staff.get(f"/staff/calls/{world.call.slug}/themes")
+    token = page.select_one("main input[name=csrf_token]")["value"]
+    path = f"/staff/calls/{world.call.slug}/coding/blind"
+    staff.request("POST", path, data={"csrf_token": token, "blind": "1"})
+
+    for form in ("qdpx", "codings"):
+        assert taken(staff, world, form).mimetype == "text/html"
+    for form in ("yaml", "themes"):
+        assert taken(staff, world, form).mimetype != "text/html"
