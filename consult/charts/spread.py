@@ -147,7 +147,9 @@ def _ends(figure: Spread, voice: Voice, width: float, y: float) -> tuple[list[Ma
 
 def _valued(value: float, figure: Spread, voice: Voice) -> str:
     unit = voice.label(figure.unit)
-    gap = "\u202f" if unit in ("%", "€") else "\u00a0"
+    if unit == "%":
+        return voice.share(value)
+    gap = "\u202f" if unit == "€" else "\u00a0"
     return f"{voice.number(value)}{gap}{unit}" if unit else voice.number(value)
 
 

@@ -215,6 +215,14 @@ def test_dates_are_counted_by_the_shortest_period_that_fits(last, by, periods):
     assert calendar("Q", []) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "unit", "told"),
+    [("fr", "%", f"20{THIN}%"), ("en", "%", "20%"), ("fr", "€", f"20{THIN}€")],
+)
+def test_a_number_has_its_unit_as_the_language_writes_it(language, unit, told):
+    assert told in said(spread("Q", [20], unit=unit), language)
+
+
 def test_a_year_typed_wrong_makes_no_table_of_every_year_since():
     figure = calendar("Q", [date(218, 10, 1), date(2018, 10, 1), date(2018, 10, 2)])
 
