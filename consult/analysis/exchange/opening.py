@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consult.analysis.exchange import qdpx_reading, table_sheets, theme_sheet
 from consult.analysis.exchange.held import Held
-from consult.analysis.exchange.said import MOST_CODINGS, MOST_THEMES, Sheet
+from consult.analysis.exchange.said import MOST_CODINGS, MOST_TEXT, MOST_THEMES, Sheet
 from consult.calls.cursor import Finding
 from consult.calls.tree import Unreadable
 
@@ -14,7 +14,8 @@ def opened(data: bytes, *, name: str, held: Held) -> tuple[Sheet, list[Finding]]
     sheet, findings = _read(data, name, held)
     if len(sheet.themes) > MOST_THEMES:
         raise Unreadable("too_many_themes", most=str(MOST_THEMES))
-    if len(sheet.codings) > MOST_CODINGS:
+    said = sum(len(one.text) for one in sheet.codings)
+    if len(sheet.codings) > MOST_CODINGS or said > MOST_TEXT:
         raise Unreadable("too_many_codings", most=str(MOST_CODINGS))
     return sheet, findings
 

@@ -24,10 +24,11 @@ from consult.analysis.exchange.qdpx import (
     colour_of,
     guid,
 )
-from consult.analysis.exchange.qdpx_texts import Source, positions, source_of
+from consult.analysis.exchange.qdpx_texts import Source, files_in, positions, source_of
 from consult.analysis.exchange.said import (
     LONGEST_NAME,
     MOST_CODINGS,
+    MOST_TEXT,
     MOST_THEMES,
     Note,
     SaidCoding,
@@ -36,7 +37,7 @@ from consult.analysis.exchange.said import (
     Told,
 )
 from consult.analysis.material import Stance
-from consult.calls.archives import Archive
+from consult.calls.archives import MAX_TOTAL_MB, MEGABYTE, Archive
 from consult.calls.tree import Unreadable
 
 MOST_MB = 32
@@ -185,20 +186,25 @@ class _Reader:
         for place, text in self.held.texts.items():
             answers.setdefault(text.strip(), []).append(place)
         ours = {guid(self.held.call.slug, "source", *one): one for one in self.held.texts}
-        count = 0
+        count = size = unpacked = 0
+        files = files_in(self.archive, SOURCES)
         for element in self.root.findall("Sources/TextSource"):
             selections = element.findall("PlainTextSelection")
-            source = source_of(element, self.archive, SOURCES) if selections else None
+            source = source_of(element, self.archive, files) if selections else None
             if source is None:
                 if selections:
                     named = (element.get("name") or "?")[:LONGEST_NAME]
                     self.notes.append(Told(Note.UNMATCHED_SOURCE, {"label": named}))
                 continue
+            unpacked += len(source.raw)
+            if unpacked > MAX_TOTAL_MB * MEGABYTE:
+                raise Unreadable("zip_too_large", most=str(MAX_TOTAL_MB))
             where = self.answer(element, source, ours, answers)
+            shift = _shift(self.held.texts[where], source.text) if where else 0
             for selection in selections:
-                for said in self.selection(selection, source, where):
-                    count += 1
-                    if count > MOST_CODINGS:
+                for said in self.selection(selection, source, where, shift):
+                    count, size = count + 1, size + len(said.text)
+                    if count > MOST_CODINGS or size > MOST_TEXT:
                         raise Unreadable("too_many_codings", most=str(MOST_CODINGS))
                     yield said
 
@@ -219,16 +225,13 @@ class _Reader:
         return next(iter(told or same), None) if len(told) == 1 or len(same) == 1 else None
 
     def selection(
-        self, selection: Any, source: Source, where: Field | None
+        self, selection: Any, source: Source, where: Field | None, shift: int
     ) -> Iterator[SaidCoding]:
         span = positions(selection, source)
         if span is None:
             return
         text = source.text[span[0] : span[1]]
-        start = None
-        if where is not None:
-            whole = self.held.texts[where]
-            start = span[0] + whole.find(whole.strip()) - source.text.find(source.text.strip())
+        start = span[0] + shift if where is not None else None
         comment = (selection.findtext("Description") or "").strip()[:2000]
         for coding in selection.findall("Coding"):
             target = coding.find("CodeRef")
@@ -242,6 +245,11 @@ class _Reader:
                 stance=stance,
                 comment=comment,
             )
+
+
+def _shift(ours: str, theirs: str) -> int:
+    """How much further the same words stand in our text, which may begin with other blanks."""
+    return (len(ours) - len(ours.lstrip())) - (len(theirs) - len(theirs.lstrip()))
 
 
 def _under(element: Any) -> list[Any]:

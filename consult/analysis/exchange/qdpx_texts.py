@@ -9,6 +9,8 @@ named after tell which.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,38 +20,51 @@ from consult.calls.tree import Unreadable, decoded
 MOST_MB = 8
 ATLAS = "atlas"
 RETURNS = re.compile("\r\n?")
+WIDE = re.compile("[\U00010000-\U0010ffff]")
+LEADING = 400
+"""Characters of a selection among which those of its name are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`text` has bare line feeds; `raw` is what its tool counted in."""
+    """`text` has bare line feeds; `raw` is what its tool counted in.
+
+    `pairs` are where it has two signs for one line end, `wide` where a sign counts twice as
+    UTF-16, in its units: noted once, since a text may have thousands of selections.
+    """
 
     text: str
     raw: str
+    pairs: Sequence[int] = ()
+    wide: Sequence[int] = ()
 
 
-def source_of(element: Any, archive: Archive | None, folder: str) -> Source | None:
+def files_in(archive: Archive | None, folder: str) -> Mapping[str, str]:
+    """The paths of the files in the folder, under their names without capitals."""
+    found: dict[str, str] = {}
+    for path in archive.entries if archive else ():
+        above, _, last = path.casefold().rpartition("/")
+        if above.endswith(folder):
+            found.setdefault(last, path)
+    return found
+
+
+def source_of(element: Any, archive: Archive | None, files: Mapping[str, str]) -> Source | None:
     """The text of a source, out of the archive or of the element itself; None without one."""
     content = element.findtext("PlainTextContent")
     path = element.get("plainTextPath") or ""
-    if content is None and archive is not None and path:
-        content = _kept(archive, path, folder)
+    kept = files.get(path.rpartition("/")[2].casefold())
+    if content is None and archive is not None and kept:
+        content = _text(archive.read(kept, most_mb=MOST_MB))
     if content is None:
         return None
     raw = content.removeprefix("\ufeff")
     origin = element.getroottree().getroot().get("origin") or ""
     text = RETURNS.sub("\n", raw)
-    return Source(text, text if ATLAS in origin.casefold() else raw)
-
-
-def _kept(archive: Archive, name: str, folder: str) -> str | None:
-    """The file of that name among the sources, whatever its capitals and what leads to it."""
-    wanted = name.rpartition("/")[2].casefold()
-    for path in archive.entries:
-        above, _, last = path.rpartition("/")
-        if last.casefold() == wanted and above.casefold().endswith(folder):
-            return _text(archive.read(path, most_mb=MOST_MB))
-    return None
+    counted = text if ATLAS in origin.casefold() else raw
+    pairs = [one.start() for one in re.finditer("\r\n", counted)]
+    wide = [one.start() + rank for rank, one in enumerate(WIDE.finditer(counted))]
+    return Source(text, counted, pairs, wide)
 
 
 def _text(data: bytes) -> str | None:
@@ -78,8 +93,8 @@ def positions(selection: Any, source: Source) -> tuple[int, int] | None:
     if start is None or end is None:
         return None
     found = _counted(source, start, end)
-    if _is_wide(source.raw) and not _is_named(selection, source, found):
-        wide = _counted(source, _narrow(source.raw, start), _narrow(source.raw, end))
+    if source.wide and not _is_named(selection, source, found):
+        wide = _counted(source, _narrow(source, start), _narrow(source, end))
         found = wide if _is_named(selection, source, wide) else found
     return found
 
@@ -92,24 +107,20 @@ def _counted(source: Source, start: int, end: int) -> tuple[int, int] | None:
     """From positions in what the tool counted to positions in the text."""
     if not 0 <= start < end <= len(source.raw):
         return None
-    if source.raw == source.text:
-        return start, end
-    before = len(RETURNS.sub("\n", source.raw[:start]))
-    return before, before + len(RETURNS.sub("\n", source.raw[start:end]))
-
-
-def _is_wide(text: str) -> bool:
-    return not text.isascii() and any(ord(sign) > 0xFFFF for sign in text)
+    before = start - bisect_right(source.pairs, start - 2)
+    inside = bisect_right(source.pairs, end - 2) - bisect_left(source.pairs, start)
+    return before, before + end - start - inside
 
 
 def _is_named(selection: Any, source: Source, span: tuple[int, int] | None) -> bool:
     """Whether the name of a selection begins the words that it selects."""
     name = " ".join((selection.get("name") or "").rstrip(".… ").split())[:30]
-    return bool(name and span) and " ".join(source.text[slice(*span or (0, 0))].split()).startswith(
-        name
-    )
+    if not name or span is None:
+        return False
+    said = source.text[span[0] : min(span[1], span[0] + LEADING)]
+    return " ".join(said.split()).startswith(name)
 
 
-def _narrow(text: str, units: int) -> int:
+def _narrow(source: Source, units: int) -> int:
     """How many characters the first UTF-16 units of a text are."""
-    return len(text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore"))
+    return min(len(source.raw), units - bisect_right(source.wide, units - 1))

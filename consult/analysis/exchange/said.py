@@ -13,6 +13,9 @@ from consult.analysis.material import Stance
 MOST_THEMES, MOST_CODINGS = 1_000, 20_000
 """More in one file would keep the others who code waiting while it is imported."""
 
+MOST_TEXT = 20_000_000
+"""Characters of all its passages: a hundred times those of a large consultation."""
+
 LONGEST_NAME = 200
 
 

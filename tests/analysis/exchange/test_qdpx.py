@@ -7,11 +7,12 @@ import re
 import zipfile
 
 import pytest
+from lxml import etree
 from sqlalchemy import delete, select
 
 from consult.analysis import journal
 from consult.analysis.code_book import CannotShape, digest
-from consult.analysis.exchange import qdpx_reading, qdpx_writing
+from consult.analysis.exchange import qdpx_reading, qdpx_texts, qdpx_writing
 from consult.analysis.exchange.applying import apply
 from consult.analysis.exchange.held import held
 from consult.analysis.exchange.opening import opened
@@ -380,6 +381,33 @@ def test_codes_that_nest_without_end_are_brought_up(world):
     assert len(plan.new) == 60
     themes = world.session.scalars(select(Theme)).all()
     assert sum(one.parent_id is not None for one in themes) >= 5
+
+
+def test_selections_of_a_whole_book_thousands_of_times_are_refused(world):
+    book = "Une phrase. " * 100_000
+    data = theirs(book, *([(0, len(book), "Une")] * 20))
+
+    with pytest.raises(Unreadable) as refused:
+        plan_of(world, data)
+
+    assert refused.value.code == "too_many_codings"
+
+
+def test_positions_count_as_the_text_itself_says():
+    """What is noted of a text once gives what counting from its beginning gives."""
+    raw = "a\r\n🚲\r\rb\n\r\n🚲🚲c"
+    element = etree.fromstring("<TextSource><PlainTextContent/></TextSource>")
+    element[0].text = raw
+    source = qdpx_texts.source_of(element, None, {})
+    units = raw.encode("utf-16-le")
+    for start in range(len(raw)):
+        for end in range(start + 1, len(raw) + 1):
+            before = len(re.sub("\r\n?", "\n", raw[:start]))
+            inside = len(re.sub("\r\n?", "\n", raw[start:end]))
+            assert qdpx_texts._counted(source, start, end) == (before, before + inside)
+    for unit in range(len(units) // 2 + 3):
+        told = len(units[: 2 * unit].decode("utf-16-le", errors="ignore"))
+        assert qdpx_texts._narrow(source, unit) == told
 
 
 @pytest.mark.parametrize("span", [(-1, 4), (4, 4), (9, 4), (0, 99), ("x", 4), (0, 10**30)])
