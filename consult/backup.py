@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from enum import Enum as PythonEnum
 from pathlib import Path
@@ -45,7 +46,8 @@ def back_up(database: Database, storage: Storage, path: Path, *, revision: str) 
                 with archive.open(f"tables/{table.name}.jsonl", "w") as lines:
                     counts[table.name] = _write_rows(connection, table, lines)
         for digest in storage:
-            archive.writestr(f"files/{digest}", storage.read(digest))
+            with suppress(FileNotFoundError):  # erased meanwhile: nobody is to find it again
+                archive.writestr(f"files/{digest}", storage.read(digest))
         manifest = {"schema": SCHEMA, "revision": revision, "rows": counts}
         archive.writestr("manifest.json", json.dumps(manifest, indent=2, sort_keys=True))
     beside.replace(path)

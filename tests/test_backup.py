@@ -89,6 +89,22 @@ def test_rows_that_rest_on_later_rows_of_their_own_table_come_back(
     assert parents == {"a": second.id, "b": None}
 
 
+def test_a_file_erased_while_the_copy_is_made_does_not_stop_it(filled, tmp_path, monkeypatch):
+    storage = Memory()
+    kept, erased = storage.put(b"paper"), storage.put(b"made for a day")
+
+    def read(digest):
+        if digest == erased:
+            raise FileNotFoundError(digest)
+        return b"paper"
+
+    monkeypatch.setattr(storage, "read", read)
+    backup.back_up(filled, storage, tmp_path / "b.zip", revision="0001")
+
+    names = zipfile.ZipFile(tmp_path / "b.zip").namelist()
+    assert [name for name in names if name.startswith("files/")] == [f"files/{kept}"]
+
+
 def test_ids_go_on_after_those_that_were_restored(database, session, tmp_path, elsewhere):
     with elsewhere.writer() as other:
         for number in range(3):
