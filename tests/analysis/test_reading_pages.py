@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from consult.accounts.models import Role
 from consult.analysis import marking
@@ -337,9 +338,9 @@ def test_what_a_colleague_was_given_is_not_taken(client, session, lea):
     shown = client.get(path(call))
     marking.assign(session, call=call, pairs=[where], readers=[max_], by=lea, at=AT)
 
-    client.send(shown, form=form_of(call, where), button="À moi", status=403)
-    page = client.get(path(call))
+    page = client.send(shown, form=form_of(call, where), button="À moi")
 
+    assert session.scalars(select(Assignment.user_id)).all() == [max_.id]
     assert page.select_one(".sheet-said").text == "confiée à Max"
     assert page.select('[data-key="a"]') == []
 
@@ -486,3 +487,16 @@ def test_the_way_back_stays_within_the_desk(client, session, lea):
     )
 
     assert page.path.partition("?")[0] == path(call)
+
+
+def test_side_by_side_only_what_those_agencies_send_is_new(client, session, lea):
+    call = desk(session, answers=3)
+    third = session.get_one(Contribution, pair(session, call, 3)[0])
+    again(session, third)
+
+    def arrived():
+        page = client.get(path(call, "?side=A1&side=A2"))
+        news = page.select_one("[data-news]")["data-news"]
+        return client.client.get(news).json["arrived"]
+
+    assert arrived() == 0

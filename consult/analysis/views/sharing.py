@@ -85,7 +85,7 @@ def share_one(slug: str, contribution: int, question: int) -> ResponseReturnValu
     readers = noted.readers(session, request.form.getlist("reader"))
     if readers:
         marking.assign(session, call=call, pairs=[pair], readers=readers, by=current_user(), at=at)
-    else:
+    elif not any(request.form.getlist("reader")):
         marking.take_back(session, call=call, pairs=[pair], at=at)
     session.commit()
     return marked(call, contribution, question)
