@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
+from functools import lru_cache
 from typing import Any
 
-from consult.analysis.coefficients import Coincidences, Value, alpha, kappa
+from consult.analysis.coefficients import Coincidences, Value, alpha, alpha_of, kappa
 
 Answer = Hashable
 
@@ -179,27 +179,36 @@ def _agreement(units: Sequence[_Unit]) -> Agreement:
         agreed=sum(len(set(said)) == 1 for said in values),
         kappa=kappa(pairs) if enough else None,
         alpha=alpha(values) if enough else None,
-        interval=_interval([Coincidences.of(said) for said in by_answer.values()])
-        if enough
-        else None,
+        interval=_interval([_told(tuple(said)) for said in by_answer.values()]) if enough else None,
         one_value=len({value for said in values for value in said}) == 1,
     )
 
 
+@lru_cache(maxsize=4096)
+def _told(said: tuple[tuple[Value, ...], ...]) -> Coincidences:
+    """Of most answers the same is said about one theme: nothing, by everybody."""
+    return Coincidences.of(said)
+
+
 def _interval(answers: Sequence[Coincidences]) -> tuple[float, float] | None:
     """Where alpha falls in 95 of 100 resamples; None where half of them leave it undefined."""
+    import numpy as np  # noqa: PLC0415  # loaded by who compares coders, not by every page
+
     if len(answers) < 2:
         return None
-    alike = list({one.key: one for one in answers}.values())
     number = Counter(one.key for one in answers)
-    weights = [number[one.key] for one in alike]
-    draw = Random(2018)  # noqa: S311 - a resample, the same each time; nothing is secret
+    alike = list({one.key: one for one in answers}.values())
+    values = sorted({value for one in alike for value in one.given}, key=str)
+    given = np.array([[one.given.get(value, 0) for value in values] for one in alike], float)
+    met = np.array([sum(one.met.values()) for one in alike], float)
     times = max(100, min(RESAMPLES, MOST_DRAWS // len(answers)))
-    drawn = []
-    for _ in range(times):
-        often = Counter(draw.choices(range(len(alike)), weights, k=len(answers)))
-        drawn.append(Coincidences.sum((alike[rank], count) for rank, count in often.items()).alpha)
-    found = sorted(value for value in drawn if value is not None)
+    shares = np.array([number[one.key] for one in alike], float) / len(answers)
+    often = np.random.default_rng(2018).multinomial(len(answers), shares, size=times)
+    found = sorted(
+        value
+        for counts, together in zip((often @ given).tolist(), (often @ met).tolist(), strict=True)
+        if (value := alpha_of(counts, together)) is not None
+    )
     if len(found) < times / 2:
         return None
     return found[int(0.025 * (len(found) - 1))], found[round(0.975 * (len(found) - 1))]

@@ -42,23 +42,12 @@ class Coincidences:
     def of(cls, units: Iterable[Sequence[Value]]) -> Coincidences:
         """The coincidences within each unit; a unit with one value has none."""
         given, met = Counter[Value](), defaultdict[Value, float](float)
-        for values in units:
+        for values, times in Counter(map(tuple, units)).items():
             if len(values) < 2:
                 continue
             for value, number in Counter(values).items():
-                given[value] += number
-                met[value] += number * (number - 1) / (len(values) - 1)
-        return cls(given, met)
-
-    @classmethod
-    def sum(cls, many: Iterable[tuple[Coincidences, int]]) -> Coincidences:
-        """All of them together, each so many times."""
-        given, met = defaultdict[Value, float](float), defaultdict[Value, float](float)
-        for one, times in many:
-            for value, number in one.given.items():
                 given[value] += number * times
-            for value, number in one.met.items():
-                met[value] += number * times
+                met[value] += number * (number - 1) / (len(values) - 1) * times
         return cls(given, met)
 
     @property
@@ -69,12 +58,17 @@ class Coincidences:
     @property
     def alpha(self) -> float | None:
         """Krippendorff's alpha; None where fewer than two values were given."""
-        total = sum(self.given.values())
-        expected = total**2 - sum(number**2 for number in self.given.values())
-        if expected <= 0:
-            return None
-        observed = total - sum(self.met.values())
-        return 1 - (total - 1) * observed / expected
+        return alpha_of(self.given.values(), sum(self.met.values()))
+
+
+def alpha_of(given: Iterable[float], met: float) -> float | None:
+    """Krippendorff's alpha from how often each value was given, and how often values met."""
+    counts = list(given)
+    total = sum(counts)
+    expected = total**2 - sum(number**2 for number in counts)
+    if expected <= 0:
+        return None
+    return 1 - (total - 1) * (total - met) / expected
 
 
 def alpha(units: Iterable[Sequence[Value]]) -> float | None:
