@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from consult import jobs
 from consult.accounts.models import User
 from consult.analysis.models import Coding, Excerpt, RunState, SuggestedAnswer, SuggestionRun, Theme
+from consult.analysis.sent import last
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
 from consult.errors import NotFound
@@ -158,18 +159,10 @@ def run_of(session: Session, call: Call, number: int) -> SuggestionRun:
 
 def lasts(session: Session, call: Call) -> Sequence[Last]:
     """What every agency sent last and has not withdrawn, in the order of the call."""
-    number = (
-        select(func.max(Version.number))
-        .where(Version.contribution_id == Contribution.id)
-        .correlate(Contribution)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(Invitation.acronym, Invitation.name, Contribution.id, Version.id)
-        .join(Contribution, Contribution.invitation_id == Invitation.id)
-        .join(Version, (Version.contribution_id == Contribution.id) & (Version.number == number))
-        .where(Invitation.call_id == call.id, Contribution.withdrawn_at.is_(None))
-        .order_by(Invitation.position, Invitation.id)
+        last(call, Invitation.acronym, Invitation.name, Contribution.id, Version.id).order_by(
+            Invitation.position, Invitation.id
+        )
     )
     return [Last(*row) for row in rows]
 
@@ -193,7 +186,7 @@ def of(
     Only for the version that they read, as long as it is the last one.
     """
     questions = {question for _, question in pairs}
-    last = session.execute(
+    newest = session.execute(
         select(SuggestionRun.question_id, func.max(SuggestionRun.id))
         .where(
             SuggestionRun.call_id == call.id,
@@ -202,7 +195,7 @@ def of(
         )
         .group_by(SuggestionRun.question_id)
     )
-    of_run = {run: question for question, run in last}
+    of_run = {run: question for question, run in newest}
     newer = (
         select(func.max(Version.number))
         .where(Version.contribution_id == SuggestedAnswer.contribution_id)

@@ -14,11 +14,10 @@ from consult.analysis.models import SuggestedAnswer, SuggestionRun
 from consult.analysis.proposals import Last, Place, Proposed
 from consult.calls.models import Call, Question
 from consult.calls.questionnaire import Question as Asked
-from consult.calls.questionnaire import QuestionKind
 from consult.contributions.models import Version
+from consult.contributions.reading import TEXTS
 from consult.contributions.values import plain_text
 
-TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
 WINDOW = 200
 """So many contributions are looked at for one page of passages."""
 ON_A_PAGE = 20

@@ -27,6 +27,9 @@ from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.web.paging import paged
 
+MOST_SIDES = 12
+"""Texts nearly the same are compared each with all: of more, a page compares the first."""
+
 
 @pages.get("/staff/calls/<slug>/suggestions/passages")
 @staff(Role.READER)
@@ -125,8 +128,10 @@ def shared_passages(slug: str) -> ResponseReturnValue:
 
 def _compared(quotes: list[desk.Quote], exact: bool) -> dict[str, Any]:  # noqa: FBT001 - one fact
     texts = [quote.text for quote in quotes]
+    sides = side_by_side(texts[:1] if exact else texts[:MOST_SIDES])
     return {
         "exact": exact,
-        "sides": list(zip(quotes, side_by_side(texts), strict=True)),
+        "number": len(quotes),
+        "sides": [(one, sides[0]) for one in quotes] if exact else list(zip(quotes, sides)),  # noqa: B905 - those compared
         "opposed": any(opposed(texts[0], other) for other in texts[1:]),
     }
