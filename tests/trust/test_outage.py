@@ -79,6 +79,7 @@ def unmounted(file):
         file.rmdir()
         for one in held:
             shutil.move(one, file.parent)
+        aside.rmdir()
 
 
 @contextmanager
