@@ -72,7 +72,7 @@ def test_answers_are_taken_away_as_a_list(staff, call, tmp_path):
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
 
-    assert path.name == f"{call.slug}-answers-csv.csv"
+    assert path.name == f"{call.slug}-answers.csv"
     with Path(path).open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.reader(lines, delimiter=";"))
     assert len(rows) == 2 + len(TEXTS)

@@ -116,7 +116,7 @@ def _sent(file: IO[bytes], call: Call, kind: str, chosen: Export) -> Response:
     response = Response(pieces(), mimetype=chosen.media_type)
     response.call_on_close(file.close)
     response.headers["Content-Length"] = str(size)
-    name = f"{call.slug}-{kind}.{chosen.ending}"
+    name = f"{call.slug}-{kind.removesuffix(f'-{chosen.ending}')}.{chosen.ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
