@@ -36,6 +36,7 @@ from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.calls.tree import Unreadable
 from consult.errors import Invalid, NotFound
+from consult.web.downloads import download
 
 SHOWN = 50
 """So many lines of a list on the page of a preview."""
@@ -69,13 +70,13 @@ def _exported(call: Call, form: str, now: Held) -> Response:
     if form == "qdpx":
         invitations = sorted(call.invitations, key=lambda one: (one.position, one.id))
         project = qdpx_writing.written(now, invitations, at=clock.now())
-        return _file(project, "application/zip", f"{slug}.qdpx")
+        return download(project, "application/zip", f"{slug}.qdpx")
     if form == "yaml":
-        return _file(theme_sheet.written(now), "application/yaml", f"{slug}-themes.yaml")
+        return download(theme_sheet.written(now), "application/yaml", f"{slug}-themes.yaml")
     if form == "themes":
-        return _file(table_sheets.themes_csv(now), "text/csv", f"{slug}-themes.csv")
+        return download(table_sheets.themes_csv(now), "text/csv", f"{slug}-themes.csv")
     if form == "codings":
-        return _file(table_sheets.codings_csv(now), "text/csv", f"{slug}-codings.csv")
+        return download(table_sheets.codings_csv(now), "text/csv", f"{slug}-codings.csv")
     raise NotFound(form)
 
 
@@ -165,10 +166,3 @@ def _asking(call: Call, form: UploadForm, problems: list[str] | None = None) -> 
 def _signer(slug: str) -> URLSafeSerializer:
     """What the preview carries is ours: nobody else's text is taken for a sheet that was read."""
     return URLSafeSerializer(current_app.secret_key or "", salt=f"themes-import:{slug}")
-
-
-def _file(content: str | bytes, media_type: str, name: str) -> Response:
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

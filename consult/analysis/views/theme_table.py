@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -30,6 +30,7 @@ from consult.charts import figures
 from consult.charts.drawing import PHONE, Drawing, draw
 from consult.errors import NotFound
 from consult.web import sheets
+from consult.web.downloads import download
 from consult.web.paging import Paged, paged
 
 BY_WORDS = {
@@ -88,10 +89,7 @@ def theme_table_csv(slug: str) -> ResponseReturnValue:
     titles = [_column(sheet, column.key) for column in sheet.columns]
     header = (_("Question"), _("Theme"), _("Claim"), _("Agencies"), _("Out of"), *titles)
     text = sheets.as_csv(header, _lines(sheet))
-    response = Response(text, mimetype=sheets.CSV)
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-themes-{by}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(text, sheets.CSV, f"{slug}-themes-{by}.csv")
 
 
 @pages.get("/staff/calls/<slug>/themes/table/passages")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -32,6 +32,7 @@ from consult.campaign.deadline_forms import (
 from consult.campaign.views.shell import pages, posted, reading
 from consult.errors import Invalid
 from consult.post import Letter
+from consult.web.downloads import download
 
 
 @pages.route("/staff/calls/<slug>/deadline", methods=["GET", "POST"])
@@ -115,11 +116,8 @@ def closing_list(slug: str, id_: int) -> ResponseReturnValue:
     """The list that a closing left, for a spreadsheet."""
     call = calls.call_by_slug(db.session(), slug)
     found = closing.closing_of(db.session(), call, id_)
-    response = Response(closing.as_csv(found), mimetype="text/csv")
     name = f"{slug}-liste-{found.closes_at:%Y%m%d-%H%M}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(closing.as_csv(found), "text/csv", name)
 
 
 def _page(call: Call, at: datetime, **forms: Any) -> str:

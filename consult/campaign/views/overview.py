@@ -24,6 +24,7 @@ from consult.campaign.places import DEPARTMENTS, REGIONS
 from consult.campaign.views.shell import pages
 from consult.instants import local_day
 from consult.web import sheets
+from consult.web.downloads import download
 from consult.web.links import external
 from consult.web.paging import paged
 
@@ -69,7 +70,7 @@ def listing(slug: str) -> ResponseReturnValue:
     """The list as shown, for a spreadsheet."""
     call = calls.call_by_slug(db.session(), slug)
     shown = narrowed(queries.standings(db.session(), call), View.read(request.args))
-    return _download(as_csv(shown, call.timezone), sheets.CSV, f"{slug}-agencies.csv")
+    return download(as_csv(shown, call.timezone), sheets.CSV, f"{slug}-agencies.csv")
 
 
 @pages.get("/staff/calls/<slug>/agencies.xlsx")
@@ -78,7 +79,7 @@ def workbook(slug: str) -> ResponseReturnValue:
     """The list as shown, as a workbook."""
     call = calls.call_by_slug(db.session(), slug)
     shown = narrowed(queries.standings(db.session(), call), View.read(request.args))
-    return _download(as_xlsx(shown, call.timezone, slug), sheets.XLSX, f"{slug}-agencies.xlsx")
+    return download(as_xlsx(shown, call.timezone, slug), sheets.XLSX, f"{slug}-agencies.xlsx")
 
 
 @pages.post("/staff/calls/<slug>/agencies/<public_id>/link")
@@ -131,10 +132,3 @@ def _mark(grid: dict[str, Any]) -> str:
     """Changes with anything that the fragment shows."""
     shown = (str(get_locale()), grid["counts"], grid["due"], grid["page"], grid["view"])
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
-
-
-def _download(content: str | bytes, media_type: str, filename: str) -> Response:
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -31,6 +31,7 @@ from consult.directory.importing import Outcome, Plan, Verdict, planned
 from consult.directory.tables import Table, Unreadable, as_text, from_text
 from consult.directory.views.shell import pages
 from consult.errors import Invalid
+from consult.web.downloads import download
 from consult.web.sheets import CSV, as_csv
 
 SHOWN = 200
@@ -192,7 +193,4 @@ def _reasons(line: dict[str, str]) -> str:
 
 def _csv(rows: Sequence[Sequence[object]], name: str) -> Response:
     header = (_("Line"), _("Outcome"), _("Acronym"), _("Name"), _("Detail"))
-    response = Response(as_csv(header, rows), mimetype=CSV)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(as_csv(header, rows), CSV, name)

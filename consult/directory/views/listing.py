@@ -22,6 +22,7 @@ from consult.directory.listing import ORDERS, Directory, Line, View
 from consult.directory.models import Agency
 from consult.directory.views.shell import pages
 from consult.errors import Invalid, NotFound
+from consult.web.downloads import download
 from consult.web.paging import paged
 from consult.web.sheets import CSV, XLSX, as_csv, as_xlsx
 
@@ -106,9 +107,6 @@ def _done(kind: str, agencies: Sequence[Agency], at: datetime) -> str:
 def _sheet(kind: str, directory: Directory, lines: Sequence[Line]) -> Response:
     rows = exporting.rows(lines, directory.tag_names)
     if kind == "csv":
-        response = Response(as_csv(exporting.HEADER, rows), mimetype=CSV)
-    else:
-        response = Response(as_xlsx(_("Agencies"), exporting.HEADER, rows), mimetype=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="agencies.{kind}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        return download(as_csv(exporting.HEADER, rows), CSV, "agencies.csv")
+    sheet = as_xlsx(_("Agencies"), exporting.HEADER, rows)
+    return download(sheet, XLSX, f"agencies.{kind}")
