@@ -11,7 +11,7 @@ from typing import Any
 from consult.analysis.material import Material
 from consult.analysis.tally import counted, given
 from consult.analysis.theme_table import Taken, taken
-from consult.analysis.themes import Row, table
+from consult.analysis.themes import Row, Table
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire, Value
 from consult.charts.calendar import calendar
 from consult.charts.figures import (
@@ -63,10 +63,11 @@ class Part:
     panels: tuple[Panel, ...]
 
 
-def parts(material: Material, figures: Mapping[str, Any], other: str) -> Iterator[Part]:
+def parts(
+    material: Material, figures: Mapping[str, Any], themes: Table, other: str
+) -> Iterator[Part]:
     """Every section in order; `other` is how a free choice is called."""
     _, values = given(material, counted(material))
-    themes = table(material)
     for section in material.questionnaire.sections:
         panels = (
             panel(
@@ -83,11 +84,10 @@ def parts(material: Material, figures: Mapping[str, Any], other: str) -> Iterato
             yield Part(section.title, drawn)
 
 
-def across(material: Material, title: str) -> Stances | None:
+def across(themes: Table, title: str) -> Stances | None:
     """The themes of every question, over all that was said; None where there are none."""
-    whole = table(material)
-    rows = (row for row in whole.rows if not row.theme.question)
-    return positions(title, rows, len(whole.agencies))
+    rows = (row for row in themes.rows if not row.theme.question)
+    return positions(title, rows, len(themes.agencies))
 
 
 def panel(

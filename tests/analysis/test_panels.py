@@ -9,7 +9,7 @@ import pytest
 from consult.analysis.material import Passage, Stance, Theme
 from consult.analysis.panels import across, by_group, lines, panel, parts, positions, ranking
 from consult.analysis.tally import figures as tally
-from consult.analysis.themes import Cell, Row
+from consult.analysis.themes import Cell, Row, table
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.charts.figures import (
     Bar,
@@ -91,7 +91,7 @@ def test_a_ranking_says_what_the_tally_says():
     [question] = [one for one in material.questionnaire if one.kind is QuestionKind.RANKING]
     drawn = {
         one.label: one
-        for part in parts(material, tally(material), "Autre")
+        for part in parts(material, tally(material), table(material), "Autre")
         for one_panel in part.panels
         if one_panel.key == question.key
         for one in one_panel.figure.subjects
@@ -119,7 +119,7 @@ def test_every_kind_of_the_reference_is_drawn():
     material = territoires()
     drawn = {
         one.kind: type(one.figure)
-        for part in parts(material, tally(material), "Autre")
+        for part in parts(material, tally(material), table(material), "Autre")
         for one in part.panels
         if one.figure
     }
@@ -201,5 +201,5 @@ def test_themes_of_every_question_are_drawn_over_all_that_was_said():
     said = replace(material.passages[0], theme="across", stance=None)
     mine = replace(material, themes=(*material.themes, everywhere), passages=(said,))
 
-    assert across(mine, "Tous") == Stances("Tous", (Held("Partout", silent=1),), 10)
-    assert across(material, "Tous") is None
+    assert across(table(mine), "Tous") == Stances("Tous", (Held("Partout", silent=1),), 10)
+    assert across(table(material), "Tous") is None

@@ -6,6 +6,7 @@ import pytest
 
 from consult.analysis.panels import parts
 from consult.analysis.tally import figures as tally
+from consult.analysis.themes import table
 from consult.charts.drawing import draw
 from consult.synthesis.charts import figure
 from consult.synthesis.layout import page
@@ -16,7 +17,7 @@ from tests.synthesis.reference import note, reference
 
 def panels():
     counted = tally(reference())
-    found = parts(reference(), counted, "Autre réponse")
+    found = parts(reference(), counted, table(reference()), "Autre réponse")
     return {panel.label: panel for part in found for panel in part.panels}
 
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from functools import partial
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,12 +22,15 @@ from consult.analysis.panels import Part, across, by_group, lines, parts
 from consult.analysis.queries import material
 from consult.analysis.tally import Figures
 from consult.analysis.tally import figures as counted
+from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
+from consult.calls.models import Call
 from consult.charts.drawing import PHONE, draw
 from consult.charts.figures import Bar, Bars
 from consult.errors import NotFound
+from consult.web.downloads import download
 from consult.web.filters import locale
 from consult.web.sheets import safe
 
@@ -45,13 +48,11 @@ def figures(slug: str) -> ResponseReturnValue:
     """Every question with its drawing and its table, for all agencies or for some."""
     session = db.session()
     call = calls.call_by_slug(session, slug)
-    every = material(session, slug)
-    if is_blind(call):  # The drawings of texts show what colleagues coded.
-        every = replace(every, passages=())
+    every = _seen(call)
     chosen = slices.Slice.read(request.args, every)
     split = request.args.get("split") == "level" and not chosen.level
     shown = slices.narrowed(every, chosen)
-    tally = counted(shown)
+    tally, themes = counted(shown), table(shown)
     return render_template(
         "analysis/figures.html",
         call=call,
@@ -60,8 +61,8 @@ def figures(slug: str) -> ResponseReturnValue:
         split=split,
         levels=slices.levels(every),
         regions=slices.regions(every),
-        parts=_parts(shown, tally, split=split),
-        across=across(shown, _("Themes of every question")),
+        parts=_parts(shown, tally, themes, split=split),
+        across=across(themes, _("Themes of every question")),
         rates=_rates(tally["by_level"], _("Responses by level")),
         map=slices.territories(shown, _("Responses by region")),
         drawn=partial(draw, language=locale()),
@@ -70,10 +71,16 @@ def figures(slug: str) -> ResponseReturnValue:
     )
 
 
-def _parts(shown: Material, tally: Figures, *, split: bool) -> list[Part]:
+def _seen(call: Call) -> Material:
+    """What this visitor may look at: the drawings of texts show what colleagues coded."""
+    every = material(db.session(), call.slug)
+    return replace(every, passages=()) if is_blind(call) else every
+
+
+def _parts(shown: Material, tally: Figures, themes: Table, *, split: bool) -> list[Part]:
     """Every section; choices are drawn level by level where that is asked."""
     other = _("Another answer")
-    found = list(parts(shown, tally, other))
+    found = list(parts(shown, tally, themes, other))
     if not split:
         return found
     groups = [(level, counted(part)) for level, part in slices.by_level(shown)]
@@ -107,16 +114,15 @@ def _rates(rows: list[Figures], title: str) -> Bars:
 @staff(Role.READER)
 def drawing(slug: str, key: str) -> ResponseReturnValue:
     """The drawing of one question as a file, to be put into another document."""
-    every = material(db.session(), slug)
+    every = _seen(calls.call_by_slug(db.session(), slug))
     shown = slices.narrowed(every, slices.Slice.read(request.args, every))
-    found = (
-        panel for part in parts(shown, counted(shown), _("Another answer")) for panel in part.panels
-    )
+    told = parts(shown, counted(shown), table(shown), _("Another answer"))
+    found = (panel for part in told for panel in part.panels)
     figure = next((panel.figure for panel in found if panel.key == key), None)
     if figure is None:
         raise NotFound(_("This question has no drawing."))
     svg = draw(figure, locale(), fitted=True).svg
-    return _file(
+    return download(
         f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n', "image/svg+xml", f"{slug}-{key}.svg"
     )
 
@@ -126,7 +132,7 @@ def drawing(slug: str, key: str) -> ResponseReturnValue:
 def as_json(slug: str) -> ResponseReturnValue:
     """The same as `flask figures --json`."""
     text = json.dumps(counted(material(db.session(), slug)), ensure_ascii=False, indent=2)
-    return _file(f"{text}\n", "application/json", f"{slug}-figures.json")
+    return download(f"{text}\n", "application/json", f"{slug}-figures.json")
 
 
 @pages.get("/staff/calls/<slug>/figures.csv")
@@ -140,11 +146,4 @@ def as_csv(slug: str) -> ResponseReturnValue:
     writer.writerow(("question", "label", "item", "measure", "value"))
     for *words, value in lines(found.questionnaire, counted(found)):
         writer.writerow([*(safe(word) for word in words), "" if value is None else value])
-    return _file(out.getvalue(), "text/csv", f"{slug}-figures.csv")
-
-
-def _file(text: str, media_type: str, name: str) -> Response:
-    response = Response(text, mimetype=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(out.getvalue(), "text/csv", f"{slug}-figures.csv")
