@@ -16,7 +16,7 @@ from consult import clock, db, migrating
 from consult.calls.queries import call_by_slug
 from consult.errors import NotFound
 from consult.synthesis import service
-from consult.synthesis.approving import NotReadBack, ensure_agreed
+from consult.synthesis.agreeing import NotReadBack, ensure_agreed
 from consult.synthesis.models import Format
 from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired
 
 from consult.calls.forms import REQUIRED, DateField, TimeField
-from consult.synthesis.approving import NotReadBack
+from consult.synthesis.agreeing import NotReadBack
+from consult.synthesis.approving import refused_words, still_reading
 from consult.synthesis.clearance import Answered, Choice
 from consult.synthesis.models import Format, ReadBack
 from consult.synthesis.snapshot import Audience, State
@@ -79,19 +78,9 @@ class NoteForm(FlaskForm):
 def told(refused: NotReadBack) -> Iterator[str]:
     """Why a note cannot be approved yet, and what to do."""
     if refused.waiting:
-        yield ngettext(
-            "%(num)s agency still reads its words again: %(names)s. Wait for its answer or for "
-            "the end of its time.",
-            "%(num)s agencies still read their words again: %(names)s. Wait for their answers or "
-            "for the end of their time.",
-            len(refused.waiting),
-            names=", ".join(refused.waiting),
-        )
+        yield still_reading(refused.waiting)
     if refused.printed:
-        yield _(
-            "The note prints words that %(names)s refused: compose it again.",
-            names=", ".join(refused.printed),
-        )
+        yield refused_words(refused.printed)
 
 
 class UntilForm(FlaskForm):

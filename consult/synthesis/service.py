@@ -14,7 +14,7 @@ from consult.analysis.queries import material
 from consult.calls.queries import call_by_slug
 from consult.jobs import Job
 from consult.synthesis import queries
-from consult.synthesis.approving import ensure_agreed
+from consult.synthesis.agreeing import ensure_agreed
 from consult.synthesis.clearance import Clearance
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.note import compose

@@ -16,7 +16,7 @@ from consult.contributions.models import ConsentChange
 from consult.errors import Invalid
 from consult.synthesis import queries as notes
 from consult.synthesis import rereading, rounds, service, to_ask
-from consult.synthesis.approving import NotReadBack
+from consult.synthesis.agreeing import NotReadBack
 from consult.synthesis.clearance import Answered, Choice
 from consult.synthesis.snapshot import Audience, State
 from tests import office

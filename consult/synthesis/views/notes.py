@@ -17,7 +17,7 @@ from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.storage import storage
 from consult.synthesis import queries, rounds, service
-from consult.synthesis.approving import NotReadBack
+from consult.synthesis.agreeing import NotReadBack
 from consult.synthesis.forms import (
     AUDIENCE_WORDS,
     FORMAT_WORDS,
