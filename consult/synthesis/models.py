@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.accounts.models import User
 from consult.calls.models import Call, Invitation
 from consult.db import Base
 from consult.synthesis.clearance import Answered, Choice, Extract, Heard
+from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.snapshot import Audience, State
 
 
@@ -132,3 +134,97 @@ class ReadBack(Base):
     def waits(self, at: datetime) -> bool:
         """Whether nothing is answered and there is time left."""
         return self.state is Answered.WAITING and self.is_open(at)
+
+
+class Manuscript(Base):
+    """The note of a call as staff write it. `revision` grows with each change of its blocks.
+
+    `coverage_revision` is the one at which somebody last opened the coverage check.
+    """
+
+    __tablename__ = "manuscript"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), unique=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    coverage_revision: Mapped[int | None]
+    coverage_at: Mapped[datetime | None]
+    coverage_by: Mapped[str] = mapped_column(default="")
+
+    call: Mapped[Call] = relationship()
+    blocks: Mapped[list[ManuscriptBlock]] = relationship(
+        back_populates="manuscript",
+        cascade="all, delete-orphan",
+        order_by="ManuscriptBlock.place",
+    )
+
+
+class ManuscriptBlock(Base):
+    """One block; `content` is its JSON (see `drafting.block_json`), `place` its order.
+
+    A block is put between two others by a place between theirs. `revision` grows with each
+    change of its content, so that nobody writes over a text they have not seen.
+    """
+
+    __tablename__ = "manuscript_block"
+    __table_args__ = (UniqueConstraint("manuscript_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscript.id"))
+    key: Mapped[str]
+    kind: Mapped[BlockKind]
+    place: Mapped[float]
+    content: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+
+    manuscript: Mapped[Manuscript] = relationship(back_populates="blocks")
+
+
+class ManuscriptEdit(Base):
+    """What somebody did to a manuscript: the blocks touched, before and after, as JSON.
+
+    `about` is for the sentence of the history. What is typed into one block without a pause is
+    one edit.
+    """
+
+    __tablename__ = "manuscript_edit"
+    __table_args__ = (Index(None, "manuscript_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscript.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str]
+    about: Mapped[dict[str, Any]]
+    changes: Mapped[list[Any]]
+    at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship()
+
+
+class BlockRemark(Base):
+    """What a colleague says beside a block, named by its key: it outlives the block's removal."""
+
+    __tablename__ = "block_remark"
+    __table_args__ = (
+        Index(None, "manuscript_id", "block"),
+        CheckConstraint(
+            "(resolved_at IS NULL) = (resolved_by IS NULL)", name="who_and_when_go_together"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscript.id"))
+    block: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None]
+
+    user: Mapped[User] = relationship()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consult.synthesis.snapshot import Claim, Exhibit, Quote, Snapshot
+from consult.synthesis.snapshot import (
+    Claim,
+    Exhibit,
+    Practice,
+    Quote,
+    Recommendation,
+    Snapshot,
+)
 
 
 def statements(
@@ -15,6 +22,7 @@ def statements(
     for chapter in note.chapters:
         for topic in chapter.topics:
             yield from ((topic.title, claim) for claim in topic.claims)
+            yield from ((one.title, one.support) for one in topic.advice)
         yield from ((chapter.title, claim) for claim in chapter.minority)
     yield from ((practices, claim) for claim in note.practices_told)
     yield from ((one.title, one.support) for one in note.recommendations)
@@ -27,8 +35,27 @@ def quotes(note: Snapshot) -> Iterator[tuple[str, Quote]]:
     for chapter in note.chapters:
         for topic in chapter.topics:
             yield from ((topic.title, quote) for quote in topic.quotes)
+            for one in topic.advice:
+                yield from ((one.title, quote) for quote in one.wordings)
     for recommendation in note.recommendations:
         yield from ((recommendation.title, quote) for quote in recommendation.wordings)
+    yield from (("", quote) for quote in note.within)
+
+
+def practices(note: Snapshot) -> Iterator[Practice]:
+    """Every good practice in a box, wherever it stands."""
+    for chapter in note.chapters:
+        for topic in chapter.topics:
+            yield from topic.boxed
+    yield from note.practices
+
+
+def recommendations(note: Snapshot) -> Iterator[Recommendation]:
+    """Every recommendation, wherever it stands, in the order of its number."""
+    for chapter in note.chapters:
+        for topic in chapter.topics:
+            yield from topic.advice
+    yield from note.recommendations
 
 
 def exhibits(note: Snapshot) -> Iterator[Exhibit]:

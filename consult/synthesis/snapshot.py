@@ -43,31 +43,39 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a sentence; `figure` names the figure it prints, `strong` sets it apart."""
+    """A piece of a sentence; `figure` names the figure it prints, `strong` sets it apart.
+
+    `quote` names the quotation of `Snapshot.within` that it prints, marks and all.
+    """
 
     text: str
     figure: str | None = None
     strong: bool = False
+    emphasis: bool = False
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A statement with its sources: codes of contributions such as "C03", in order.
 
-    `unattributed` counts the agencies behind it that the note may not name.
+    `unattributed` counts the agencies behind it that the note may not name. `own` says that it
+    rests on no contribution: it is the federation's own judgement, and marked so.
     """
 
     id: str
     runs: tuple[Run, ...]
     sources: tuple[str, ...] = ()
     unattributed: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words copied out of a frozen version; `by` is a name or « une agence ».
 
-    `about` is the statement that the words illustrate, where they stand beside one.
+    `about` is the statement that the words illustrate, where they stand beside one. `pieces`
+    are the exact words where something was left out of them or put in between brackets.
     """
 
     id: str
@@ -76,6 +84,7 @@ class Quote:
     source: str | None = None
     question: str = ""
     about: str = ""
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +178,51 @@ Exhibit = Bars | Stacked | Grid | Charted | Withheld
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A good practice in its box; printed only in the agency's own, permitted words."""
+
+    title: str
+    by: str
+    details: tuple[tuple[str, str], ...]
+    """(label, text) in the order of the questionnaire; the label of the description is ""."""
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A numbered recommendation with who stands behind it."""
+
+    number: int
+    title: str
+    support: Claim
+    wordings: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What staff wrote without stating anything of the agencies; `boxed` sets it in a box."""
+
+    title: str
+    paragraphs: tuple[tuple[Run, ...], ...]
+    boxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """What is said on one question: claims, each with its quotes, and an exhibit."""
+    """What is said on one question: claims, each with its quotes, and an exhibit.
+
+    Printed in the order of the fields: `prose` before the claims, then `boxed` practices and
+    `advice` after the exhibit. A topic without a title continues the one before.
+    """
 
     key: str
     title: str
     claims: tuple[Claim, ...] = ()
     quotes: tuple[Quote, ...] = ()
     exhibit: Exhibit | None = None
+    prose: tuple[Prose, ...] = ()
+    boxed: tuple[Practice, ...] = ()
+    advice: tuple[Recommendation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,27 +258,6 @@ class Positions:
     title: str
     base: str
     rows: tuple[Position, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """A good practice in its box; printed only in the agency's own, permitted words."""
-
-    title: str
-    by: str
-    details: tuple[tuple[str, str], ...]
-    """(label, text) in the order of the questionnaire; the label of the description is ""."""
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """A numbered recommendation with who stands behind it."""
-
-    number: int
-    title: str
-    support: Claim
-    wordings: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +368,8 @@ class Snapshot:
     notices: tuple[str, ...] = ()
     specimen: bool = False
     """Made of a rehearsal: its answers are invented, and every page says so."""
+    within: tuple[Quote, ...] = ()
+    """Quotations inside sentences."""
     schema: str = field(default=SCHEMA)
 
 
@@ -364,15 +391,18 @@ def to_json(snapshot: Snapshot) -> str:
     return kept[1]
 
 
-_SINCE = frozenset({"specimen", "answers", "several"})
+_SINCE = frozenset(
+    {
+        *("specimen", "answers", "several", "emphasis", "quote", "own", "pieces", "prose"),
+        *("boxed", "advice", "within"),
+    }
+)
 """What was added to the shape: notes frozen before keep their text, and its fingerprint."""
 
 
 def _told(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
-        name: value
-        for name, value in pairs
-        if not (name in _SINCE and (value is None or value is False))
+        name: value for name, value in pairs if not (name in _SINCE and value in (None, False, ()))
     }
 
 
