@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import User
@@ -175,7 +175,7 @@ class ManuscriptBlock(Base):
     manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscript.id"))
     key: Mapped[str]
     kind: Mapped[BlockKind]
-    place: Mapped[float]
+    place: Mapped[float] = mapped_column(Double)
     content: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]

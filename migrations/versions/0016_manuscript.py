@@ -54,7 +54,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("place", sa.Float(), nullable=False),
+        sa.Column("place", sa.Double(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
