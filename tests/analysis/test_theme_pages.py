@@ -171,6 +171,8 @@ def test_saturation_is_told_in_a_sentence(client, world, at):
 
 def test_nobody_who_codes_blind_sees_what_others_coded(client, world, at):
     world.code(world.delay, stance=Stance.SUPPORT)
+    drawing = at.replace("/themes", "/figures/needs.svg")
+    assert "Délais" in client.request("GET", drawing).text
     desk = client.get(at.replace("/themes", "/reading"))
     client.request(
         "POST",
@@ -181,6 +183,7 @@ def test_nobody_who_codes_blind_sees_what_others_coded(client, world, at):
     for path in ("table", "table.csv", "agreement", "table/passages?theme=needs/delais"):
         assert "sans voir les codages des autres" in client.get(f"{at}/{path}").words
     assert "Délais" not in client.get(at.replace("/themes", "/figures")).words
+    client.get(drawing, status=404)
 
 
 def test_agreement_without_two_coders_says_how_to_begin(client, world, at):
