@@ -139,6 +139,7 @@ def note(session, call, *, audience=Audience.DELEGATE, state=State.DRAFT, files=
         session.add(
             Artefact(
                 note_id=made.id,
+                fingerprint=made.fingerprint,
                 format=Format(format_),
                 digest=digest,
                 size_bytes=1_200_000,

@@ -81,6 +81,10 @@ def handable_note(session: Session, call: Call, version: str) -> Note:
 
 
 def artefacts(session: Session, note: Note) -> dict[Format, Artefact]:
-    """The files made of a note, by format."""
-    made = session.scalars(select(Artefact).where(Artefact.note_id == note.id))
+    """The files made of a note in the state it bears, by format."""
+    made = session.scalars(
+        select(Artefact).where(
+            Artefact.note_id == note.id, Artefact.fingerprint == note.fingerprint
+        )
+    )
     return {artefact.format: artefact for artefact in made}

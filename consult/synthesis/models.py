@@ -28,7 +28,11 @@ class Format(StrEnum):
 
 
 class Note(Base):
-    """A frozen note: `snapshot` is canonical JSON, `fingerprint` its SHA-256."""
+    """A frozen note: `snapshot` is canonical JSON, `fingerprint` its SHA-256.
+
+    What it says never changes; the state it bears does, and with it the fingerprint, until it is
+    handed over: the database refuses any change after that.
+    """
 
     __tablename__ = "note"
     __table_args__ = (
@@ -43,29 +47,92 @@ class Note(Base):
     audience: Mapped[Audience]
     state: Mapped[State]
     snapshot: Mapped[str]
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(index=True)
     built_by: Mapped[str]
     built_at: Mapped[datetime]
 
     call: Mapped[Call] = relationship()
-    artefacts: Mapped[list[Artefact]] = relationship(back_populates="note")
+    artefacts: Mapped[list[Artefact]] = relationship(
+        primaryjoin=(
+            "and_(Note.id == foreign(Artefact.note_id),"
+            " Note.fingerprint == foreign(Artefact.fingerprint))"
+        ),
+        viewonly=True,
+    )
+    """The files of the state it bears now."""
+    events: Mapped[list[NoteEvent]] = relationship(back_populates="note", order_by="NoteEvent.id")
+    layouts: Mapped[list[LaidOut]] = relationship(back_populates="note", order_by="LaidOut.id")
+
+    @property
+    def laid_out(self) -> LaidOut | None:
+        """The file made elsewhere that stands for it, if there is one."""
+        return next((one for one in reversed(self.layouts) if one.withdrawn_at is None), None)
 
 
 class Artefact(Base):
-    """A file made of a note; the digest is its place in the storage."""
+    """A file made of a note in one state; the digest is its place in the storage.
+
+    `fingerprint` is that of the snapshot it was made from, its state included.
+    """
 
     __tablename__ = "artefact"
-    __table_args__ = (UniqueConstraint("note_id", "format"),)
+    __table_args__ = (UniqueConstraint("note_id", "fingerprint", "format"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id"))
+    fingerprint: Mapped[str]
     format: Mapped[Format]
     digest: Mapped[str]
     size_bytes: Mapped[int]
     pages: Mapped[int | None]
     made_at: Mapped[datetime]
 
-    note: Mapped[Note] = relationship(back_populates="artefacts")
+
+class NoteEvent(Base):
+    """A note went into a state: when, by whom, in what words.
+
+    `fingerprint` is the one it bore until then. Handed over, it says to whom, when and where,
+    and the digest of the file that was given.
+    """
+
+    __tablename__ = "note_event"
+    __table_args__ = (
+        CheckConstraint(
+            "(state = 'handed_over') = (given_at IS NOT NULL)", name="what_is_given_has_a_time"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id"), index=True)
+    state: Mapped[State]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    fingerprint: Mapped[str] = mapped_column(index=True)
+    recipient: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    given_at: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(default="")
+
+    note: Mapped[Note] = relationship(back_populates="events")
+
+
+class LaidOut(Base):
+    """A PDF of a note that was laid out outside of Consult; the last one not withdrawn counts."""
+
+    __tablename__ = "laid_out"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id"), index=True)
+    filename: Mapped[str]
+    digest: Mapped[str]
+    size_bytes: Mapped[int]
+    pages: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+
+    note: Mapped[Note] = relationship(back_populates="layouts")
 
 
 class ReadBack(Base):

@@ -62,8 +62,12 @@ def next_version(session: Session, call: Call) -> int:
 
 
 def artefact(session: Session, note: Note, form: Format) -> Artefact | None:
-    """The file of one format, once it was made."""
-    asked = select(Artefact).where(Artefact.note_id == note.id, Artefact.format == form)
+    """The file of one format in the state that the note bears, once it was made."""
+    asked = select(Artefact).where(
+        Artefact.note_id == note.id,
+        Artefact.fingerprint == note.fingerprint,
+        Artefact.format == form,
+    )
     return session.scalar(asked)
 
 
@@ -73,5 +77,5 @@ def rendering(session: Session, note: Note, form: Format) -> Job | None:
 
 
 def job_key(note: Note, form: Format) -> str:
-    """One file of one note is made once, however often it is ordered."""
-    return f"{RENDER}:{note.id}:{form.value}"
+    """One file of one note in one state is made once, however often it is ordered."""
+    return f"{RENDER}:{note.id}:{form.value}:{note.fingerprint[:16]}"

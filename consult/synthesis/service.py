@@ -110,6 +110,7 @@ def keep(
         return known
     artefact = Artefact(
         note_id=note.id,
+        fingerprint=note.fingerprint,
         format=form,
         digest=digest,
         size_bytes=size_bytes,
