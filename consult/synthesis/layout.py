@@ -93,7 +93,7 @@ def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) ->
     if wardrobe.missing and not screen:
         quiet = each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
     desk = Copydesk(quiet, mark)
-    template = _environment().get_template("note.html")
+    template = environment().get_template("note.html")
     words = phrases(desk.words)
     family = "sans-serif" if screen else f"{faces.SANS}{wardrobe.families}".replace('"', "'")
     here = partial(belongs, half, middle(quiet))
@@ -154,11 +154,12 @@ def warm_up() -> None:
     measure("é", 1.0)
     faces.outline("É")
     for name in ("note.html", "macros.html"):
-        _environment().get_template(name)
+        environment().get_template(name)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates of the note are, every text escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
