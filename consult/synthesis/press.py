@@ -7,6 +7,8 @@ note is printed by a second process, on the other core.
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import gc
 import hashlib
 import importlib
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 
 STAGE = "stage:"
 """How a line of standard error that names a stage begins."""
-TOO_BIG, TOO_LONG = 3, 4
-"""How the press ends when it may not have more memory, or more time."""
+TOO_BIG, TOO_LONG, FELL = 3, 4, 5
+"""How the press ends when it may not have more memory, or more time, or its child crashed."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -37,6 +39,8 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A crash in Pango tells where it happened.
+    faulthandler.enable()
     gc.disable()
     _light()
     # Loaded while the parent may still be composing the snapshot.
@@ -44,6 +48,7 @@ def main(arguments: list[str]) -> int:
 
     layout.warm_up()
     printing.common_style(faces.PLAIN.families)
+    _fonts_known()
     # WeasyPrint grows one large tree that lives to the end: looking through it for cycles
     # seven hundred objects at a time cost a sixth of the printing (measured on 37 pages).
     gc.freeze()
@@ -61,15 +66,21 @@ def main(arguments: list[str]) -> int:
     except (MemoryError, RecursionError) as error:
         sys.stderr.write(f"{type(error).__name__}\n")
         return TOO_BIG
-    except EOFError:
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         return apart.why()
     with os.fdopen(os.dup(1), "wb") as out:
         out.write(pdf)
-    return 0
+    # Taking Python apart while the threads of Pango still run is a race that nobody has to run.
+    sys.stderr.flush()
+    os._exit(0)
 
 
 class Apart:
-    """A companion of the first half in a child of this process, on another core."""
+    """A companion of the first half in a child of this process, on another core.
+
+    If the child ends early, `exchange` and `sheaf` raise what reading from or writing to it gives:
+    `EOFError`, `BrokenPipeError` or `pickle.UnpicklingError`.
+    """
 
     def __init__(self, printer: Callable[[], Printer]) -> None:
         to_child, from_child = os.pipe(), os.pipe()
@@ -102,7 +113,7 @@ class Apart:
         self._out.flush()
 
     def exchange(self, own: Count) -> Count:
-        """As `Companion`. Raises `EOFError` if the child died, as `sheaf` does."""
+        """As `Companion`."""
         # In this order: two processes that both write first may wait for each other for ever.
         other: Count = pickle.load(self._in)  # noqa: S301  # its own child wrote it
         self._send(own)
@@ -120,7 +131,10 @@ class Apart:
     def why(self) -> int:
         """How the press ends because its child did."""
         code = self.end()
-        return TOO_LONG if code in (-signal.SIGXCPU, -signal.SIGKILL) else code or 1
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            return TOO_LONG
+        sys.stderr.write(f"The second half ended with {code}.\n")
+        return FELL if code <= 0 else code
 
 
 def _end_with_parent() -> None:
@@ -129,6 +143,19 @@ def _end_with_parent() -> None:
         import ctypes  # noqa: PLC0415  # only the press
 
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _fonts_known() -> None:
+    """Have the fonts looked up once, by one thread.
+
+    Pango has a thread of its own look them up as well, while WeasyPrint does: Fontconfig is not
+    always up to that. What is known already is not looked up again.
+    """
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415  # only the press
+
+        with contextlib.suppress(OSError):
+            ctypes.CDLL("libfontconfig.so.1").FcInit()
 
 
 def _say(stage: str) -> None:

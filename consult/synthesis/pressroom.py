@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -34,10 +35,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A press that waits for a snapshot, and the file it prints into."""
+    """A press that waits for a snapshot, the file it prints into, and its room for fonts."""
 
     process: subprocess.Popen[bytes]
     out: IO[bytes]
+    room: tempfile.TemporaryDirectory[str]
+
+    def cleared(self) -> None:
+        """Put away what the press leaves behind, however it ended."""
+        for stream in (self.process.stdin, self.process.stderr, self.out):
+            with suppress(BrokenPipeError):
+                stream.close() if stream else None
+        self.room.cleanup()
 
 
 _waiting: list[Running] = []
@@ -59,17 +68,20 @@ def taken(limits: Limits) -> Running:
 
 def _start(limits: Limits) -> Running:
     out = tempfile.TemporaryFile()  # noqa: SIM115  # closed by whoever takes the press
+    # A press that is stopped cannot tidy up, and one that ends in haste does not: each printing
+    # left the fonts of its second half in the folder of temporary files.
+    room = tempfile.TemporaryDirectory(prefix="consult-press-", ignore_cleanup_errors=True)
     command = [sys.executable, "-I", "-W", "ignore", alone.__file__, PRESS]
     process = subprocess.Popen(  # noqa: S603  # our own program, no shell
         [*command, str(limits.cpu_seconds), str(limits.megabytes)],
         stdin=subprocess.PIPE,
         stdout=out,
         stderr=subprocess.PIPE,
-        env=environment(),
+        env={**environment(), "TMPDIR": room.name},
         cwd=tempfile.gettempdir(),
         start_new_session=True,
     )
-    return Running(process, out)
+    return Running(process, out, room)
 
 
 def environment() -> dict[str, str]:

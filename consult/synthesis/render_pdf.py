@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Self
 
 from consult.synthesis import layout, press, pressroom
-from consult.synthesis.pressroom import Limits
+from consult.synthesis.pressroom import Limits, Running
 from consult.synthesis.snapshot import Snapshot, to_json
 from consult.synthesis.stages import Stage
 from consult.synthesis.wording import translations
 
 Progress = Callable[[str], None]
+STOPPED = (-signal.SIGXCPU, -signal.SIGKILL, press.TOO_LONG)
+
+log = logging.getLogger(__name__)
 
 
 class RenderingFailed(Exception):
-    """The press gave no PDF; the message is a sentence in the language of the note."""
+    """The press gave no PDF; the message is a sentence in the language of the note.
 
-    def __init__(self, sentence: str, detail: str = "") -> None:
-        super().__init__(sentence)
-        self.detail = detail
+    What the press said, and how it ended, is a note of the exception.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a press ended."""
+
+    code: int
+    said: str
+    pdf: bytes
+    late: bool
+
+    @property
+    def printed(self) -> bool:
+        """Whether there is a file."""
+        return self.code == 0 and self.pdf.startswith(b"%PDF")
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it was stopped by the clock."""
+        return self.late or self.code in STOPPED
+
+    @property
+    def too_big(self) -> bool:
+        """Whether it had no memory left; libraries say so in their own words."""
+        return self.code == press.TOO_BIG or "MemoryError" in self.said or "llocat" in self.said
+
+    @property
+    def fell(self) -> bool:
+        """Whether it crashed, which the same note need not do again."""
+        crashed = self.code < 0 or self.code == press.FELL or not self.said
+        return not (self.printed or self.too_long or self.too_big) and crashed
+
+    def __str__(self) -> str:
+        return f"The press ended with {self.code} and said:\n{self.said or '(nothing)'}"
 
 
 def html_of(snapshot: Snapshot) -> str:
@@ -56,39 +94,52 @@ class Press:
         self._late = False
 
     def __enter__(self) -> Self:
-        running = pressroom.taken(self._limits)
-        self._process, self._out = running.process, running.out
+        self._running = pressroom.taken(self._limits)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self._stop()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stderr, self._out):
-            with contextlib.suppress(BrokenPipeError):
-                stream.close() if stream else None
+        self._end(self._running)
 
     def render(self, snapshot: Snapshot, *, progress: Progress | None = None) -> bytes:
-        """Print one note; a press prints once."""
+        """Print one note; a press prints once. One that crashes is replaced by another, once."""
+        told = progress or (lambda _: None)
         words = translations(snapshot.language)
+        outcome = self._printed(snapshot, words, told)
+        if outcome.fell:
+            log.warning("A press is started again. %s", outcome)
+            self._end(self._running)
+            self._running = pressroom.taken(self._limits)
+            outcome = self._printed(snapshot, words, told)
+        if not outcome.printed:
+            log.error("No note. %s", outcome)
+            failed = RenderingFailed(self._sentence(outcome, words))
+            failed.add_note(str(outcome))
+            raise failed
+        return outcome.pdf
+
+    def _end(self, running: Running) -> None:
+        if running.process.poll() is None:
+            self._stop()
+        running.process.wait()
+        running.cleared()
+
+    def _printed(self, snapshot: Snapshot, words: NullTranslations, progress: Progress) -> Outcome:
+        process, out = self._running.process, self._running.out
         watch = threading.Timer(self._limits.wall_seconds, self._give_up)
         watch.start()
         feeding = threading.Thread(target=self._feed, args=(to_json(snapshot).encode(),))
         feeding.start()
         try:
-            said = self._listen(words, progress or (lambda _: None))
-            code = self._process.wait()
+            said = self._listen(words, progress)
+            code = process.wait()
         finally:
             watch.cancel()
             feeding.join()
-        self._out.seek(0)
-        pdf = self._out.read()
-        if code != 0 or not pdf.startswith(b"%PDF"):
-            raise RenderingFailed(self._sentence(code, said, words), said)
-        return pdf
+        out.seek(0)
+        return Outcome(code, said, out.read(), self._late)
 
     def _feed(self, content: bytes) -> None:
-        stdin = self._process.stdin
+        stdin = self._running.process.stdin
         # A press that died does not read; why it died is told by its exit code.
         with contextlib.suppress(BrokenPipeError):
             if stdin:
@@ -102,7 +153,7 @@ class Press:
             Stage.WRITING: words.gettext("Writing the file"),
         }
         said: list[str] = []
-        for raw in self._process.stderr or ():
+        for raw in self._running.process.stderr or ():
             line = raw.decode(errors="replace").strip()
             if line.startswith(press.STAGE):
                 progress(names[Stage(line.removeprefix(press.STAGE))])
@@ -117,11 +168,11 @@ class Press:
     def _stop(self) -> None:
         # The press has a session of its own: its second half stops with it.
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self._running.process.pid, signal.SIGKILL)
 
-    def _sentence(self, code: int, said: str, words: NullTranslations) -> str:
-        if self._late or code in (-signal.SIGXCPU, -signal.SIGKILL, press.TOO_LONG):
+    def _sentence(self, outcome: Outcome, words: NullTranslations) -> str:
+        if outcome.too_long:
             return words.gettext("The note is too long to be laid out in the time allowed.")
-        if code == press.TOO_BIG or "MemoryError" in said or "llocat" in said:
+        if outcome.too_big:
             return words.gettext("The note is too long to be laid out in the memory allowed.")
         return words.gettext("The note could not be laid out; the cause is in the log.")

@@ -54,4 +54,4 @@ def ended(running):
     _, said = running.process.communicate(timeout=60)
     running.out.seek(0)
     assert (running.process.returncode, said, running.out.read()) == (0, b"", b"")
-    running.out.close()
+    running.cleared()

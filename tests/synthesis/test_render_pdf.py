@@ -241,6 +241,80 @@ def test_a_press_that_hangs_is_stopped_by_the_clock_on_the_wall():
         render_pdf.render(samples.rich(), limits=limits)
 
 
+def fallen(how):
+    """A press that ends so before it prints anything."""
+    room = tempfile.TemporaryDirectory()
+    out = tempfile.TemporaryFile()  # noqa: SIM115  # closed by whoever takes the press
+    program = f"import os, sys; sys.stdin.buffer.read(); {how}"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    return pressroom.Running(process, out, room)
+
+
+@pytest.fixture
+def first_press(monkeypatch):
+    """The first presses end in these ways, those after them print."""
+
+    def ends(*ways):
+        waiting = [fallen(how) for how in ways]
+        monkeypatch.setattr(pressroom, "_waiting", waiting[::-1])
+
+    return ends
+
+
+CRASH = "os.kill(os.getpid(), 11)"
+
+
+@pytest.mark.parametrize("way", [CRASH, "os._exit(1)", f"os._exit({press.FELL})", "os._exit(0)"])
+def test_a_press_that_crashed_is_replaced_by_another(way, first_press, caplog):
+    first_press(way)
+
+    assert render_pdf.render(samples.bare()) == rendered("bare")
+    assert [record.message.split(".")[0] for record in caplog.records] == [
+        "A press is started again"
+    ]
+
+
+def test_presses_that_crash_one_after_the_other_give_up_and_say_how(first_press, caplog):
+    first_press(CRASH, f"sys.stderr.write('Segmentation fault'); sys.stderr.flush(); {CRASH}")
+
+    with pytest.raises(render_pdf.RenderingFailed) as failed:
+        render_pdf.render(samples.bare())
+
+    told = "The press ended with -11 and said:\nSegmentation fault"
+    assert str(failed.value) == (
+        "La note n’a pas pu être mise en page\u202f; la cause est dans le journal."
+    )
+    assert failed.value.__notes__ == [told]
+    assert caplog.records[-1].message == f"No note. {told}"
+
+
+def test_what_python_refuses_is_not_tried_again(first_press, caplog):
+    first_press("raise ValueError('no such thing')")
+
+    with pytest.raises(render_pdf.RenderingFailed) as failed:
+        render_pdf.render(samples.bare())
+
+    assert "ValueError: no such thing" in failed.value.__notes__[0]
+    assert len(caplog.records) == 1
+
+
+def test_a_press_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    render_pdf.render(samples.bare())
+    with pytest.raises(render_pdf.RenderingFailed):
+        render_pdf.render(samples.rich(), limits=pressroom.Limits(wall_seconds=0.5))
+
+    assert [path.name for path in tmp_path.iterdir() if "press" in path.name] == []
+    assert list(tmp_path.glob("weasyprint-*")) == []
+
+
 def test_a_press_knows_no_secret(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary")
     monkeypatch.setenv("DATABASE_URL", "canary")
