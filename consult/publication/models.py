@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base
@@ -21,7 +21,10 @@ class Opening(StrEnum):
 
 
 class Delivery(Base):
-    """One person given one note; their link is an `accounts.Link` whose subject this is."""
+    """One person given one note; their link is an `accounts.Link` whose subject this is.
+
+    A `marked` one bears the name of its recipient on every page: its file is a `MarkedCopy`.
+    """
 
     __tablename__ = "delivery"
 
@@ -33,11 +36,26 @@ class Delivery(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    marked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     note: Mapped[Note] = relationship()
     journal: Mapped[list[JournalEntry]] = relationship(
         back_populates="delivery", order_by="JournalEntry.at"
     )
+    copy: Mapped[MarkedCopy | None] = relationship(back_populates="delivery")
+
+
+class MarkedCopy(Base):
+    """The note as one person gets it, with their name; the digest is its place in the storage."""
+
+    __tablename__ = "marked_copy"
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), primary_key=True)
+    digest: Mapped[str]
+    size_bytes: Mapped[int]
+    made_at: Mapped[datetime]
+
+    delivery: Mapped[Delivery] = relationship(back_populates="copy")
 
 
 class JournalEntry(Base):

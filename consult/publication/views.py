@@ -22,8 +22,9 @@ from consult.publication.models import Delivery, Opening
 from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
 from consult.synthesis import queries as notes
-from consult.synthesis.forms import STATE_WORDS
+from consult.synthesis.forms import MEDIA_TYPES, STATE_WORDS
 from consult.synthesis.models import Artefact, Format
+from consult.synthesis.naming import file_name
 from consult.web.links import external
 
 pages = Blueprint("publication", __name__)
@@ -126,6 +127,8 @@ def note(public_id: str) -> ResponseReturnValue:
         call=delivery.note.call,
         pdf=made.get(Format.PDF),
         html=made.get(Format.HTML),
+        sheet=made.get(Format.SHEET),
+        sheet_html=made.get(Format.SHEET_HTML),
         overtaken=notes.overtaken(db.session(), delivery.note.call, [delivery.note]),
         state_words=STATE_WORDS,
     )
@@ -136,21 +139,28 @@ def download(public_id: str) -> ResponseReturnValue:
     """The note itself."""
     at = clock.now()
     delivery = _handed(public_id, at)
-    response = _file(delivery, Format.PDF, "application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_filename(delivery)}.pdf"'
-    _journal(delivery, Opening.DOWNLOADED, at)
-    return response
+    return _downloaded(delivery, Format.PDF, at)
+
+
+@pages.get("/note/<public_id>/sheet.pdf")
+def sheet(public_id: str) -> ResponseReturnValue:
+    """What to say aloud, on one page."""
+    at = clock.now()
+    return _downloaded(_handed(public_id, at), Format.SHEET, at)
 
 
 @pages.get("/note/<public_id>/read")
 def read(public_id: str) -> ResponseReturnValue:
     """The note as a page that a phone can fold, where one was made."""
     at = clock.now()
-    delivery = _handed(public_id, at)
-    response = _file(delivery, Format.HTML, "text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = READ_POLICY
-    _journal(delivery, Opening.READ, at)
-    return response
+    return _read(_handed(public_id, at), Format.HTML, at)
+
+
+@pages.get("/note/<public_id>/speak")
+def speak(public_id: str) -> ResponseReturnValue:
+    """What to say aloud, on a phone."""
+    at = clock.now()
+    return _read(_handed(public_id, at), Format.SHEET_HTML, at)
 
 
 def _form(call: Call, at: datetime) -> DeliveryForm:
@@ -222,14 +232,26 @@ def _journal(delivery: Delivery, opening: Opening, at: datetime) -> None:
         session.commit()
 
 
-def _file(delivery: Delivery, kind: Format, media_type: str) -> Response:
-    made: Artefact | None = queries.artefacts(db.session(), delivery.note).get(kind)
-    if made is None:
-        raise NotFound(kind.value)
-    response = Response(storage().read(made.digest), content_type=media_type)
-    response.headers["Cache-Control"] = "no-store"
+def _downloaded(delivery: Delivery, form: Format, at: datetime) -> Response:
+    note = delivery.note
+    name = file_name(note.call.slug, note.version, form, note.audience)
+    response = _file(delivery, form)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    _journal(delivery, Opening.DOWNLOADED, at)
     return response
 
 
-def _filename(delivery: Delivery) -> str:
-    return f"note-{delivery.note.call.slug}-v{delivery.note.version}"
+def _read(delivery: Delivery, form: Format, at: datetime) -> Response:
+    response = _file(delivery, form)
+    response.headers["Content-Security-Policy"] = READ_POLICY
+    _journal(delivery, Opening.READ, at)
+    return response
+
+
+def _file(delivery: Delivery, form: Format) -> Response:
+    made: Artefact | None = queries.artefacts(db.session(), delivery.note).get(form)
+    if made is None:
+        raise NotFound(form.value)
+    response = Response(storage().read(made.digest), content_type=MEDIA_TYPES[form])
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -36,6 +36,8 @@ FORMAT_WORDS = {
     Format.DOCX: _l("Word document to edit"),
     Format.XLSX: _l("spreadsheet of figures and quotes"),
     Format.JSON: _l("frozen data"),
+    Format.SHEET: _l("speaking sheet of one page (PDF)"),
+    Format.SHEET_HTML: _l("speaking sheet to read on a phone"),
 }
 MEDIA_TYPES = {
     Format.PDF: "application/pdf",
@@ -43,6 +45,8 @@ MEDIA_TYPES = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.JSON: "application/json",
+    Format.SHEET: "application/pdf",
+    Format.SHEET_HTML: "text/html; charset=utf-8",
 }
 
 ANSWERED_WORDS = {

@@ -21,6 +21,7 @@ from consult.charts.lettering import measure, wrapped
 from consult.synthesis import faces, parts, typography
 from consult.synthesis.charts import figure
 from consult.synthesis.snapshot import (
+    Audience,
     Bars,
     Claim,
     Exhibit,
@@ -402,6 +403,11 @@ class Copydesk:
         return self.note.state in PROVISIONAL or self.note.specimen
 
     @property
+    def for_whom(self) -> str:
+        """For whom the note was made."""
+        return for_whom(self.note, self.words)
+
+    @property
     def foot_title(self) -> str:
         """The title as the foot of a page can hold it: one line."""
         return one_line(self.note.title, FOOT, 7.6)
@@ -453,10 +459,24 @@ def _runs(things: Sequence[Thing], ranks: Sequence[int]) -> list[tuple[Thing, ..
 
 
 def warning(note: Snapshot, words: Words) -> str:
-    """What stands at the foot of every page of a note whose answers are not real; or nothing."""
+    """What stands at the foot of every page: that answers are not real, or are not to leave."""
+    told: list[str] = []
+    if note.audience is Audience.STAFF:
+        told.append(words.gettext("INTERNAL: do not hand over"))
     if note.specimen:
-        return str(words.gettext("SPECIMEN: invented answers"))
-    return str(words.gettext("DEMONSTRATION: fictitious answers")) if note.demonstration else ""
+        told.append(words.gettext("SPECIMEN: invented answers"))
+    elif note.demonstration:
+        told.append(words.gettext("DEMONSTRATION: fictitious answers"))
+    return " · ".join(told)
+
+
+def for_whom(note: Snapshot, words: Words) -> str:
+    """For whom the note was made, as its cover says it."""
+    return {
+        Audience.DELEGATE: words.gettext("Version for the delegate and the hearing"),
+        Audience.MEMBERS: words.gettext("Version for the members"),
+        Audience.STAFF: words.gettext("Internal version: do not hand over"),
+    }[note.audience]
 
 
 def watermark(words: Words, *, specimen: bool) -> str:

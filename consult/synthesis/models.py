@@ -25,6 +25,8 @@ class Format(StrEnum):
     JSON = "json"
     XLSX = "xlsx"
     DOCX = "docx"
+    SHEET = "sheet"
+    SHEET_HTML = "sheet-html"
 
 
 class Note(Base):

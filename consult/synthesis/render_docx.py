@@ -75,6 +75,7 @@ class _Writer:
         version = _("version %(number)s, %(day)s", number=note.version, day=self.desk.day)
         stamp = [*pieces(self.voice.state(), "Stamp"), Piece(" – "), *pieces(version)]
         self.pen.paragraph("Normal", *stamp)
+        self.pen.paragraph("Normal", *pieces(self.typeset(self.desk.for_whom), "Strong"))
         if note.commissioner:
             self.voice.told("Normal", _("For: %(who)s", who=self.typeset(note.commissioner)))
         self.voice.told("Normal", note.hearing)

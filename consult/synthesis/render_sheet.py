@@ -63,7 +63,7 @@ def pages_in(pdf: bytes) -> dict[int, int]:
 
     found: dict[int, int] = {}
     with pikepdf.open(BytesIO(pdf)) as opened:
-        numbers = {page.objgen: rank for rank, page in enumerate(opened.pages, 1)}
+        numbers = {page.obj.objgen: rank for rank, page in enumerate(opened.pages, 1)}
         if "/Names" not in opened.Root or "/Dests" not in opened.Root.Names:
             return found
         for name, place in pikepdf.NameTree(opened.Root.Names.Dests).items():

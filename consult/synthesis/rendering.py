@@ -48,7 +48,7 @@ def maker(form: Format) -> Iterator[Maker]:
 
 def pages_of(content: bytes, form: Format) -> int | None:
     """How many pages a file has; None where it has none."""
-    if form is not Format.PDF:
+    if form not in (Format.PDF, Format.SHEET):
         return None
     import pikepdf  # noqa: PLC0415 - a tenth of a second that other commands need not pay
 
@@ -83,10 +83,35 @@ def _xlsx(snapshot: Snapshot, _: Progress) -> bytes:
     return render_xlsx.render(snapshot)
 
 
+def spoken(snapshot: Snapshot, form: Format, printed: bytes) -> bytes:
+    """The speaking sheet beside a printed note: it tells on which page each statement is."""
+    from consult.synthesis import render_sheet  # noqa: PLC0415 - only what renders loads it
+
+    pages = render_sheet.pages_in(printed)
+    if form is Format.SHEET_HTML:
+        return render_sheet.screen(snapshot, pages).encode()
+    try:
+        return render_sheet.render(snapshot, pages)
+    except render_sheet.SheetFailed as error:
+        raise CannotRender(str(error)) from error
+
+
+def _sheet(snapshot: Snapshot, progress: Progress) -> bytes:
+    return spoken(snapshot, Format.SHEET, _pdf(snapshot, progress))
+
+
+def _sheet_html(snapshot: Snapshot, progress: Progress) -> bytes:
+    return spoken(snapshot, Format.SHEET_HTML, _pdf(snapshot, progress))
+
+
+SHEETS = (Format.SHEET, Format.SHEET_HTML)
+"""What is made beside the printed note."""
 MAKERS: Mapping[Format, Maker] = {
     Format.PDF: _pdf,
     Format.HTML: _html,
     Format.JSON: _json,
     Format.XLSX: _xlsx,
     Format.DOCX: _docx,
+    Format.SHEET: _sheet,
+    Format.SHEET_HTML: _sheet_html,
 }

@@ -74,8 +74,6 @@ class Sheet:
         return Markup(", ").join(told)
 
 
-
-
 def screen(note: Snapshot, pages: Pages) -> str:
     """The sheet for a phone, with everything: a screen has room for it."""
     html = Sheet(note, pages, screen=True).html(Room())

@@ -67,10 +67,8 @@ def printed(note: Any, pages: dict[int, int]) -> bytes:
 
         return laid
 
-    large = _fullest(laying(LARGE), list(speaking.wide_rooms()))
-    if len(large.pages) == 1:
-        document = large
-    else:
+    document = _fullest(laying(LARGE), list(speaking.wide_rooms()))
+    if len(document.pages) > 1:
         document = _fullest(laying(SMALLER), list(speaking.rooms()))
     named = {
         "fingerprint": sheet.mark,

@@ -181,9 +181,7 @@ class _Speaker:
         self.records: Mapping[str, FigureRecord] = {one.id: one for one in note.figures}
         self.points = {claim.id: rank for rank, (_, claim) in enumerate(parts.statements(note), 1)}
         self.chapter = {
-            claim.id: chapter.number
-            for chapter in note.chapters
-            for claim in _inside(chapter)
+            claim.id: chapter.number for chapter in note.chapters for claim in _inside(chapter)
         }
         self.told = [
             claim
@@ -261,7 +259,7 @@ class _Speaker:
 
     def _division(self, claim: Claim) -> tuple[int, int]:
         """How strong the weaker side is, then how many take sides at all."""
-        counted = [self.records[run.figure] for run in claim.runs if run.figure in self.records]
+        counted = [self.records[one] for one in _counts([claim]) if one in self.records]
         sides: dict[str, dict[str, int]] = {}
         options: dict[str, list[FigureRecord]] = {}
         for record in counted:
@@ -340,9 +338,7 @@ class _Speaker:
             for topic in chapter.topics
             for claim in topic.claims
         }
-        divided = [
-            (self._division(claim), claim) for claim in self.told if claim.id not in spoken
-        ]
+        divided = [(self._division(claim), claim) for claim in self.told if claim.id not in spoken]
         for (weaker, _), claim in sorted(divided, key=lambda one: one[0], reverse=True):
             title = about[claim.id]
             if weaker and title:
@@ -367,8 +363,9 @@ def _briefly(said: Said, names: Sequence[str]) -> Said:
         counted = bool(runs) and runs[-1].figure is not None and run.figure is None
         found = _LIST.match(run.text) if counted else None
         if found and _only_names(found[1], names):
-            run = replace(run, text=run.text[found.end() :])
-        runs.append(run)
+            runs.append(replace(run, text=run.text[found.end() :]))
+        else:
+            runs.append(run)
     return replace(said, runs=tuple(run for run in runs if run.text))
 
 
@@ -382,7 +379,8 @@ def _only_names(text: str, names: Sequence[str]) -> bool:
 
 def _one_each(things: Sequence[Any], *kinds: Callable[[Any], Any]) -> list[Any]:
     """The things in their order, but first those whose kinds are all new, then some, then any."""
-    left, made = list(things), []
+    left = list(things)
+    made: list[Any] = []
     for needed in range(len(kinds), -1, -1):
         for one in list(left):
             fresh = sum(kind(one) not in {kind(other) for other in made} for kind in kinds)
@@ -401,7 +399,7 @@ def _inside(chapter: Chapter) -> Iterator[Claim]:
 
 def _counts(claims: Iterable[Claim]) -> set[str]:
     """The counts that these statements give."""
-    return {run.figure for claim in claims for run in claim.runs if run.figure}
+    return {run.figure for claim in claims for run in claim.runs if run.figure is not None}
 
 
 def _length(runs: Sequence[Run]) -> int:

@@ -13,7 +13,7 @@ from consult.jobs import Job, Subject
 from consult.storage import storage
 from consult.synthesis import queries, service
 from consult.synthesis.models import Format, Note
-from consult.synthesis.rendering import pages_of, rendered
+from consult.synthesis.rendering import SHEETS, pages_of, rendered, spoken
 from consult.synthesis.snapshot import from_json
 
 
@@ -25,7 +25,11 @@ def render(job: Job) -> None:
         if queries.artefact(session, note, form) is not None:
             return
         snapshot = from_json(note.snapshot)
-    content = rendered(snapshot, form, progress=lambda stage: jobs.report(job.id, stage))
+        printed = queries.artefact(session, note, Format.PDF)
+    if form in SHEETS and printed is not None:
+        content = spoken(snapshot, form, storage().read(printed.digest))
+    else:
+        content = rendered(snapshot, form, progress=lambda stage: jobs.report(job.id, stage))
     digest = storage().put(content)
     with db.writing() as session:
         service.keep(

@@ -106,7 +106,7 @@ def test_figures_are_read_and_the_note_is_composed_and_given(staff, session, ans
     with page.expect_download() as arrived:
         page.get_by_role("link", name="Télécharger la note").click()
     assert arrived.value.path().read_bytes().startswith(b"%PDF-")
-    assert arrived.value.suggested_filename == f"note-{answered.slug}-v1.pdf"
+    assert arrived.value.suggested_filename == f"note-{answered.slug}-v1-delegue.pdf"
 
     page.goto(f"/staff/calls/{answered.slug}/deliveries")
     page.get_by_text("lignes au journal").click()

@@ -254,4 +254,6 @@ WHO: dict[str, Role | str] = {
     "publication.note": LINK,
     "publication.download": LINK,
     "publication.read": LINK,
+    "publication.sheet": LINK,
+    "publication.speak": LINK,
 }

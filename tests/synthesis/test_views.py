@@ -39,7 +39,7 @@ def test_composing_waits_then_gives_every_file(client, session, call, work):
     files = {kind: client.request("GET", f"{made.path}/note.{kind}") for kind in kinds}
     assert files["pdf"].data.startswith(b"%PDF-")
     assert files["pdf"].headers["Content-Disposition"] == (
-        f'attachment; filename="note-{call.slug}-v1.pdf"'
+        f'attachment; filename="note-{call.slug}-v1-delegue.pdf"'
     )
     assert files["xlsx"].data.startswith(b"PK")
     assert files["docx"].data.startswith(b"PK")

@@ -27,11 +27,20 @@ from consult.synthesis.forms import (
     told,
 )
 from consult.synthesis.models import Format, Note
+from consult.synthesis.naming import file_name
 from consult.synthesis.snapshot import Audience, State
 from consult.synthesis.views.shell import pages
 
 # Other files are made beside the PDF, so that they are there when somebody asks.
-MADE = (Format.PDF, Format.HTML, Format.DOCX, Format.XLSX)
+MADE = (
+    Format.PDF,
+    Format.SHEET,
+    Format.SHEET_HTML,
+    Format.HTML,
+    Format.DOCX,
+    Format.XLSX,
+)
+ON_SCREEN = (Format.HTML, Format.SHEET_HTML)
 READ_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 )
@@ -122,10 +131,10 @@ def download(slug: str, number: int, kind: str) -> ResponseReturnValue:
         raise NotFound(kind)
     response = Response(storage().read(made.digest), content_type=MEDIA_TYPES[made.format])
     response.headers["Cache-Control"] = "no-store"
-    if made.format is Format.HTML:
+    if made.format in ON_SCREEN:
         response.headers["Content-Security-Policy"] = READ_POLICY
     else:
-        name = f"note-{slug}-v{number}.{kind}"
+        name = file_name(slug, number, made.format, note.audience)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
