@@ -106,7 +106,11 @@ class Disclosure:
 
     def named(self, agencies: Iterable[str], question: str) -> tuple[str, ...]:
         """Those of `agencies` that may be named on `question`, in alphabetical order."""
-        return tuple(sorted((a for a in agencies if self.attributable(a, question)), key=french))
+        return self.ordered(a for a in agencies if self.attributable(a, question))
+
+    def ordered(self, agencies: Iterable[str]) -> tuple[str, ...]:
+        """Agencies in alphabetical order, as every list of them is printed."""
+        return tuple(sorted(agencies, key=french))
 
     def hidden(self, question: str) -> frozenset[str]:
         """Contributors whose position on `question` is never attributed."""
