@@ -11,9 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from consult.analysis.queries import material
 from consult.calls.models import Call
+from consult.synthesis import queries
 from consult.synthesis.agreeing import disagreeing
+from consult.synthesis.rounds import rounds, said
 from consult.synthesis.snapshot import Snapshot
+from consult.synthesis.staleness import Since, Why, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,22 @@ class Obstacle:
 def obstacles(session: Session, *, call: Call, snapshot: Snapshot, at: datetime) -> list[Obstacle]:
     """Everything that keeps a version from being approved at that instant, in one order.
 
-    Whoever approves shows them; nothing is approved while there is one.
+    Whoever approves shows them; nothing is approved while there is one. It takes the time of
+    reading every contribution: give it a session that only reads.
     """
-    return [*_disagreements(session, call, snapshot, at)]
+    return [
+        *_disagreements(session, call, snapshot, at),
+        *_overtaken(session, call, snapshot),
+        *_stale(changed_since(session, call=call, snapshot=snapshot), call, snapshot),
+    ]
+
+
+def changed_since(
+    session: Session, *, call: Call, snapshot: Snapshot, built_at: datetime | None = None
+) -> Since:
+    """What of a version does not hold any more, and what was sent since `built_at`."""
+    clearance = said(rounds(session, call))
+    return since(snapshot, material(session, call.slug), clearance, built_at=built_at)
 
 
 def _disagreements(
@@ -53,9 +70,46 @@ def _disagreements(
         )
 
 
+def _overtaken(session: Session, call: Call, snapshot: Snapshot) -> Iterator[Obstacle]:
+    note = queries.version(session, call, snapshot.version)
+    if note is not None and queries.overtaken(session, call, [note]):
+        told = _(
+            "Since it was composed, an agency changed what may be said of it: compose the note "
+            "again."
+        )
+        yield Obstacle("consent.changed", told, "synthesis.notes", {"slug": call.slug})
+
+
+def _stale(found: Since, call: Call, snapshot: Snapshot) -> Iterator[Obstacle]:
+    here = {"slug": call.slug, "number": snapshot.version}
+    if found.figures:
+        told = ngettext(
+            "%(num)s figure counts otherwise now: compose the note again.",
+            "%(num)s figures count otherwise now: compose the note again.",
+            len(found.figures),
+        )
+        yield Obstacle("figures.stale", told, "synthesis.since", here, "figures")
+    gone = sum(one.why in (Why.WITHDRAWN, Why.CHANGED) for one in found.quotes)
+    if gone:
+        told = ngettext(
+            "%(num)s quote was changed or withdrawn by its agency: compose the note again.",
+            "%(num)s quotes were changed or withdrawn by their agencies: compose the note again.",
+            gone,
+        )
+        yield Obstacle("quotes.changed", told, "synthesis.since", here, "quotes")
+    barred = len(found.quotes) - gone
+    if barred:
+        told = ngettext(
+            "%(num)s quote may not be printed as it is any more: compose the note again.",
+            "%(num)s quotes may not be printed as they are any more: compose the note again.",
+            barred,
+        )
+        yield Obstacle("quotes.barred", told, "synthesis.since", here, "quotes")
+
+
 def still_reading(waiting: tuple[str, ...]) -> str:
     """Who is still reading its words again."""
-    said: str = ngettext(
+    told: str = ngettext(
         "%(num)s agency still reads its words again: %(names)s. Wait for its answer or for "
         "the end of its time.",
         "%(num)s agencies still read their words again: %(names)s. Wait for their answers or "
@@ -63,13 +117,13 @@ def still_reading(waiting: tuple[str, ...]) -> str:
         len(waiting),
         names=", ".join(waiting),
     )
-    return said
+    return told
 
 
 def refused_words(printed: tuple[str, ...]) -> str:
     """Whose refused words are printed."""
-    said: str = _(
+    told: str = _(
         "The note prints words that %(names)s refused: compose it again.",
         names=", ".join(printed),
     )
-    return said
+    return told

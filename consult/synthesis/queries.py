@@ -30,6 +30,11 @@ def latest(session: Session, call: Call) -> Note | None:
     return session.scalar(asked)
 
 
+def version(session: Session, call: Call, number: int) -> Note | None:
+    """One version of the note of a call."""
+    return session.scalar(select(Note).where(Note.call_id == call.id, Note.version == number))
+
+
 def overtaken(session: Session, call: Call, notes: Iterable[Note]) -> frozenset[int]:
     """Ids of the notes composed before an agency last changed its mind, two statements.
 

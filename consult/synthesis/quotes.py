@@ -183,7 +183,7 @@ class Quoter:
         return reservations(self._desk, one.agency, one.question)
 
     def _texts_of(self, one: Candidate) -> list[str]:
-        return list(_texts(self._desk.material.reply[one.agency].values.get(one.question)))
+        return list(texts(self._desk.material.reply[one.agency].values.get(one.question)))
 
 
 def reservations(desk: Desk, agency: str, question: str) -> str:
@@ -264,12 +264,13 @@ def repeats(one: frozenset[str], other: frozenset[str]) -> bool:
     return inside or nearly_same(one, other)
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
+    """Every text inside an answer."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for inside in value.values():
-            yield from _texts(inside)
+            yield from texts(inside)
     elif isinstance(value, list):
         for inside in value:
-            yield from _texts(inside)
+            yield from texts(inside)
