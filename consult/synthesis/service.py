@@ -23,7 +23,13 @@ from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, t
 
 
 def draft(
-    session: Session, *, slug: str, audience: Audience, state: State, federation: str
+    session: Session,
+    *,
+    slug: str,
+    audience: Audience,
+    state: State,
+    federation: str,
+    verified_at: str = "",
 ) -> Snapshot:
     """The next version of the note of a call, not yet kept; raises `NotFound`.
 
@@ -32,7 +38,7 @@ def draft(
     same bytes.
     """
     call = call_by_slug(session, slug)
-    return drawn_up(
+    drawn = drawn_up(
         material(session, slug),
         audience=audience,
         state=state,
@@ -40,6 +46,7 @@ def draft(
         federation=federation,
         clearance=said(rounds(session, call)),
     )
+    return replace(drawn, verified_at=verified_at)
 
 
 def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at: datetime) -> Note:
@@ -77,9 +84,17 @@ def build(
     federation: str,
     at: datetime,
     state: State = State.DRAFT,
+    verified_at: str = "",
 ) -> Note:
     """Draft and freeze in one transaction, where nobody else is waiting to write."""
-    snapshot = draft(session, slug=slug, audience=audience, state=state, federation=federation)
+    snapshot = draft(
+        session,
+        slug=slug,
+        audience=audience,
+        state=state,
+        federation=federation,
+        verified_at=verified_at,
+    )
     return freeze(session, slug=slug, snapshot=snapshot, built_by=built_by, at=at)
 
 
@@ -123,11 +138,18 @@ def keep(
 
 
 def preview(
-    session: Session, *, slug: str, audience: Audience, state: State, federation: str
+    session: Session,
+    *,
+    slug: str,
+    audience: Audience,
+    state: State,
+    federation: str,
+    verified_at: str = "",
 ) -> Snapshot:
     """The note as it would be frozen now, without freezing it; raises `NotFound`.
 
-    It bears the number of the last frozen note as long as it says the same, the next otherwise.
+    It bears the number of the last frozen note as long as it says the same, whatever the state
+    that one bears, the next otherwise.
     """
     call = call_by_slug(session, slug)
     found = material(session, slug)
@@ -141,9 +163,15 @@ def preview(
         federation=federation,
         clearance=said(rounds(session, call)),
     )
-    if last is None or fingerprint(drawn) == last.fingerprint:
+    drawn = replace(drawn, verified_at=verified_at)
+    if last is None or _says(drawn, last):
         return drawn
     return replace(drawn, version=queries.next_version(session, call))
+
+
+def _says(drawn: Snapshot, last: Note) -> bool:
+    """Whether a note says what a frozen one does, be the states what they are."""
+    return last.fingerprint in {fingerprint(replace(drawn, state=state)) for state in State}
 
 
 def drawn_up(

@@ -370,6 +370,8 @@ class Snapshot:
     """Made of a rehearsal: its answers are invented, and every page says so."""
     within: tuple[Quote, ...] = ()
     """Quotations inside sentences."""
+    verified_at: str = ""
+    """The address that, followed by the fingerprint, tells what became of the note, or empty."""
     schema: str = field(default=SCHEMA)
 
 
@@ -394,7 +396,7 @@ def to_json(snapshot: Snapshot) -> str:
 _SINCE = frozenset(
     {
         *("specimen", "answers", "several", "emphasis", "quote", "own", "pieces", "prose"),
-        *("boxed", "advice", "within"),
+        *("boxed", "advice", "within", "verified_at"),
     }
 )
 """What was added to the shape: notes frozen before keep their text, and its fingerprint."""
@@ -402,7 +404,7 @@ _SINCE = frozenset(
 
 def _told(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
-        name: value for name, value in pairs if not (name in _SINCE and value in (None, False, ()))
+        name: value for name, value in pairs if not (name in _SINCE and value in (None, False, (), ""))
     }
 
 
