@@ -60,13 +60,12 @@ def chapters(desk: Desk, quoter: Quoter) -> tuple[tuple[Chapter, ...], tuple[Pos
 
     A section that only situates who answers is left to annex A, unless there is no other.
     """
-    sections = [one for one in desk.material.questionnaire.sections if desk.subject(one)]
-    telling = [one for one in sections if not desk.profile(one)] or sections
-    stories = [list(_stories(desk, section)) for section in telling]
+    telling = told_sections(desk)
+    found_in = [list(stories(desk, section)) for section in telling]
     made: list[Chapter] = []
     tables: list[Positions] = []
-    shares = rooms([len(each) for each in stories], STATEMENTS, LEAST)
-    for section, found, room in zip(telling, stories, shares, strict=True):
+    shares = rooms([len(each) for each in found_in], STATEMENTS, LEAST)
+    for section, found, room in zip(telling, found_in, shares, strict=True):
         told = _told(desk, quoter, chosen(found, room))
         minority = _minority(desk, [one.story for one in told])
         topics = _topics(desk, section, told)
@@ -82,7 +81,14 @@ def chapters(desk: Desk, quoter: Quoter) -> tuple[tuple[Chapter, ...], tuple[Pos
     return tuple(made), tuple(tables)
 
 
-def _stories(desk: Desk, section: Section) -> Iterator[Story]:
+def told_sections(desk: Desk) -> list[Section]:
+    """The sections that tell something of the subject; if there is none, those that situate."""
+    sections = [one for one in desk.material.questionnaire.sections if desk.subject(one)]
+    return [one for one in sections if not desk.profile(one)] or sections
+
+
+def stories(desk: Desk, section: Section) -> Iterator[Story]:
+    """Everything that there is to tell of a section, question by question."""
     for question in section.questions:
         if not desk.answered(question) or desk.withheld(question):
             continue
@@ -103,17 +109,18 @@ def _stories(desk: Desk, section: Section) -> Iterator[Story]:
 
 
 def _told(desk: Desk, quoter: Quoter, stories: Sequence[Story]) -> list[Told]:
-    told = [Told(story, _claim(desk, story)) for story in stories]
+    told = [Told(story, claim_of(desk, story)) for story in stories]
     share = _shares(stories)
     for place in sorted(share, key=lambda one: -stories[one].weight):
         one = told[place]
-        quotes = _quotes(desk, quoter, one.story, share[place])
+        quotes = quotes_of(desk, quoter, one.story, share[place])
         about = tuple(replace(quote, about=one.claim.id) for quote in quotes)
         told[place] = replace(one, quotes=about)
     return told
 
 
-def _claim(desk: Desk, story: Story) -> Claim:
+def claim_of(desk: Desk, story: Story) -> Claim:
+    """The statement that tells a story."""
     return sentence(
         desk,
         story.sayings,
@@ -126,7 +133,7 @@ def _claim(desk: Desk, story: Story) -> Claim:
 
 def _shares(stories: Sequence[Story]) -> dict[int, int]:
     """How many quotations each story gets: open questions in turn, the weightiest themes first."""
-    open_ = [place for place, story in enumerate(stories) if _quotable(story)]
+    open_ = [place for place, story in enumerate(stories) if quotable(story)]
     turns: dict[str, int] = {}
     ranks: list[tuple[int, int, int]] = []
     for place in sorted(open_, key=lambda one: -stories[one].weight):
@@ -141,14 +148,15 @@ def _shares(stories: Sequence[Story]) -> dict[int, int]:
     return share
 
 
-def _quotable(story: Story) -> bool:
+def quotable(story: Story) -> bool:
     """Words are quoted where people wrote; of a single agency they would tell who it is."""
     if story.theme is not None:
         return story.value > 1
     return story.question.kind is QuestionKind.LONG_TEXT
 
 
-def _quotes(desk: Desk, quoter: Quoter, story: Story, most: int) -> tuple[Quote, ...]:
+def quotes_of(desk: Desk, quoter: Quoter, story: Story, most: int) -> tuple[Quote, ...]:
+    """The words that illustrate it."""
     question = story.question
     if story.theme is not None:
         passages = desk.passages(question.key, story.theme.key)
@@ -239,7 +247,7 @@ def _lead(desk: Desk, section: Section) -> tuple[str, tuple[str, str] | None]:
     words = desk.words
     said: list[str] = []
     aside = None
-    shared = _most(desk, section, lambda theme: desk.ledger.resolve(theme_rule(theme)).value)
+    shared = most_spoken_of(desk, section)
     if shared is not None:
         said.append(
             words.gettext("Most spoken of: %(theme)s.") % {"theme": words.quoted(shared.label)}
@@ -256,6 +264,11 @@ def _lead(desk: Desk, section: Section) -> tuple[str, tuple[str, str] | None]:
             words.gettext("Most argued over: %(theme)s.") % {"theme": words.quoted(argued.label)}
         )
     return " ".join(said), aside
+
+
+def most_spoken_of(desk: Desk, section: Section) -> Theme | None:
+    """The theme that most agencies raise."""
+    return _most(desk, section, lambda theme: desk.ledger.resolve(theme_rule(theme)).value)
 
 
 def _most(desk: Desk, section: Section, weigh: Callable[[Theme], int]) -> Theme | None:

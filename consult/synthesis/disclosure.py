@@ -71,6 +71,16 @@ class Disclosure:
         return tuple(sorted((reply.agency for reply in self.material.replies), key=french))
 
     @cached_property
+    def contributors(self) -> tuple[str, ...]:
+        """The same with their full names, as they are thanked."""
+        return tuple(self._told(agency) for agency in self.thanked)
+
+    def _told(self, agency: str) -> str:
+        member = self.material.member.get(agency)
+        named = member is not None and member.name and member.name != agency
+        return f"{agency} – {member.name}" if member is not None and named else agency
+
+    @cached_property
     def joins(self) -> tuple[Join, ...]:
         """Joins told by name: by an agency that agrees, of one that is attributed its positions.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from consult.analysis.material import Material
 from consult.analysis.rules import Figure, Resolver
 from consult.synthesis.disclosure import Disclosure
-from consult.synthesis.snapshot import Claim, FigureRecord, Source
+from consult.synthesis.snapshot import Claim, FigureRecord, Run, Source
 from consult.synthesis.wording import Counted, Part, Words, runs
 
 Counts = Mapping[str, tuple[str, str]]
@@ -100,11 +100,22 @@ class Ledger:
         unattributed: int = 0,
     ) -> Claim:
         """A statement whose sources are given."""
+        return self.stated(runs(template, parts), sources, unattributed=unattributed)
+
+    def stated(
+        self,
+        said: tuple[Run, ...],
+        sources: Iterable[str] = (),
+        *,
+        unattributed: int = 0,
+        own: bool = False,
+    ) -> Claim:
+        """The same, of a sentence already cut into its runs."""
         self._claims += 1
         name = f"s{self._claims:03d}"
         codes = tuple(sorted(self.codes[agency] for agency in sources))
         self._cite(name, codes)
-        return Claim(name, runs(template, parts), codes, unattributed)
+        return Claim(name, said, codes, unattributed, own)
 
     def quote_id(self, source: str | None) -> str:
         """The next name of a quote, cited by its source."""

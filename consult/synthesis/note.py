@@ -9,14 +9,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from consult.analysis.material import Material
-from consult.analysis.ordering import french
-from consult.synthesis import annex, exhibits, repeats
-from consult.synthesis.chapters import chapters
+from consult.synthesis.body import automatic
 from consult.synthesis.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.desk import Desk
-from consult.synthesis.essentials import essentials, key_numbers
-from consult.synthesis.method import method
-from consult.synthesis.quotes import Quoter
+from consult.synthesis.drafting.blocks import Manuscript
+from consult.synthesis.drafting.setting import body
 from consult.synthesis.snapshot import Audience, Snapshot, State
 
 Piece = TypeVar("Piece")
@@ -31,10 +28,12 @@ def compose(
     dated: datetime,
     federation: str = "",
     clearance: Clearance = NOTHING_SAID,
+    manuscript: Manuscript | None = None,
 ) -> Snapshot:
     """The note for one audience. The same arguments give the same snapshot, byte for byte.
 
-    `clearance` is what agencies said when they read their words again.
+    `clearance` is what agencies said when they read their words again; `manuscript`, what staff
+    wrote. Without one the note is composed of the answers and their coding.
     """
     return written(
         Desk(material, audience, clearance),
@@ -42,24 +41,25 @@ def compose(
         version=version,
         dated=dated,
         federation=federation,
+        manuscript=manuscript,
     )
 
 
 def written(
-    desk: Desk, *, state: State, version: int, dated: datetime, federation: str = ""
+    desk: Desk,
+    *,
+    state: State,
+    version: int,
+    dated: datetime,
+    federation: str = "",
+    manuscript: Manuscript | None = None,
 ) -> Snapshot:
     """The note as one desk writes it, whose ledger then knows whose words are where."""
-    material, audience = desk.material, desk.disclosure.audience
-    quoter = Quoter(desk)
-    call, words = material.call, desk.words
-    numbers, messages, made = key_numbers(desk), essentials(desk), method(desk)
-    told, positions = chapters(desk, quoter)
-    practices_told, practised = repeats.practices_told(desk)
-    practices = repeats.practices(desk)
-    recommendations, advised = repeats.recommendations(desk, quoter)
+    call, words = desk.material.call, desk.words
+    parts = automatic(desk) if manuscript is None else body(desk, manuscript)
     snapshot = Snapshot(
         language=words.language,
-        audience=audience,
+        audience=desk.disclosure.audience,
         state=state,
         version=version,
         dated=dated.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -71,22 +71,23 @@ def written(
         hearing=_hearing(desk),
         folder=call.folder,
         demonstration=call.demonstration,
-        key_numbers=numbers,
-        essentials=messages,
-        method=made,
-        chapters=told,
-        practices_told=practices_told,
-        practices=practices,
-        recommendations=recommendations,
-        contributors=tuple(_contributors(desk)),
-        unnamed_contributors=desk.disclosure.unnamed,
-        exhibits=exhibits.annex(desk),
-        positions=(*positions, *practised, *advised),
-        contributions=annex.contributions(desk),
-        sources=desk.ledger.sources(),
+        key_numbers=parts.key_numbers,
+        essentials=parts.essentials,
+        method=parts.method,
+        chapters=parts.chapters,
+        practices_told=parts.practices_told,
+        practices=parts.practices,
+        recommendations=parts.recommendations,
+        contributors=parts.contributors,
+        unnamed_contributors=parts.unnamed_contributors,
+        exhibits=parts.exhibits,
+        positions=parts.positions,
+        contributions=parts.contributions,
+        sources=parts.sources,
         figures=desk.ledger.figures,
         notices=tuple(_notices(desk)),
         specimen=call.specimen,
+        within=parts.within,
     )
     return _each_text(snapshot, desk.disclosure.printable)
 
@@ -118,13 +119,6 @@ def _hearing(desk: Desk) -> str:
     said = desk.words.gettext("Hearing of %(when)s")
     hearing = said % {"when": desk.words.moment(call.hearing_at, call.timezone)}
     return f"{hearing}, {call.hearing_place}" if call.hearing_place else hearing
-
-
-def _contributors(desk: Desk) -> Iterator[str]:
-    for agency in sorted(desk.disclosure.thanked, key=french):
-        member = desk.material.member.get(agency)
-        named = member is not None and member.name and member.name != agency
-        yield f"{agency} – {member.name}" if member is not None and named else agency
 
 
 def _notices(desk: Desk) -> Iterator[str]:

@@ -106,23 +106,33 @@ def items(desk: Desk, question: Question) -> Iterator[Item]:
 
 
 def practices(desk: Desk) -> tuple[Practice, ...]:
-    """Practices in their agencies' own words, one of each agency before the second of any."""
+    """Practices in their agencies' own words, as the note chooses them."""
+    chosen = enumerate(chosen_practices(desk))
+    return tuple(practice(desk, question, item, rank) for rank, (question, item) in chosen)
+
+
+def chosen_practices(desk: Desk) -> list[tuple[Question, Item]]:
+    """One practice of each agency before the second of any, in the order of the note."""
     printable = [
         (item.rank, place, question, item)
         for question in of_role(desk, Role.PRACTICES)
         for place, item in enumerate(items(desk, question))
-        if _may_print(desk, question, item) and _length(question, item) <= LONGEST_PRACTICE
+        if may_print(desk, question, item) and _length(question, item) <= LONGEST_PRACTICE
     ]
     chosen = sorted(printable, key=lambda one: one[:2])[:MOST_PRACTICES]
-    printed = sorted(chosen, key=lambda one: one[1])
-    for number, (_, _, question, item) in enumerate(printed):
-        words = practice_words(question, item.value)
-        spoken = Spoken(f"{PRACTICE}{number}", item.agency, question.key, words, named=True)
-        desk.ledger.spoken.append(spoken)
-    return tuple(_practice(desk, one[2], one[3]) for one in printed)
+    return [one[2:] for one in sorted(chosen, key=lambda one: one[1])]
 
 
-def _may_print(desk: Desk, question: Question, item: Item) -> bool:
+def practice(desk: Desk, question: Question, item: Item, rank: int) -> Practice:
+    """The box of a practice, whose words the ledger then knows under its rank in the note."""
+    words = practice_words(question, item.value)
+    spoken = Spoken(f"{PRACTICE}{rank}", item.agency, question.key, words, named=True)
+    desk.ledger.spoken.append(spoken)
+    return _practice(desk, question, item)
+
+
+def may_print(desk: Desk, question: Question, item: Item) -> bool:
+    """Whether an item may stand in a box, under the name of its agency."""
     title, description = title_of(question), description_of(question)
     if title is None or description is None:
         return False
