@@ -15,8 +15,8 @@ from consult.synthesis.speaking import Place, Room
 _POINTS = re.compile(r"\b(\d*\.?\d+)pt\b")
 Pages = Mapping[int, int]
 """On which page of the note each statement is, where the note was printed."""
-WIDE = 880.0
-"""The width of the title, in the units of its size: at most two lines."""
+WIDE = 490.0
+"""The width of the title, in points: at most three lines."""
 
 
 class Sheet:
@@ -38,7 +38,7 @@ class Sheet:
         """The page with what the room holds."""
         template = layout.environment().get_template("sheet.html")
         sheet = speaking.cut(self.whole, room, self.names)
-        title = " ".join(shortened(self.note.title, WIDE, 20.0, most=2))
+        title = " ".join(shortened(self.note.title, WIDE, 20.0, most=3))
         return template.render(
             note=self.note,
             desk=self.desk,

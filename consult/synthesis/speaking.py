@@ -37,7 +37,7 @@ ENOUGH = 4
 """How many questions are worth a smaller type."""
 SAYABLE = 460
 """A statement of more letters is not said aloud: it stays in the note."""
-QUOTABLE = 240
+QUOTABLE = ASKABLE = 240
 _SIDE = re.compile(r"theme:(?P<asked>[^/]+/.+):(?P<side>support|oppose|nuance)$")
 _OPTION = re.compile(r"answer:(?P<asked>[^=<>.]+)=")
 _LIST = re.compile(r" \(((?:[^()]|\([^()]*\))*)\)")
@@ -310,7 +310,8 @@ class _Speaker:
         others = [one for chapter in self.note.chapters for one in self._minority(chapter)]
         disputed = list(self._disputed(spoken))
         turns = zip_longest(recommended, others, disputed)
-        yield from (one for one in chain.from_iterable(turns) if one is not None)
+        asked = (one for one in chain.from_iterable(turns) if one is not None)
+        yield from (one for one in asked if len(one.question) <= ASKABLE)
 
     def _recommended(self, one: Recommendation) -> Expected:
         asked = self.words.gettext("Who stands behind recommendation %(number)s, “%(title)s”?")
