@@ -19,6 +19,7 @@ from consult.bundles.format import (
     ContributionSheet,
     DeclarationLine,
 )
+from consult.bundles.note_sheet import NoteSheet
 from consult.bundles.problems import Problem, from_finding, from_unreadable
 from consult.bundles.sources import Source, opened
 from consult.bundles.tables import agencies_of
@@ -28,7 +29,7 @@ from consult.calls.tree import MAX_BYTES, Unreadable, decoded, parsed
 from consult.directory.rules import key_of
 
 CALL, AGENCIES, THEMES = "call.yaml", "agencies.csv", "themes.yaml"
-DECLARATIONS = "declarations.yaml"
+DECLARATIONS, NOTE = "declarations.yaml", "note.yaml"
 MOST_MB = MAX_BYTES / 1024 / 1024
 
 
@@ -79,6 +80,10 @@ class _Reader:
         with self._yaml(THEMES, optional=True) as root:
             if root:
                 codes.read(root)
+        note = NoteSheet(call, sent, {key_of(one.acronym): one.acronym for one in agencies})
+        with self._yaml(NOTE, optional=True) as root:
+            if root:
+                note.read(root)
         return Bundle(
             call,
             tuple(agencies),
@@ -86,6 +91,8 @@ class _Reader:
             tuple(codes.themes),
             tuple(codes.passages),
             tuple(self._declarations(call, agencies)),
+            tuple(note.kept),
+            tuple(note.blocks),
             files=self.attached,
         )
 

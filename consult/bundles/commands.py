@@ -173,6 +173,8 @@ def _report(report: Loaded) -> str:
     if report.left:
         agencies = ", ".join(report.left)
         lines.append(_("Changed since, hence left as they are: %(agencies)s.", agencies=agencies))
+    if report.note_left:
+        lines.append(_("Somebody wrote in the note, hence it was left as it is."))
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from consult.analysis.material import Passage, Stance
 from consult.analysis.material import Theme as PlainTheme
 from consult.analysis.models import Coding, Excerpt, Theme
+from consult.bundles import noting
 from consult.bundles.format import (
     AgencyLine,
     Bundle,
@@ -153,6 +154,7 @@ def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
     ]
     sheet = call_sheet(call, asked)
     ranks = {key_of(one.acronym): rank for rank, one in enumerate(call.invitations)}
+    numbers = {one.invitation.acronym: one.sent.number for one in contributions if one.sent}
     return Bundle(
         sheet,
         tuple(_agency(one) for one in call.invitations),
@@ -160,6 +162,8 @@ def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
         tuple(themes),
         tuple(in_order(passages, sheet, themes, ranks)),
         tuple(declaration_line(one) for one in declarations_to(session, call)),
+        noting.kept_lines(session, call),
+        noting.blocks_of(session, call, numbers),
         files=files,
     )
 

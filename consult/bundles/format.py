@@ -16,9 +16,13 @@ from consult.contributions.consent import (
     Grounds,
     QuotePermission,
 )
+from consult.synthesis.drafting.blocks import Block
 
 BUNDLE_SCHEMA = "consultation-bundle/1"
 DECLARATIONS_SCHEMA = "consultation-declarations/1"
+NOTE_SCHEMA = "consultation-note/1"
+TOLD, EARLIER = 1, 0
+"""The version of a place of the manuscript: the one the bundle tells, or one it does not."""
 
 
 class Files(Protocol):
@@ -116,6 +120,16 @@ class DeclarationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A figure kept under a name, with what it counted when it was kept."""
+
+    label: str
+    rule: str
+    value: int
+    base: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A consultation: agencies in the order invited, the rest in that same order.
 
@@ -128,4 +142,6 @@ class Bundle:
     themes: tuple[Theme, ...] = ()
     passages: tuple[Passage, ...] = ()
     declarations: tuple[DeclarationLine, ...] = ()
+    kept: tuple[KeptLine, ...] = ()
+    blocks: tuple[Block, ...] = ()
     files: Files = field(default_factory=NoFiles, compare=False)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
 from consult.analysis.models import Excerpt, Theme
-from consult.bundles import dumping
+from consult.bundles import dumping, noting
 from consult.bundles.answering import Answering
 from consult.bundles.coding import code
 from consult.bundles.format import Bundle, CallSheet
@@ -40,7 +40,10 @@ class CannotLoad(Refusal):
 
 @dataclass
 class Loaded:
-    """What a loading did. `left` are the agencies whose newer answers were left alone."""
+    """What a loading did. `left` are the agencies whose newer answers were left alone.
+
+    `note_left` says that a manuscript somebody wrote in was left alone.
+    """
 
     slug: str
     agencies: int
@@ -50,6 +53,7 @@ class Loaded:
     changed: bool = True
     versions: int = 0
     left: list[str] = field(default_factory=list)
+    note_left: bool = False
 
 
 def load(
@@ -83,6 +87,9 @@ def load(
     answering.declare(bundle.declarations, invitations)
     report.versions, report.left = answering.added, answering.left
     code(session, call=call, bundle=bundle, questions=questions, versions=versions, at=at)
+    report.note_left = noting.note(
+        session, call=call, bundle=bundle, versions=versions, actor=actor, at=at
+    )
     _retire(session, call, bundle)
     accounts.record(
         session,

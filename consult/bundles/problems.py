@@ -83,6 +83,11 @@ SENTENCES: Mapping[str, str] = {
     "before_opening": N_("It was sent before the call opened."),
     "not_put": N_("The question “%(key)s” was not put to this agency; the answer does not count."),
     "required_missing": N_("Required questions are not fully answered: %(keys)s."),
+    # The note
+    "too_many": N_("The list holds more than %(most)s lines."),
+    "repeated_label": N_("Two figures are kept under the name “%(label)s”."),
+    "repeated_block": N_("Two blocks have the key “%(key)s”."),
+    "not_a_block": N_("This block cannot be read: “%(field)s” is not what is expected there."),
     # Attached files
     "path_unsafe": N_("The path “%(path)s” does not stay inside the bundle."),
     "file_missing": N_("The file “%(path)s” is not in the bundle."),

@@ -21,6 +21,7 @@ from consult.bundles.format import (
     DeclarationLine,
 )
 from consult.bundles.instants import written
+from consult.bundles.note_writing import note_sheet
 from consult.bundles.tables import COLUMNS
 from consult.calls.archives import is_safe_name
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, Value
@@ -48,6 +49,8 @@ def files_of(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
             "declarations.yaml",
             as_yaml({"schema": DECLARATIONS_SCHEMA, "declarations": lines}),
         )
+    if bundle.kept or bundle.blocks:
+        yield "note.yaml", as_yaml(note_sheet(bundle))
     for (_, digest, _), path in places.items():
         yield path, bundle.files.read(digest)
 

@@ -82,12 +82,35 @@ schema: consultation-declarations/1
 declarations:
   - {agency: DEF, declared: joined, declared_at: 2026-03-18T10:00, to: ABC, named: true}
 """
+NOTE = """\
+schema: consultation-note/1
+figures:
+  - {label: Ont répondu, rule: answered, value: 1, base: 2}
+blocks:
+  - key: opening
+    kind: message
+    content:
+      - text: "La raison donnée est la bonne : "
+        marks: [strong]
+      - {figure: answered, form: of}
+      - {text: " l’ont dit, "}
+      - {quote: {agency: ABC, question: why, start: 11, text: Parce que.}}
+      - source: [{agency: ABC, question: actions, item: 1, field: title, text: Une}]
+  - {kind: chapter, title: Raisons}
+  - {kind: quote, place: {agency: ABC, question: why, start: 0, text: Parce que.}, proposed: true}
+  - {kind: chart, title: Choix, exhibited: {of: answers, question: choice}}
+  - kind: table
+    exhibited: {of: rules, lines: [{label: Tous, rule: answered}]}
+  - {kind: practice, described: {agency: ABC, question: actions, item: 1}}
+  - {kind: annex, annex: full, on: false}
+"""
 FILES: Mapping[str, str | bytes] = {
     "call.yaml": CALL,
     "agencies.csv": AGENCIES,
     "contributions/abc.yaml": ANSWER,
     "themes.yaml": THEMES,
     "declarations.yaml": DECLARATIONS,
+    "note.yaml": NOTE,
     "files/abc/note.txt": "Une note.\n",
 }
 

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from consult.analysis.exchange.theme_reading import CODED
 from consult.analysis.material import Passage, Stance, Theme
 from consult.bundles.format import (
+    EARLIER,
+    TOLD,
     AgencyLine,
     Bundle,
     CallSheet,
     ContributionSheet,
     DeclarationLine,
+    KeptLine,
 )
 from consult.bundles.theme_sheet import in_order
 from consult.calls.questionnaire import (
@@ -46,6 +49,22 @@ from consult.contributions.consent import (
 )
 from consult.contributions.files import label_of, media_type_of
 from consult.directory.rules import key_of
+from consult.synthesis.drafting.blocks import (
+    Annex,
+    Block,
+    BlockKind,
+    Cut,
+    Described,
+    Exhibited,
+    FigureChip,
+    FigureForm,
+    Line,
+    Place,
+    QuoteChip,
+    Shown,
+    SourceChip,
+    Words,
+)
 
 K = QuestionKind
 LOOK_ALIKES = (
@@ -421,6 +440,74 @@ def _texts(question: Question, sheet: ContributionSheet) -> Any:
                 yield item, inside.key, text
 
 
+def _places(call: CallSheet, lines: tuple[AgencyLine, ...], sheets: Any) -> Any:
+    """Places in what was sent, and places in versions that no bundle tells."""
+    sent = [
+        (sheet.agency, question.key, item, column, text)
+        for sheet in sheets
+        for question in call.questionnaire
+        for item, column, text in _texts(question, sheet)
+    ]
+    lost = st.builds(
+        lambda line, words, start: Place(
+            line.acronym, EARLIER, "gone", start, start + len(words), words
+        ),
+        *(st.sampled_from(lines), PROSE, st.integers(0, 99)),
+    )
+    if not sent:
+        return lost
+    here = st.sampled_from(sent).flatmap(
+        lambda one: st.integers(0, len(one[4]) - 1).flatmap(
+            lambda start: st.integers(start + 1, len(one[4])).map(
+                lambda end: Place(
+                    *(one[0], TOLD, one[1], start, end, one[4][start:end], one[2], one[3])
+                )
+            )
+        )
+    )
+    return here | lost
+
+
+def _blocks(draw: Any, places: Any) -> tuple[Block, ...]:
+    """Blocks of every kind: what a kind does not use may be there as well."""
+    text = st.just("") | PROSE | LINE
+    cuts = st.lists(st.builds(Cut, st.just(0), st.just(0), text), max_size=1).map(tuple)
+    pieces = st.one_of(
+        st.builds(Words, text, st.booleans(), st.booleans()),
+        st.builds(FigureChip, LINE, st.sampled_from(FigureForm)),
+        st.builds(QuoteChip, places, cuts),
+        st.lists(places, min_size=1, max_size=2).map(lambda found: SourceChip(tuple(found))),
+    )
+    lines = st.lists(st.builds(Line, text, text), max_size=2).map(tuple)
+    blocks = st.builds(
+        Block,
+        st.just(""),
+        st.sampled_from(BlockKind),
+        title=text,
+        content=st.lists(pieces, max_size=3).map(tuple),
+        place=st.none() | places,
+        cuts=cuts,
+        rule=text,
+        exhibited=st.none() | st.builds(Exhibited, st.sampled_from(Shown), text, lines),
+        described=st.none()
+        | places.map(lambda one: Described(one.agency, one.version, one.question, one.item or 1)),
+        annex=st.none() | st.sampled_from(Annex),
+        on=st.booleans(),
+        justification=text,
+        proposed=st.booleans(),
+    )
+    keys = _unique(draw, KEY, 0, 3)
+    return tuple(replace(draw(blocks), id=key) for key in keys)
+
+
+def _kept(draw: Any) -> tuple[KeptLine, ...]:
+    counts = st.integers(0, 40)
+    return tuple(
+        KeptLine(label, draw(LINE), draw(counts), draw(st.none() | counts))
+        for label in _unique(draw, LINE, 0, 2)
+    )
+
+
 @st.composite
 def bundles(draw: Any) -> Bundle:
     """A canonical bundle: what reading any writing of it must give back."""
@@ -439,5 +526,11 @@ def bundles(draw: Any) -> Bundle:
         for one in acronyms
         if draw(st.booleans())
     )
-    bundle = Bundle(call, lines, tuple(sheets), tuple(themes), declarations=declared, files=files)
+    bundle = Bundle(
+        *(call, lines, tuple(sheets), tuple(themes)),
+        declarations=declared,
+        kept=_kept(draw),
+        blocks=_blocks(draw, _places(call, lines, sheets)),
+        files=files,
+    )
     return replace(bundle, passages=tuple(in_order(passages, call, themes, ranks)))

@@ -15,7 +15,7 @@ from consult.bundles.checking import read_bundle
 from tests.bundles.small import FILES, changed, noted, problems_of, told, written
 
 CALL, AGENCIES = "call.yaml", "agencies.csv"
-ANSWER, THEMES = "contributions/abc.yaml", "themes.yaml"
+ANSWER, THEMES, NOTE = "contributions/abc.yaml", "themes.yaml", "note.yaml"
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)
 )
@@ -261,7 +261,9 @@ def test_an_hour_that_comes_twice_is_the_first_and_an_offset_chooses(tmp_path):
 
 def test_an_answer_to_a_question_that_was_not_put_does_not_count(tmp_path):
     reading = read_bundle(
-        written(tmp_path, {**changed(ANSWER, "choice: 01", "choice: yes"), THEMES: None})
+        written(
+            tmp_path, {**changed(ANSWER, "choice: 01", "choice: yes"), THEMES: None, NOTE: None}
+        )
     )
 
     assert noted(reading) == [

@@ -25,7 +25,7 @@ def test_a_dump_reads_in_as_many_statements_however_many_answered(
     load(session, bundle=bundle, storage=kept, grace_seconds=120, actor="test", at=AT)
     settle()
 
-    with queries(16):
+    with queries(19):
         call = dumping.call_with_slug(session, "small-2026")
         dumped = dumping.bundle_of(session, call, kept)
 

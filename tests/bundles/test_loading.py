@@ -34,6 +34,8 @@ from consult.contributions.models import (
     Version,
 )
 from consult.db import Base
+from consult.synthesis.drafting import queries as drafting
+from consult.synthesis.models import Manuscript, ManuscriptEdit
 from tests.bundles.small import ANSWER, THEMES, changed, written
 from tests.bundles.strategies import bundles
 
@@ -360,3 +362,53 @@ def test_a_theme_of_every_question_and_what_is_under_it_come_back(session, kept,
     loaded(session, without, kept)
 
     assert dumped(session, "small-2026", kept) == without
+
+
+def test_the_places_of_a_note_follow_the_version_that_the_bundle_tells(session, kept, tmp_path):
+    first = read_bundle(written(tmp_path / "first")).bundle
+    loaded(session, first, kept)
+    newer = changed("contributions/abc.yaml", "2026-03-20T12:00", "2026-03-20T15:00")
+    second = read_bundle(written(tmp_path / "second", newer)).bundle
+    loaded(session, second, kept, at=AT + timedelta(hours=1))
+    session.flush()
+
+    call = dumping.call_with_slug(session, "small-2026")
+    manuscript = drafting.manuscript(session, call)
+    places = [one.place for block in manuscript.blocks for one in block.quotations]
+    assert [(one.version, one.start) for one in places] == [(2, 11), (2, 0)]
+    assert dumped(session, "small-2026", kept) == second
+
+
+def test_a_note_that_somebody_wrote_in_is_left_alone(session, kept, small, tmp_path):
+    loaded(session, small, kept)
+    other = changed("note.yaml", "title: Raisons", "title: Causes")
+    changed_note = read_bundle(written(tmp_path / "other", other)).bundle
+    assert not loaded(session, changed_note, kept).note_left
+    assert dumped(session, "small-2026", kept) == changed_note
+
+    manuscript = session.scalars(select(Manuscript)).one()
+    session.add(
+        ManuscriptEdit(
+            manuscript_id=manuscript.id,
+            user_id=None,
+            kind="write",
+            about={},
+            changes=[],
+            at=AT,
+            changed_at=AT,
+        )
+    )
+    session.flush()
+
+    assert loaded(session, small, kept).note_left
+    assert dumped(session, "small-2026", kept) == changed_note
+
+
+def test_a_bundle_without_a_note_leaves_the_note_alone(session, kept, small, tmp_path):
+    loaded(session, small, kept)
+    bare = read_bundle(written(tmp_path / "bare", {"note.yaml": None})).bundle
+
+    loaded(session, bare, kept)
+
+    told = dumped(session, "small-2026", kept)
+    assert (told.blocks, told.kept) == (small.blocks, small.kept)
