@@ -43,7 +43,7 @@ const LIBRARIES = [
 // The editor of long answers comes as a dozen modules; pages load one file, and only when needed.
 const EDITOR = `
 export { Schema, Slice, Fragment } from "prosemirror-model";
-export { EditorState, NodeSelection, Plugin, TextSelection } from "prosemirror-state";
+export { EditorState, NodeSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
 export { EditorView, Decoration, DecorationSet } from "prosemirror-view";
 export { baseKeymap, toggleMark, chainCommands } from "prosemirror-commands";
 export { keymap } from "prosemirror-keymap";

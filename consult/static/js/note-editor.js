@@ -18,6 +18,7 @@ import { CHIPS, chipOf, contentOf, documentOf, isBlank, kindOf, linesOf, schema 
 import { bar } from "./note-toolbar.js";
 import { frenchTyping, untyped } from "./note-typing.js";
 
+export const DRAGGED = "application/x-note-piece";
 const ONE_PARAGRAPH = new Set(["message", "claim"]);
 let last = null;
 
@@ -131,6 +132,16 @@ const entering = (editor, { single, onEnter }) => (state, dispatch, view) => {
   return true;
 };
 
+/** A passage dragged from beside goes where it is dropped. */
+function dropped(view, event, editor) {
+  const given = event.dataTransfer?.getData(DRAGGED);
+  if (!given) return false;
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+  if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+  editor.insert(JSON.parse(given));
+  return true;
+}
+
 /** A selected chip that is typed over stays: words go after it. */
 function besideChips(view, _from, to, text) {
   if (!(view.state.selection instanceof NodeSelection)) return false;
@@ -177,6 +188,7 @@ export function mount(element, options = {}) {
     attributes,
     nodeViews: Object.fromEntries(CHIPS.map((kind) => [kind, (node, at, getPos) => new ChipView(node, at, getPos, editor)])),
     handlePaste: (at, event) => pasted(at, event, single),
+    handleDrop: (at, event) => dropped(at, event, editor),
     transformPasted: (slice) => (single ? oneParagraph(slice) : slice),
     handleTextInput: besideChips,
     clipboardTextSerializer: (slice) =>
