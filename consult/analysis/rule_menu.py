@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.analysis.material import Material, Stance, Theme
+from consult.analysis.rule_parser import parse
 from consult.analysis.rule_tree import (
     ANYWHERE,
     Answer,
@@ -20,6 +21,7 @@ from consult.analysis.rule_tree import (
     Narrowed,
     Not,
     Rule,
+    RuleError,
     Trait,
     spelled,
 )
@@ -91,6 +93,25 @@ def joined(rule: Rule | None, added: Rule, how: How) -> Rule:
     if how is How.AND:
         return Both(rule, added)
     return Either(rule, added) if how is How.OR else Both(rule, Not(added))
+
+
+def clicked(text: str, added: str, how: str) -> str:
+    """The text of a rule with what was clicked joined to it; as it is where it cannot be read.
+
+    `added` is a rule, or `@level=…` to narrow the whole, `@level` to count all again.
+    """
+    try:
+        rule = parse(text) if text else None
+        if added.startswith("@"):
+            trait, sign, name = added[1:].partition("=")
+            if rule is not None and trait in tuple(Trait):
+                return spelled(among(rule, Trait(trait), name if sign else None))
+        elif added:
+            way = How(how) if how in tuple(How) else How.REPLACE
+            return spelled(joined(rule, parse(added), way))
+    except RuleError:
+        return text  # The fault is told beside it; what was clicked waits for a rule that reads.
+    return text
 
 
 def among(rule: Rule, trait: Trait, name: str | None) -> Rule:

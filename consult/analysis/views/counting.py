@@ -19,7 +19,7 @@ from consult.analysis.coding_words import STANCE_WORDS
 from consult.analysis.material import Material
 from consult.analysis.queries import material
 from consult.analysis.rule_menu import How
-from consult.analysis.rule_tree import RuleError, Trait, spelled
+from consult.analysis.rule_tree import RuleError, Trait
 from consult.analysis.rule_words import TRAIT_WORDS, Wrong, told, wrong
 from consult.analysis.rules import Figure, Resolver, parse
 from consult.analysis.views.shell import pages
@@ -140,7 +140,9 @@ def change_figure(slug: str, figure_id: int) -> ResponseReturnValue:
 
 def _shown(call: Any, found: Material, resolver: Resolver) -> dict[str, Any]:
     """What stands under the rule: its figure with who is counted, or what is wrong with it."""
-    asked = _asked(_text(found), found, resolver)
+    clicked = (request.args.get(name, "") for name in ("add", "how"))
+    text = rule_menu.clicked(request.args.get("rule", "").strip(), *clicked)
+    asked = _asked(text, found, resolver)
     agencies = asked.figure.agencies if asked.figure else ()
     return {
         "call": call,
@@ -150,24 +152,6 @@ def _shown(call: Any, found: Material, resolver: Resolver) -> dict[str, Any]:
         "attributions": ATTRIBUTION_WORDS,
         "replied": len(found.replies),
     }
-
-
-def _text(found: Material) -> str:
-    """The rule of the address, with what was clicked joined to it."""
-    text, added = request.args.get("rule", "").strip(), request.args.get("add", "")
-    how = request.args.get("how", "")
-    try:
-        rule = parse(text) if text else None
-        if added.startswith("@"):
-            trait, _sign, name = added[1:].partition("=")
-            if rule is not None and trait in tuple(Trait):
-                return spelled(rule_menu.among(rule, Trait(trait), name if _sign else None))
-        elif added:
-            way = How(how) if how in tuple(How) else How.REPLACE
-            return spelled(rule_menu.joined(rule, parse(added), way))
-    except RuleError:
-        return text  # The fault is told beside it; what was clicked waits for a rule that reads.
-    return text
 
 
 def _asked(text: str, found: Material, resolver: Resolver) -> Asked:

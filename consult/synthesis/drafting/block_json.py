@@ -72,7 +72,7 @@ def heard(id: str, kind: BlockKind, content: object) -> Block:  # noqa: A002  # 
         kind=kind,
         title=_text(data, "title", LONGEST_TITLE),
         content=tuple(_piece(one) for one in _list(data, "content")),
-        place=_place(data["place"]) if data.get("place") else None,
+        place=placed(data["place"]) if data.get("place") else None,
         cuts=_cuts(data),
         rule=_text(data, "rule", LONGEST_TITLE * 5),
         exhibited=_exhibited(data["exhibited"]) if data.get("exhibited") else None,
@@ -90,14 +90,15 @@ def _piece(piece: object) -> Inline:
         form = _one_of(FigureForm, data.get("form", FigureForm.OF), "form")
         return FigureChip(_text(data, "figure", LONGEST_TITLE * 5), form)
     if "quote" in data:
-        return QuoteChip(_place(data["quote"]), _cuts(data))
+        return QuoteChip(placed(data["quote"]), _cuts(data))
     if "source" in data:
-        return SourceChip(tuple(_place(one) for one in _list(data, "source")))
+        return SourceChip(tuple(placed(one) for one in _list(data, "source")))
     marks = _list(data, "marks")
     return Words(_text(data, "text", LONGEST_TEXT), "strong" in marks, "emphasis" in marks)
 
 
-def _place(value: object) -> Place:
+def placed(value: object) -> Place:
+    """The place that JSON tells. Raises `BadBlock`."""
     data = _mapping(value, "place")
     item, field = data.get("item"), data.get("field")
     place = Place(

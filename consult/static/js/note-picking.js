@@ -1,0 +1,194 @@
+// What is chosen rather than typed: figures, passages, what a chart shows, what an agency described.
+// Each answers with a promise of what was chosen, or of null.
+//
+//   pick.figure(piece?) → { figure: rule, form }       pick.passage({ as }) → { quote } or { source }
+//   pick.exhibit(exhibited?) → { exhibited }           pick.practice() → { described, title }
+//   pick.cuts(place, cuts) → cuts of a quotation, or null
+
+import { dialogOf, shorten } from "./note-chip-menu.js";
+import { figureOf, onNews, tell } from "./note-chips.js";
+import { choose } from "./note-passages.js";
+
+const AFTER = 300;
+const settings = () => document.querySelector("[data-note-editor]").dataset;
+const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** A dialog of the server; null when it does not answer. */
+async function fetched(address) {
+  try {
+    const answer = await fetch(address, { cache: "no-store", redirect: "error" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text();
+    return template.content.querySelector("dialog");
+  } catch {
+    window.alert(settings().failed);
+    return null;
+  }
+}
+
+/** Shows a dialog until it is closed; `set` arms it, and is given what to call with the answer. */
+async function asked(address, set) {
+  const dialog = await fetched(address);
+  if (!dialog) return null;
+  const before = document.activeElement;
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    let found = null;
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (before?.isConnected) before.focus();
+      resolve(found);
+    });
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    filtered(dialog);
+    set(dialog, (answer) => {
+      found = answer;
+      dialog.close();
+    });
+    dialog.showModal();
+  });
+}
+
+/** What has the words typed stays: a question with all its lines, or the lines that have them. */
+function filtered(dialog) {
+  const input = dialog.querySelector("[data-filter]");
+  if (!input) return;
+  input.addEventListener("input", () => {
+    const words = bare(input.value).split(/\s+/).filter(Boolean);
+    const has = (element) => words.every((word) => bare(element.textContent).includes(word));
+    for (const one of dialog.querySelectorAll("[data-filtered]")) one.hidden = !has(one);
+    for (const group of dialog.querySelectorAll(".menu-part details")) {
+      const whole = has(group.querySelector("summary"));
+      const lines = [...group.querySelectorAll("li")];
+      for (const line of lines) line.hidden = !whole && !has(line);
+      group.hidden = !whole && lines.every((line) => line.hidden);
+      group.open = words.length > 0 && !group.hidden;
+    }
+    for (const line of dialog.querySelectorAll(".menu-part > .claims > li")) line.hidden = !has(line);
+    for (const part of dialog.querySelectorAll(".counting-menu .menu-part")) {
+      part.hidden = words.length > 0 && [...part.querySelectorAll("details, :scope > .claims > li")].every((one) => one.hidden);
+    }
+  });
+}
+
+function figureDialog(dialog, piece, answer) {
+  const form = dialog.querySelector("form");
+  const { rule } = form.elements;
+  const take = dialog.querySelector("[data-take]");
+  const count = dialog.querySelector("[data-count]");
+  const says = dialog.querySelector("[data-says]");
+  const fault = dialog.querySelector("[data-wrong]");
+  const hint = count.textContent;
+  let turn = 0;
+  let waiting = 0;
+  const show = (known) => {
+    count.textContent = known ? known.forms?.of || known.instead || "" : hint;
+    says.textContent = known?.words ?? "";
+    fault.textContent = known?.wrong ?? "";
+    fault.hidden = !known?.wrong;
+    take.disabled = !known || Boolean(known.wrong);
+  };
+  const ask = async (given) => {
+    clearTimeout(waiting);
+    const mine = ++turn;
+    try {
+      const found = await fetch(`${form.dataset.joined}?${new URLSearchParams(given)}`, { cache: "no-store", redirect: "error" });
+      if (!found.ok) throw new Error(String(found.status));
+      const told = await found.json();
+      if (mine !== turn) return;
+      if (given.add || given.rule !== rule.value) rule.value = told.rule;
+      if (told.figure) tell({ figures: { [told.rule]: told.figure } });
+      show(told.figure);
+    } catch {
+      if (mine === turn) count.textContent = settings().failed;
+    }
+  };
+  rule.addEventListener("input", () => {
+    take.disabled = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => ask({ rule: rule.value }), AFTER);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { name, value } = event.submitter ?? {};
+    if (name === "add") ask({ rule: rule.value, add: value, how: form.elements.how.value });
+    else if (value === "close") answer(null);
+    else answer({ figure: rule.value.trim(), form: piece?.form ?? "of" });
+  });
+  dialog.addEventListener("click", (event) => {
+    const known = event.target.closest("[data-rule]");
+    if (!known) return;
+    rule.value = known.dataset.rule;
+    ask({ rule: rule.value });
+  });
+  // A claim clicked twice is taken: once to see what it counts, once more to have it.
+  dialog.addEventListener("dblclick", (event) => event.target.closest(".claim-button") && !take.disabled && take.click());
+  if (piece?.figure) {
+    rule.value = piece.figure;
+    ask({ rule: piece.figure });
+  }
+}
+
+function exhibitDialog(dialog, exhibited, answer) {
+  const list = dialog.querySelector("[data-chosen]");
+  const shape = dialog.querySelector("template[data-line]");
+  const take = dialog.querySelector("[data-take-lines]");
+  const lines = [];
+  const add = (line) => {
+    const item = shape.content.firstElementChild.cloneNode(true);
+    const label = item.querySelector("[data-line-label]");
+    const draw = () => {
+      const known = figureOf(line.rule);
+      item.querySelector("[data-line-figure]").textContent = known?.forms?.of || known?.instead || line.rule;
+      if (!label.value) label.value = line.label || (known?.words ?? "");
+    };
+    const one = { item, told: () => ({ label: label.value.trim(), rule: line.rule }) };
+    lines.push(one);
+    item.querySelector("[data-drop]").addEventListener("click", () => {
+      lines.splice(lines.indexOf(one), 1);
+      item.remove();
+      stop();
+      take.disabled = !lines.length;
+    });
+    const stop = onNews(draw);
+    draw();
+    list.append(item);
+    take.disabled = false;
+  };
+  for (const line of exhibited?.lines ?? []) add(line);
+  dialog.addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (button?.dataset.exhibited) answer({ exhibited: JSON.parse(button.dataset.exhibited), label: button.dataset.label });
+    else if (button?.matches("[data-take-lines]")) answer({ exhibited: { of: "rules", lines: lines.map((one) => one.told()) } });
+    else if (button?.matches("[data-add-line]")) {
+      const found = await pick.figure();
+      if (found) add({ label: "", rule: found.figure });
+    }
+  });
+}
+
+function practiceDialog(dialog, answer) {
+  dialog.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-described]");
+    if (button) answer({ described: JSON.parse(button.dataset.described), title: button.dataset.title });
+  });
+}
+
+export const pick = {
+  figure: (piece) => asked(settings().figures, (dialog, answer) => figureDialog(dialog, piece, answer)),
+  passage: choose,
+  exhibit: (exhibited) => asked(settings().exhibits, (dialog, answer) => exhibitDialog(dialog, exhibited, answer)),
+  practice: () => asked(settings().practices, practiceDialog),
+  cuts: (place, cuts = []) =>
+    new Promise((resolve) => {
+      let found = cuts;
+      let stop = () => {};
+      const dialog = dialogOf("note-menu-quote", null, (given) => {
+        stop();
+        resolve(given === "remove" ? null : found);
+      });
+      dialog.querySelector('button[value="remove"]').remove();
+      stop = shorten(dialog, place, cuts, (now) => (found = now));
+    }),
+};

@@ -1,0 +1,95 @@
+"""What one can click for a chart, a table or a good practice of the note."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from consult.analysis.material import Material
+from consult.calls.questionnaire import QuestionKind
+from consult.contributions.values import plain_text, real_items
+from consult.synthesis.desk import CLOSED, Desk
+from consult.synthesis.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.drafting.blocks import Described, Exhibited, Place, Shown
+from consult.synthesis.drafting.citing import Badge, allowed
+from consult.synthesis.repeats import description_of, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that a chart or a table can show."""
+
+    exhibited: Exhibited
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question, or what concerns them all where it has no label, with what can be shown."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """An item that an agency described, as it is chosen from."""
+
+    described: Described
+    title: str
+    name: str
+    words: str
+    badge: Badge
+
+
+def exhibits(material: Material) -> tuple[Part, ...]:
+    """Everything that can be shown, in the order of the questionnaire."""
+    parts = [Part("", (Choice(Exhibited(Shown.RESPONSES), ""),))]
+    coded = {one.question for one in material.passages if one.theme}
+    claims = {one.question for one in material.themes if one.claim}
+    for question in material.questionnaire:
+        if question.key in CONSENT_QUESTIONS:
+            continue
+        offered: list[Shown] = []
+        if question.kind in CLOSED:
+            offered = [Shown.ANSWERS, Shown.BY_LEVEL, Shown.BY_REGION]
+        elif question.key in coded:
+            offered = [Shown.THEMES]
+            if question.key in claims:
+                offered.append(Shown.STANCES)
+        if offered:
+            choices = (Choice(Exhibited(of, question.key), question.label) for of in offered)
+            parts.append(Part(question.label, tuple(choices)))
+    return tuple(parts)
+
+
+def practices(desk: Desk) -> tuple[Practice, ...]:
+    """Every item of a repeated group that has a title and a text, agency by agency."""
+    return tuple(_practices(desk))
+
+
+def _practices(desk: Desk) -> Iterator[Practice]:
+    for question in desk.material.questionnaire:
+        if question.kind is not QuestionKind.REPEAT:
+            continue
+        title, told = title_of(question), description_of(question)
+        if title is None or told is None:
+            continue
+        for reply in desk.material.replies:
+            value = reply.values.get(question.key)
+            for rank, _item in real_items(question, value):
+                words = plain_text(question, value, rank, told.key)
+                yield Practice(
+                    described=Described(reply.agency, reply.version, question.key, rank),
+                    title=plain_text(question, value, rank, title.key),
+                    name=desk.material.member[reply.agency].name or reply.agency,
+                    words=words,
+                    badge=allowed(desk, reply.agency, question.key, words),
+                )
+
+
+def as_json(value: Place | Exhibited | Described) -> dict[str, Any]:
+    """As the editors hold it: see `block_json`."""
+    return dataclasses.asdict(value)
