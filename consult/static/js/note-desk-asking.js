@@ -1,0 +1,33 @@
+// What the desk asks of the server, as JSON; whatever happens there is an answer to look at.
+
+const PATIENCE = 30_000;
+
+const token = () => document.querySelector("input[name=csrf_token]").value;
+
+/** { status, answer }: status 0 when nobody answered, 401 when one is no longer signed in. */
+export async function send(address, body, { going = false } = {}) {
+  try {
+    const response = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
+      body: JSON.stringify(body),
+      keepalive: going,
+      redirect: "manual",
+      signal: AbortSignal.timeout?.(PATIENCE),
+    });
+    if (response.type === "opaqueredirect") return { status: 401, answer: null };
+    return { status: response.status, answer: await response.json().catch(() => null) };
+  } catch {
+    return { status: 0, answer: null };
+  }
+}
+
+/** What the server has; null when it does not answer. */
+export async function ask(address) {
+  try {
+    const response = await fetch(address, { cache: "no-store", redirect: "error" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}

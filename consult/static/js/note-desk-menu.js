@@ -1,0 +1,63 @@
+// The menu of kinds: to add a block, or to make another kind of one.
+
+import { list } from "./note-desk-blocks.js";
+
+const template = document.getElementById("desk-menu");
+let open = null;
+
+export const isOpen = () => open !== null;
+
+export function shut({ back = true } = {}) {
+  if (!open) return;
+  const { menu, button, anchor } = open;
+  open = null;
+  menu.remove();
+  button?.setAttribute("aria-expanded", "false");
+  if (back) (anchor ?? button)?.focus();
+}
+
+/** Opens beside `place`; `chosen` gets a kind. `only` filters, `back` is where the focus returns. */
+export function menuOf(place, { button = null, anchor = null, only = () => true, label = "", chosen }) {
+  shut({ back: false });
+  const menu = template.content.firstElementChild.cloneNode(true);
+  for (const item of [...menu.children]) if (!only(item)) item.remove();
+  if (label) menu.setAttribute("aria-label", label);
+  menu.addEventListener("click", (event) => {
+    const item = event.target.closest("[data-kind]");
+    if (!item) return;
+    shut({ back: false });
+    chosen(item.dataset.kind);
+  });
+  menu.addEventListener("keydown", keyed);
+  place.append(menu);
+  button?.setAttribute("aria-expanded", "true");
+  open = { menu, button, anchor };
+  menu.firstElementChild.focus();
+  const below = menu.getBoundingClientRect().bottom - document.documentElement.clientHeight;
+  if (below > 0) scrollBy({ top: below + 16 });
+}
+
+function keyed(event) {
+  const items = [...event.currentTarget.children];
+  const at = items.indexOf(document.activeElement);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  let next = null;
+  if (step) next = items[(at + step + items.length) % items.length];
+  else if (event.key === "Home") [next] = items;
+  else if (event.key === "End") next = items.at(-1);
+  else if (event.key === "Escape") shut();
+  else if (event.key === "Tab") return shut({ back: false });
+  else if (event.key.length === 1 && event.key !== " ") {
+    const starts = (item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+    next = [...items.slice(at + 1), ...items.slice(0, at + 1)].find(starts);
+  } else return undefined;
+  event.preventDefault();
+  event.stopPropagation();
+  next?.focus();
+  return undefined;
+}
+
+document.addEventListener("pointerdown", (event) => {
+  if (open && !open.menu.contains(event.target) && !open.button?.contains(event.target)) shut({ back: false });
+});
+list?.addEventListener("scroll", () => shut({ back: false }));

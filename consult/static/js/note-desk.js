@@ -1,0 +1,194 @@
+// The desk where the note is written: this file joins its parts (see note-desk-*.js).
+
+import { desk, begin, list, mayWrite, root } from "./note-desk-blocks.js";
+import { beginAside } from "./note-desk-aside.js";
+import { isOpen, menuOf } from "./note-desk-menu.js";
+import { followOrder, step } from "./note-desk-moving.js";
+import { listen } from "./note-desk-news.js";
+import { act, addressFor, flush, follow, save } from "./note-desk-saving.js";
+import { send } from "./note-desk-asking.js";
+
+const words = root.dataset;
+const toast = root.querySelector("[data-toast]");
+let toasting = 0;
+
+/** A line at the foot, with what takes it back. */
+function say(text, { undo = false } = {}) {
+  clearTimeout(toasting);
+  toast.replaceChildren(text);
+  if (undo) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain", textContent: words.saidUndo });
+    button.addEventListener("click", () => turn(words.undo));
+    toast.append(" ", button);
+  }
+  toast.hidden = false;
+  toasting = setTimeout(() => (toast.hidden = true), undo ? 12_000 : 5000);
+}
+
+async function turn(address) {
+  const answer = await act(address);
+  if (!answer) return;
+  say(answer.said);
+  if (answer.key && desk.get(answer.key)) desk.go(answer.key);
+}
+
+async function add(kind, after, content = {}) {
+  const answer = await act(words.blocks, { kind, content, after });
+  if (!answer?.added) return;
+  const block = desk.get(answer.added);
+  desk.go(block.key);
+  const picker = block.article.querySelector("[data-pick]");
+  if (picker && ["quote", "figure", "chart", "table"].includes(kind)) pick(block, picker.dataset.pick);
+}
+
+async function remove(block) {
+  const order = desk.blocks();
+  const at = order.indexOf(block);
+  const answer = await act(addressFor(block, "/remove"));
+  if (!answer) return;
+  say(answer.removed > 1 ? words.saidRemovedMany.replace("{count}", answer.removed) : words.saidRemoved, { undo: true });
+  const left = desk.blocks();
+  (left[Math.min(at, left.length - 1)]?.article ?? root.querySelector("[data-begin]"))?.focus();
+}
+
+/** What is no text is chosen beside: a passage, a figure, what a chart shows, a practice. */
+async function pick(block, what) {
+  const picking = await import("./note-picking.js");
+  const chosen = await picking.pick[what]({ kind: block.kind, ...block.held });
+  if (!chosen) return;
+  if (what === "passage") Object.assign(block.held, { place: chosen.quote ?? chosen, cuts: chosen.cuts ?? [] });
+  else if (what === "figure") block.held.rule = chosen.figure ?? chosen;
+  else if (what === "exhibit") block.held.exhibited = chosen;
+  else block.held.described = chosen;
+  await save(block, { draw: true });
+}
+
+const pressed = {
+  "data-up": (block) => step(block, -1),
+  "data-down": (block) => step(block, 1),
+  "data-remove": remove,
+  "data-keep": (block) => save(block, { draw: true }),
+  "data-pick": (block, button) => pick(block, button.dataset.pick),
+  "data-turn-menu": (block, button) =>
+    menuOf(button.closest(".nd-rail"), {
+      button,
+      only: (item) => "written" in item.dataset && item.dataset.kind !== block.kind,
+      label: button.textContent,
+      chosen: (kind) => save(block, { kind }).then(() => block.focus()),
+    }),
+  "data-add": (block, button) =>
+    menuOf(button.parentElement, { button, chosen: (kind) => add(kind, block ? block.key : (desk.blocks().at(-1)?.key ?? null)) }),
+};
+
+function clicked(event) {
+  for (const [name, does] of Object.entries(pressed)) {
+    const button = event.target.closest(`[${name}]`);
+    if (button && root.contains(button)) {
+      does(desk.of(button), button);
+      return;
+    }
+  }
+}
+
+/** « / » in an empty block chooses what it is to be. */
+function slash(event, block) {
+  event.preventDefault();
+  event.stopPropagation();
+  menuOf(block.article, {
+    anchor: document.activeElement,
+    async chosen(kind) {
+      const written = block.article.querySelector("[data-editor]") && template(kind)?.dataset.written !== undefined;
+      if (written) {
+        await save(block, { kind });
+        block.focus();
+        return;
+      }
+      const { key } = block;
+      await add(kind, key);
+      await act(addressFor({ key }, "/remove"));
+    },
+  });
+}
+
+const template = (kind) => document.getElementById("desk-menu").content.querySelector(`[data-kind="${kind}"]`);
+
+/** The block above or below, of those in sight. */
+function beside(block, direction) {
+  const shown = desk.blocks().filter((one) => !one.article.hidden);
+  shown[shown.indexOf(block) + direction]?.article.focus();
+}
+
+function keyed(event) {
+  if (isOpen()) return;
+  const block = desk.of(event.target);
+  const writes = event.target.closest("textarea, input, select, [contenteditable=true]");
+  const mod = event.ctrlKey || event.metaKey;
+  if (event.altKey && !mod && block && ["ArrowUp", "ArrowDown"].includes(event.key)) {
+    event.preventDefault();
+    event.stopPropagation();
+    step(block, event.key === "ArrowUp" ? -1 : 1);
+  } else if (mod && !writes && event.key.toLowerCase() === "z") {
+    event.preventDefault();
+    turn(event.shiftKey ? words.redo : words.undo);
+  } else if (mod && !writes && event.key.toLowerCase() === "y") {
+    event.preventDefault();
+    turn(words.redo);
+  } else if (mod && event.key === "Enter" && block) {
+    event.preventDefault();
+    event.stopPropagation();
+    add(["chapter", "heading"].includes(block.kind) ? "claim" : block.kind, block.key);
+  } else if (event.key === "/" && !mod && block?.editor?.isBlank() && writes?.closest("[data-editor]")) {
+    slash(event, block);
+  } else if (event.key === "Enter" && event.target.matches(".nd-title")) {
+    event.preventDefault();
+    if (block.editor) block.editor.focus();
+    else add("claim", block.key);
+  } else if (event.key === "Escape" && writes && block) {
+    block.article.focus();
+  } else if (event.target === block?.article) {
+    const does = { Enter: () => block.focus(), Delete: () => remove(block), ArrowUp: () => beside(block, -1), ArrowDown: () => beside(block, 1) }[event.key];
+    if (does) {
+      event.preventDefault();
+      does();
+    }
+  }
+}
+
+/** What stands after the chapters is switched on and off. */
+async function switched(event) {
+  const { annex, key, revision } = event.target.dataset;
+  const content = { annex, on: event.target.checked };
+  if (!key) {
+    await act(words.blocks, { kind: "annex", content, after: "last" });
+    return;
+  }
+  const { status, answer } = await send(`${words.blocks}/${key}`, { content, revision: Number(revision) });
+  if (status === 200) event.target.dataset.revision = answer.revision;
+  else event.target.checked = !event.target.checked;
+}
+
+if (root) {
+  begin();
+  beginAside();
+  followOrder();
+  follow();
+  listen();
+  document.body.classList.add("desk-is-live");
+  if (mayWrite) {
+    root.addEventListener("click", clicked);
+    root.addEventListener("keydown", keyed, true);
+    document.addEventListener("keydown", (event) => {
+      if (!root.contains(event.target)) keyed(event);
+    });
+    list.addEventListener("note:enter", (event) => {
+      const block = desk.of(event.target);
+      add(block.kind, block.key);
+    });
+    root.querySelector("[data-annexes]").addEventListener("change", switched);
+    root.querySelector("[data-undo]").addEventListener("click", () => turn(words.undo));
+    root.querySelector("[data-redo]").addEventListener("click", () => turn(words.redo));
+    root.querySelector("[data-begin]").addEventListener("click", () => add("chapter", null));
+    addEventListener("pagehide", () => flush());
+  }
+}

@@ -1,0 +1,286 @@
+"""Writing the note block by block: begin, add, change, move, remove."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consult.accounts.models import User
+from consult.calls.models import Call
+from consult.errors import NotFound, StaleRevision
+from consult.synthesis.drafting.block_json import heard, told
+from consult.synthesis.drafting.blocks import Block, BlockKind
+from consult.synthesis.drafting.edits import Change, EditKind, act, held, row
+from consult.synthesis.drafting.ordering import GAP, after_which, places, together
+from consult.synthesis.models import Manuscript, ManuscriptBlock
+
+LAST = "last"
+"""In the place of a key: behind every block that is no annex."""
+
+Content = Mapping[str, Any]
+
+
+class Stale(StaleRevision):
+    """Somebody wrote in the block meanwhile; `block` is what they wrote."""
+
+    def __init__(self, block: ManuscriptBlock) -> None:
+        super().__init__(block.key)
+        self.block = block
+
+
+def begin(session: Session, *, call: Call, user: User, at: datetime) -> Manuscript:
+    """The manuscript of the call, ready to be written in; an empty one where nobody began."""
+    manuscript = held(session, call)
+    if manuscript is None:
+        manuscript = Manuscript(
+            call_id=call.id, revision=0, created_at=at, created_by=user.email, blocks=[]
+        )
+        session.add(manuscript)
+        session.flush()
+    return manuscript
+
+
+def add(
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    user: User,
+    kind: BlockKind,
+    content: Content,
+    after: str | None,
+    at: datetime,
+) -> ManuscriptBlock:
+    """Add one block behind another, None for the beginning. Raises `BadBlock`."""
+    new = heard(fresh_key(), kind, {**content, "proposed": False})
+    add_all(
+        session,
+        manuscript=manuscript,
+        user=user,
+        blocks=[new],
+        after=after,
+        kind=EditKind.ADD,
+        at=at,
+    )
+    return block_of(manuscript, new.id)
+
+
+def add_all(
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    user: User,
+    blocks: Sequence[Block],
+    after: str | None,
+    kind: EditKind = EditKind.PROPOSE,
+    at: datetime,
+) -> list[str]:
+    """Add blocks in order behind another, as one thing that can be undone; gives their keys."""
+    ordered = in_order(manuscript)
+    if after == LAST:
+        text = [one for one in ordered if one.kind is not BlockKind.ANNEX]
+        after = text[-1].key if text else None
+    found, spread = _room(ordered, after_key(ordered, after), len(blocks))
+    changes = [
+        Change(one.id, None, {"kind": one.kind.value, "place": place, "content": told(one)})
+        for one, place in zip(blocks, found, strict=True)
+    ]
+    act(
+        session,
+        manuscript=manuscript,
+        user=user,
+        kind=kind,
+        changes=[*spread, *changes],
+        about=about(blocks),
+        at=at,
+    )
+    return [one.id for one in blocks]
+
+
+def change(
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    user: User,
+    key: str,
+    content: Content,
+    revision: int,
+    kind: BlockKind | None = None,
+    at: datetime,
+) -> ManuscriptBlock:
+    """Write what a block holds, or turn it into another kind with it.
+
+    Raises `Stale` where the block is not the one that was read, unless it holds the same.
+    """
+    block = block_of(manuscript, key)
+    kind = kind or block.kind
+    new = heard(key, kind, {**content, "proposed": False})
+    if told(new) == block.content and kind is block.kind:
+        return block
+    if block.revision != revision:
+        raise Stale(block)
+    turned = kind is not block.kind
+    names = ("kind", "content") if turned else ("content",)
+    after = {"kind": kind.value, "content": told(new)}
+    act(
+        session,
+        manuscript=manuscript,
+        user=user,
+        kind=EditKind.TURN if turned else EditKind.TYPE,
+        changes=[Change(key, row(block, names), {name: after[name] for name in names})],
+        about=about([new]),
+        at=at,
+    )
+    return block
+
+
+def change_all(
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    user: User,
+    contents: Mapping[str, Content],
+    kind: EditKind = EditKind.CORRECT,
+    at: datetime,
+) -> None:
+    """Write what several blocks hold, as one thing that can be undone."""
+    changes = []
+    for key, content in contents.items():
+        block = block_of(manuscript, key)
+        new = told(heard(key, block.kind, {**content, "proposed": False}))
+        if new != block.content:
+            changes.append(Change(key, row(block, ("content",)), {"content": new}))
+    if changes:
+        touched = [as_block(block_of(manuscript, one.key)) for one in changes]
+        act(
+            session,
+            manuscript=manuscript,
+            user=user,
+            kind=kind,
+            changes=changes,
+            about=about(touched),
+            at=at,
+        )
+
+
+def move(
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    user: User,
+    key: str,
+    after: str | None,
+    at: datetime,
+) -> None:
+    """Put a block behind another, None for the beginning; a chapter moves with its blocks."""
+    ordered = in_order(manuscript)
+    block_of(manuscript, key)
+    moved = together(ordered, key)
+    behind = after_which(ordered, moved, after)
+    keys = {one.key for one in moved}
+    left = [one for one in ordered if one.key not in keys]
+    found, spread = _room(left, behind, len(moved))
+    changes = [
+        Change(one.key, {"place": one.place}, {"place": place})
+        for one, place in zip(moved, found, strict=True)
+    ]
+    after_all = {one.key: rank for rank, one in enumerate(_placed(left, behind, moved))}
+    if [one.key for one in ordered] == list(after_all):
+        return
+    act(
+        session,
+        manuscript=manuscript,
+        user=user,
+        kind=EditKind.MOVE,
+        changes=[*spread, *changes],
+        about=about([as_block(block_of(manuscript, key))]),
+        at=at,
+    )
+
+
+def remove(
+    session: Session, *, manuscript: Manuscript, user: User, key: str, at: datetime
+) -> list[str]:
+    """Take a block away, a chapter with its blocks; gives their keys."""
+    block_of(manuscript, key)
+    gone = [block_of(manuscript, one.key) for one in together(in_order(manuscript), key)]
+    said = about([as_block(one) for one in gone])
+    act(
+        session,
+        manuscript=manuscript,
+        user=user,
+        kind=EditKind.REMOVE,
+        changes=[Change(one.key, row(one), None) for one in gone],
+        about=said,
+        at=at,
+    )
+    return [one.key for one in gone]
+
+
+def block_of(manuscript: Manuscript, key: str) -> ManuscriptBlock:
+    """The block of that key; raises `NotFound`."""
+    for block in manuscript.blocks:
+        if block.key == key:
+            return block
+    raise NotFound(f"block {key}")
+
+
+def in_order(manuscript: Manuscript) -> list[ManuscriptBlock]:
+    """Its blocks in the order of the pages."""
+    return sorted(manuscript.blocks, key=lambda one: (one.place, one.id))
+
+
+def as_block(block: ManuscriptBlock) -> Block:
+    """A row as the plain value it holds."""
+    return heard(block.key, block.kind, block.content)
+
+
+def fresh_key() -> str:
+    """A key that no block has."""
+    return f"b{secrets.token_hex(6)}"
+
+
+def about(blocks: Sequence[Block]) -> dict[str, Any]:
+    """What the history says of the blocks of an edit: the first one, and how many there are."""
+    if not blocks:
+        return {}
+    first = blocks[0]
+    return {
+        "block": first.id,
+        "kind": first.kind.value,
+        "words": (first.title or first.text or (first.place.text if first.place else ""))[:120],
+        "count": len(blocks),
+    }
+
+
+def after_key(ordered: Sequence[ManuscriptBlock], key: str | None) -> ManuscriptBlock | None:
+    """The block to come behind; one taken away meanwhile is the last one."""
+    if key is None:
+        return None
+    return next((one for one in ordered if one.key == key), ordered[-1] if ordered else None)
+
+
+def _placed(left: Sequence[Any], behind: Any, moved: Sequence[Any]) -> list[Any]:
+    rank = left.index(behind) + 1 if behind is not None else 0
+    return [*left[:rank], *moved, *left[rank:]]
+
+
+def _room(
+    left: Sequence[ManuscriptBlock], behind: Any, count: int
+) -> tuple[list[float], list[Change]]:
+    """Places for so many blocks behind one, and where the others go if there is no room left."""
+    rank = left.index(behind) + 1 if behind is not None else 0
+    following = left[rank].place if rank < len(left) else None
+    found = places(behind.place if behind is not None else None, following, count)
+    if found is not None:
+        return found, []
+    every = [GAP * (number + 1) for number in range(len(left) + count)]
+    others = [*every[:rank], *every[rank + count :]]
+    spread = [
+        Change(one.key, {"place": one.place}, {"place": place})
+        for one, place in zip(left, others, strict=True)
+    ]
+    return every[rank : rank + count], spread
