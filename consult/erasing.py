@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Table, delete, select, tuple_
@@ -15,6 +17,9 @@ Found = dict[str, dict[tuple[Any, ...], Row]]
 """What was erased: rows as plain values, under the name of their table and their key."""
 
 BATCH = 400
+
+ELSEWHERE = ("consult.analysis.forgetting", "consult.synthesis.forgetting")
+"""Shelves whose `forget` clears what copies of erased rows hold, where no foreign key leads."""
 
 
 def erase(session: Session, roots: Mapping[str, Collection[int]]) -> Found:
@@ -35,7 +40,34 @@ def erase(session: Session, roots: Mapping[str, Collection[int]]) -> Found:
     for table in reversed(tables):
         _delete(session, table, list(found.get(table.name, ())))
     session.expire_all()
+    for shelf in ELSEWHERE:
+        import_module(shelf).forget(session, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A contribution that was erased while its call stays."""
+
+    id: int
+    call_id: int
+    invitation_id: int
+    acronym: str
+
+
+def contributions_gone(session: Session, found: Found) -> list[Gone]:
+    """The contributions among what was erased, of calls that are still there; one statement."""
+    rows = {row["invitation_id"]: row["id"] for row in found.get("contribution", {}).values()}
+    invitations = {row["id"]: row for row in found.get("invitation", {}).values()}
+    asked = Base.metadata.tables["invitation"]
+    left = [one for one in rows if one not in invitations]
+    invitations |= {row["id"]: row for row in _rows(session, asked, asked.c.id, left)}
+    calls = {row["id"] for row in found.get("call", {}).values()}
+    return [
+        Gone(id_, invitations[one]["call_id"], one, invitations[one]["acronym"])
+        for one, id_ in rows.items()
+        if invitations[one]["call_id"] not in calls
+    ]
 
 
 def _follow(session: Session, table: Table, found: Found) -> int:
