@@ -1,6 +1,7 @@
 """The note as a Word document that can be edited: real styles, tables, fields and links.
 
-What a sentence says and how it is set are those of the other formats; charts are their tables.
+What a sentence says and how it is set are those of the other formats; charts are the drawings of
+the pages, as pictures with the words that say them, and sources are footnotes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import Any
 
 from docx.document import Document
 
-from consult.synthesis import layout, typography
+from consult.synthesis import layout, typography, word_notes
 from consult.synthesis.snapshot import (
     Practice,
     Recommendation,
@@ -18,7 +19,17 @@ from consult.synthesis.snapshot import (
     fingerprint,
 )
 from consult.synthesis.word_annexes import Annexes
-from consult.synthesis.word_pen import Field, Line, Pen, Piece, blank, instant, packed, pieces
+from consult.synthesis.word_pen import (
+    Field,
+    Line,
+    Pen,
+    Piece,
+    Reference,
+    blank,
+    instant,
+    packed,
+    pieces,
+)
 from consult.synthesis.word_voice import Voice
 
 MOST_CONTENTS = 60
@@ -41,7 +52,7 @@ class _Writer:
         self.word = blank(note.language)
         self.body: Any = self.word.element.body
         self.pen = Pen(self.body)
-        self.voice = Voice(note, self.desk, self.pen)
+        self.voice = Voice(note, self.desk, self.pen, self.word)
         self.typeset = self.voice.typeset
         self.gettext = self.voice.gettext
         self.ngettext = self.voice.ngettext
@@ -57,6 +68,7 @@ class _Writer:
         self._recommendations()
         self._contributors()
         Annexes(self.voice).write()
+        word_notes.attach(self.word, self.voice.footnotes)
         self._contents(before)
         self.body.append(self.body.sectPr)  # the properties of a section stand after its text
         self._edges()
@@ -92,7 +104,7 @@ class _Writer:
     def _method(self) -> None:
         _, method, number = self.gettext, self.note.method, self.desk.words.number
         title = _("Who answered, and how this note was made")
-        self.pen.heading(1, *pieces(title), fresh=True)
+        self.pen.heading(1, *pieces(title))
         answered = self.ngettext(
             "%(num)s agency answered out of %(agencies)s asked.",
             "%(num)s agencies answered out of %(agencies)s asked.",
@@ -129,7 +141,9 @@ class _Writer:
             self.voice.left(chapter.key)
 
     def _topic(self, topic: Topic) -> None:
-        self.pen.heading(2, *pieces(self.typeset(topic.title)))
+        if topic.title:
+            self.pen.heading(2, *pieces(self.typeset(topic.title)))
+        self.voice.prose(topic.prose)
         for claim in topic.claims:
             self.voice.claims([claim])
             for quote in self.desk.beside(topic, claim):
@@ -138,6 +152,10 @@ class _Writer:
             self.voice.exhibit(topic.exhibit, topic.title)
         for quote in self.desk.loose(topic):
             self.voice.quote(quote)
+        for practice in topic.boxed:
+            self._practice(practice, 3)
+        for advice in topic.advice:
+            self._recommendation(advice, 3)
 
     def _practices(self) -> None:
         note = self.note
@@ -150,8 +168,8 @@ class _Writer:
         for practice in note.practices:
             self._practice(practice)
 
-    def _practice(self, practice: Practice) -> None:
-        self.pen.heading(2, self.voice.spaced(practice.title))
+    def _practice(self, practice: Practice, level: int = 2) -> None:
+        self.pen.heading(level, self.voice.spaced(practice.title))
         codes = self.voice.codes(self.desk.code(practice.source))
         self.pen.paragraph("KeyFigure", Piece(practice.by, "By"), *codes)
         colon = "\u00a0:" if self.note.language == "fr" else ":"
@@ -170,8 +188,8 @@ class _Writer:
             self._recommendation(recommendation)
         self.voice.left("recommendations")
 
-    def _recommendation(self, one: Recommendation) -> None:
-        self.pen.heading(2, Piece(f"{one.number}. "), *pieces(self.typeset(one.title)))
+    def _recommendation(self, one: Recommendation, level: int = 2) -> None:
+        self.pen.heading(level, Piece(f"{one.number}. "), *pieces(self.typeset(one.title)))
         self.voice.claims([one.support])
         for wording in one.wordings:
             self.voice.quote(wording)
@@ -235,7 +253,7 @@ class _Writer:
         about.created = about.modified = instant(note.dated)
 
 
-def _only(edge: Any, style: str, *line: Piece | Field) -> None:
+def _only(edge: Any, style: str, *line: Piece | Field | Reference) -> None:
     """The edge of a page, holding one line and nothing else."""
     edge.is_linked_to_previous = False
     place = edge.part.element

@@ -29,7 +29,7 @@ class Annexes:
             self.pen.heading(1, *pieces(title), fresh=True)
         for exhibit in self.note.exhibits:
             self.pen.heading(2, *pieces(self.typeset(exhibit.title)))
-            self.voice.exhibit(exhibit, exhibit.title)
+            self.voice.exhibit(exhibit, exhibit.title, annexed=True)
 
     def _positions(self) -> None:
         _ = self.gettext

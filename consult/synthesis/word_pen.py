@@ -19,7 +19,7 @@ import docx
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from markupsafe import Markup
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "note"
@@ -50,7 +50,14 @@ class Field:
     shown: str
 
 
-Line = Sequence[Piece | Field]
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The sign of a footnote, by its number in the part that holds the notes."""
+
+    number: int
+
+
+Line = Sequence[Piece | Field | Reference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,9 @@ class Pen:
         self.place = place
         self.headings: list[Heading] = []
         self._marks: set[str] = set()
+        self._pictures = 0
 
-    def paragraph(self, style: str, *line: Piece | Field, mark: str = "") -> Any:
+    def paragraph(self, style: str, *line: Piece | Field | Reference, mark: str = "") -> Any:
         """One paragraph; `mark` is the bookmark that links lead to."""
         made = _paragraph(self.place, style)
         if mark in self._marks:
@@ -153,6 +161,16 @@ class Pen:
             self.paragraph("Cell" if place < words else "NumberCell", *line, mark=mark)
             self.place, mark = outer, ""
 
+    def picture(self, document: Document, content: bytes, *, said: str, width: float) -> None:
+        """A picture in a paragraph of its own, with the words that stand for it."""
+        paragraph = self.paragraph("Picture")
+        inline = document.part.new_pic_inline(BytesIO(content), width=Pt(width))
+        self._pictures += 1
+        inline.docPr.set("id", str(self._pictures))
+        inline.docPr.set("name", f"Figure {self._pictures}")
+        inline.docPr.set("descr", said)
+        add(paragraph, "r").append(_drawing(inline))
+
     def contents(self, title: str, headings: Sequence[Heading], after: Any) -> None:
         """The contents as a field, already filled but for the pages, placed behind `after`."""
         block = OxmlElement("w:sdt")
@@ -181,9 +199,13 @@ def _paragraph(place: Any, style: str) -> Any:
     return made
 
 
-def _line(paragraph: Any, line: Iterable[Piece | Field]) -> None:
+def _line(paragraph: Any, line: Iterable[Piece | Field | Reference]) -> None:
     for one in line:
-        if isinstance(one, Field):
+        if isinstance(one, Reference):
+            run = add(paragraph, "r")
+            add(add(run, "rPr"), "rStyle", val="FootnoteReference")
+            add(run, "footnoteReference", id=str(one.number))
+        elif isinstance(one, Field):
             field = add(paragraph, "fldSimple", instr=f" {one.code} ")
             _run(field, Piece(one.shown))
         elif one.anchor:
@@ -209,6 +231,12 @@ def _run(parent: Any, piece: Piece) -> None:
             text = add(run, "t")
             text.text = part
             text.set(_SPACE, "preserve")
+
+
+def _drawing(inline: Any) -> Any:
+    made = OxmlElement("w:drawing")
+    made.append(inline)
+    return made
 
 
 def _mark(paragraph: Any, kind: str) -> None:

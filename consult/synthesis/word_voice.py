@@ -5,39 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from docx.document import Document
 from markupsafe import Markup
 
+from consult.charts.drawing import pictured
 from consult.charts.figures import Table
-from consult.synthesis import layout, typography
+from consult.synthesis import layout, typography, word_pictures
+from consult.synthesis.charts import figure
 from consult.synthesis.snapshot import (
     Bars,
     Charted,
     Claim,
     Exhibit,
     Grid,
+    Prose,
     Quote,
+    Run,
     Share,
     Snapshot,
     Stacked,
     State,
     Withheld,
 )
-from consult.synthesis.word_pen import WIDTH, Field, Line, Pen, Piece, flat, pieces
+from consult.synthesis.word_notes import FIRST as FIRST_NOTE
+from consult.synthesis.word_pen import WIDTH, Field, Line, Pen, Piece, Reference, flat, pieces
 from consult.synthesis.wording import sentence_case
 
 
 class Voice:
     """Writes with a pen, in the words and the typography of the note."""
 
-    def __init__(self, note: Snapshot, desk: layout.Copydesk, pen: Pen) -> None:
+    def __init__(self, note: Snapshot, desk: layout.Copydesk, pen: Pen, document: Document) -> None:
         self.note = note
         self.desk = desk
         self.pen = pen
+        self.document = document
+        self.footnotes: list[Line] = []
         phrases = layout.phrases(desk.words)
         self.typeset: Callable[[str], Markup] = phrases["typeset"]
         self.gettext: Callable[..., Markup] = phrases["_"]
         self.ngettext: Callable[..., Markup] = phrases["ngettext"]
-        self._tables = 0
+        self._tables = self._figures = 0
+        self._agencies = {source.code: source.agency for source in note.sources}
 
     # -- sentences -----------------------------------------------------------------------
 
@@ -91,14 +100,53 @@ class Voice:
         """Statements, in the one list that numbers them through the note."""
         for claim in claims:
             mark = f"point_{self.desk.point(claim)}"
-            self.pen.paragraph("ListNumber", *self.statement(claim), mark=mark)
+            line: Line = [*self.runs(claim.runs), *self._own(claim), *self._footnote(claim)]
+            self.pen.paragraph("ListNumber", *line, mark=mark)
 
     def statement(self, claim: Claim) -> Line:
         """A statement, its figures apart, and its sources."""
+        codes = self.codes(self.desk.codes(claim), self.desk.more(claim))
+        return [*self.runs(claim.runs), *self._own(claim), *codes]
+
+    def runs(self, runs: Iterable[Run]) -> list[Piece]:
+        """A sentence: its figures apart, and the words of others as they were written."""
         line: list[Piece] = []
-        for run in claim.runs:
-            line += pieces(self.typeset(run.text), "Strong" if run.figure or run.strong else "")
-        return [*line, *self.codes(self.desk.codes(claim), self.desk.more(claim))]
+        for run in runs:
+            style = "Strong" if run.figure or run.strong else "Emphasis" if run.emphasis else ""
+            if run.quote:
+                line.append(Piece(run.text, style))
+            else:
+                line += pieces(self.typeset(run.text), style)
+        return line
+
+    def _own(self, claim: Claim) -> list[Piece]:
+        """That a statement rests on no contribution."""
+        said = self.gettext("the federation’s view")
+        return [Piece(f" [{said}]", "Codes")] if claim.own else []
+
+    def _footnote(self, claim: Claim) -> list[Reference]:
+        """The sources of a statement by name, at the foot of its page."""
+        if not claim.sources:
+            return []
+        line: list[Piece] = []
+        for code in claim.sources[: layout.MOST_CODES]:
+            line += [Piece(", ")] if line else []
+            named = f"{code} {self._agencies.get(code, '')}".strip()
+            line.append(Piece(named, anchor=bookmark(self.desk.anchor(code))))
+        if more := self.desk.more(claim):
+            line.append(Piece(f", + {self.desk.words.number(more)}", anchor="sources"))
+        self.footnotes.append([*line, Piece(".")])
+        return [Reference(FIRST_NOTE + len(self.footnotes) - 1)]
+
+    def prose(self, prose: Iterable[Prose]) -> None:
+        """What staff wrote besides statements; a box is shaded."""
+        for one in prose:
+            style = "Box" if one.boxed else "Normal"
+            if one.title:
+                title = pieces(self.typeset(one.title), "Strong")
+                self.pen.paragraph(style if one.boxed else "KeyFigure", *title)
+            for paragraph in one.paragraphs:
+                self.pen.paragraph(style, *self.runs(paragraph))
 
     def left(self, part: str) -> None:
         """Where the positions are that a part of the note has no room for."""
@@ -138,21 +186,46 @@ class Voice:
 
     # -- tables --------------------------------------------------------------------------
 
-    def exhibit(self, exhibit: Exhibit, heading: str) -> None:
-        """A table with its caption; a title that the heading just said is not said again."""
+    def exhibit(self, exhibit: Exhibit, heading: str, *, annexed: bool = False) -> None:
+        """A chart with its caption and its table, or the table alone.
+
+        A title that the heading just said is not said again; a table that annex A has stays
+        there.
+        """
         same = exhibit.title == heading
         if isinstance(exhibit, Withheld):
             title = [] if same else [*pieces(self.typeset(exhibit.title), "Strong"), Piece(" ")]
             self.pen.paragraph("TableNote", *title, *pieces(self.typeset(exhibit.reason)))
             return
-        head, rows = self._rows(exhibit)
         named = exhibit.base if same and exhibit.base else exhibit.title
-        self.table(self.typeset(named), head, rows)
+        drawn = self._picture(exhibit, self.typeset(named))
+        if not (drawn and exhibit in self.note.exhibits and not annexed):
+            head, rows = self._rows(exhibit)
+            self.table(self.typeset(named), head, rows)
         base = "" if same else exhibit.base
         if base and base[-1] not in ".!?":
             base += "."
         note = self.typeset(f"{base} {exhibit.note}".strip())
         self.told("TableNote", note)
+
+    def _picture(self, exhibit: Exhibit, title: Markup) -> bool:
+        """Draw a chart under its number; False where there is nothing to draw."""
+        drawn = figure(exhibit)
+        drawing = self.desk.drawing(exhibit)
+        if drawn is None or drawing is None or not drawing.table.rows:
+            return False
+        picture = pictured(drawn, self.desk.words.language)
+        if not word_pictures.drawable(picture):
+            return False
+        self._figures += 1
+        label = Piece(str(self.gettext("Figure")) + typography.FIRM)
+        number = Field("SEQ Figure \\* ARABIC", str(self._figures))
+        self.pen.paragraph("Caption", label, number, Piece(". "), *flat(pieces(title)))
+        said = f"{drawing.title} {drawing.sentence}".strip()
+        content = word_pictures.png(picture)
+        width = min(picture.width, WIDTH / 20)
+        self.pen.picture(self.document, content, said=said, width=width)
+        return True
 
     def shares(self, title: Markup, column: Markup, shares: Sequence[Share]) -> None:
         """Who answered, by level or region."""
