@@ -2,7 +2,7 @@
 // Each answers with a promise of what was chosen, or of null.
 //
 //   pick.figure(piece?) → { figure: rule, form }       pick.passage({ as }) → { quote } or { source }
-//   pick.exhibit(exhibited?) → { exhibited }           pick.practice() → { described, title }
+//   pick.exhibit({ exhibited }) → what it shows        pick.practice() → what was described
 //   pick.cuts(place, cuts) → cuts of a quotation, or null
 
 import { dialogOf, shorten } from "./note-chip-menu.js";
@@ -124,9 +124,10 @@ function figureDialog(dialog, piece, answer) {
   });
   // A claim clicked twice is taken: once to see what it counts, once more to have it.
   dialog.addEventListener("dblclick", (event) => event.target.closest(".claim-button") && !take.disabled && take.click());
-  if (piece?.figure) {
-    rule.value = piece.figure;
-    ask({ rule: piece.figure });
+  const before = piece?.figure ?? piece?.rule;
+  if (before) {
+    rule.value = before;
+    ask({ rule: before });
   }
 }
 
@@ -159,8 +160,8 @@ function exhibitDialog(dialog, exhibited, answer) {
   for (const line of exhibited?.lines ?? []) add(line);
   dialog.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
-    if (button?.dataset.exhibited) answer({ exhibited: JSON.parse(button.dataset.exhibited), label: button.dataset.label });
-    else if (button?.matches("[data-take-lines]")) answer({ exhibited: { of: "rules", lines: lines.map((one) => one.told()) } });
+    if (button?.dataset.exhibited) answer(JSON.parse(button.dataset.exhibited));
+    else if (button?.matches("[data-take-lines]")) answer({ of: "rules", lines: lines.map((one) => one.told()) });
     else if (button?.matches("[data-add-line]")) {
       const found = await pick.figure();
       if (found) add({ label: "", rule: found.figure });
@@ -171,14 +172,14 @@ function exhibitDialog(dialog, exhibited, answer) {
 function practiceDialog(dialog, answer) {
   dialog.addEventListener("click", (event) => {
     const button = event.target.closest("[data-described]");
-    if (button) answer({ described: JSON.parse(button.dataset.described), title: button.dataset.title });
+    if (button) answer(JSON.parse(button.dataset.described));
   });
 }
 
 export const pick = {
   figure: (piece) => asked(settings().figures, (dialog, answer) => figureDialog(dialog, piece, answer)),
   passage: choose,
-  exhibit: (exhibited) => asked(settings().exhibits, (dialog, answer) => exhibitDialog(dialog, exhibited, answer)),
+  exhibit: ({ exhibited } = {}) => asked(settings().exhibits, (dialog, answer) => exhibitDialog(dialog, exhibited, answer)),
   practice: () => asked(settings().practices, practiceDialog),
   cuts: (place, cuts = []) =>
     new Promise((resolve) => {
