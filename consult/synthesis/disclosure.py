@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from consult.analysis.crossing import Crossing, publishable
 from consult.analysis.material import Join, Material, Member
 from consult.analysis.naming import Naming
 from consult.analysis.ordering import french
+from consult.analysis.withholding import Place
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -129,6 +131,10 @@ class Disclosure:
     def withholds(self, question: str, base: Iterable[str]) -> bool:
         """Whether counts over `base` would come too close to somebody who is not named."""
         return self.protected and self._naming.withholds((question,), base)
+
+    def left_out(self, crossing: Crossing) -> frozenset[Place] | None:
+        """The places of a cross-table that stay unprinted; None where all of it does."""
+        return publishable(crossing, self._naming) if self.protected else frozenset()
 
     # --- words ---------------------------------------------------------------------------
 

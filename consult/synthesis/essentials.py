@@ -32,18 +32,25 @@ def essentials(desk: Desk) -> tuple[Claim, ...]:
 def key_numbers(desk: Desk) -> tuple[tuple[str, str], ...]:
     """Numbers to catch the eye: responses, practices, recommendations."""
     words = desk.words
-    answered = desk.ledger.record("answered")
-    ratio = words.gettext("%(value)s of %(base)s") % {
-        "value": words.number(answered.value),
-        "base": words.number(answered.base or 0),
-    }
-    found = [(ratio, words.gettext("agencies answered"))]
+    found: list[tuple[str, str]] = []
+    for rule, caption in key_rules(desk):
+        record = desk.ledger.record(rule)
+        number = words.number(record.value)
+        if record.base is not None:
+            said = words.gettext("%(value)s of %(base)s")
+            number = said % {"value": number, "base": words.number(record.base)}
+        found.append((number, caption))
+    return tuple(found)
+
+
+def key_rules(desk: Desk) -> Iterator[tuple[str, str]]:
+    """The rule of each of them, with its caption."""
+    yield "answered", desk.words.gettext("agencies answered")
     for role in (Role.PRACTICES, Role.RECOMMENDATIONS):
         for question in of_role(desk, role):
             if not desk.withheld(question) and desk.answered(question):
-                value = desk.ledger.record(f"items:{question.key}").value
-                found.append((words.number(value), _items_label(desk, role, value)))
-    return tuple(found)
+                rule = f"items:{question.key}"
+                yield rule, _items_label(desk, role, desk.ledger.resolve(rule).value)
 
 
 def _items_label(desk: Desk, role: Role, value: int) -> str:

@@ -117,6 +117,10 @@ class Ledger:
         self._cite(name, codes)
         return Claim(name, said, codes, unattributed, own)
 
+    def own(self, text: str) -> Claim:
+        """A statement that rests on no contribution."""
+        return self.stated((Run(text),), own=True)
+
     def quote_id(self, source: str | None) -> str:
         """The next name of a quote, cited by its source."""
         self._quotes += 1

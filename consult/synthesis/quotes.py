@@ -50,6 +50,7 @@ class Candidate:
     voice: Voice
     stance: Stance | None
     score: float
+    pieces: tuple[str, ...] = ()
 
 
 class Quoter:
@@ -91,6 +92,24 @@ class Quoter:
             return None
         one = Candidate(agency, question, title.strip(), voice, None, 0.0)
         return self._quote(one, 1)
+
+    def of_words(
+        self, question: str, agency: str, text: str, pieces: tuple[str, ...] = ()
+    ) -> Quote | None:
+        """Words that somebody chose, when they may be printed.
+
+        `pieces` are the exact ones where `text` leaves some out or puts some in.
+        """
+        voice = self._desk.disclosure.voice(agency, question, text)
+        if voice is None:
+            return None
+        one = Candidate(agency, question, text, voice, None, 0.0, pieces)
+        self._take(one)
+        return self._quote(one, self._shared(one))
+
+    def remember(self, text: str) -> None:
+        """Words that the note has already: they are not chosen a second time."""
+        self._said.append(frozenset(tokens(text)))
 
     def _within(self, passage: Passage) -> Iterator[Candidate]:
         answer = self._desk.answer_of(passage)
@@ -159,7 +178,8 @@ class Quoter:
 
     def _quote(self, one: Candidate, shared: int) -> Quote:
         words = self._desk.words
-        ensure_verbatim(one.text, *self._texts_of(one))
+        for piece in one.pieces or (one.text,):
+            ensure_verbatim(piece, *self._texts_of(one))
         code = self._desk.ledger.codes.get(one.agency) if one.voice.agency else None
         by = one.voice.agency or words.gettext("an agency")
         if shared > 1:
@@ -174,6 +194,7 @@ class Quoter:
             by=by + self._mark(one),
             source=code,
             question=one.question,
+            pieces=one.pieces,
         )
 
     def _mark(self, one: Candidate) -> str:

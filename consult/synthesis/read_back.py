@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from consult.analysis.material import Material
-from consult.calls.questionnaire import QuestionKind, Value
 from consult.contributions.consent import QuotePermission
-from consult.contributions.values import plain_text
 from consult.synthesis.clearance import Clearance, Extract
 from consult.synthesis.desk import Desk
+from consult.synthesis.drafting.blocks import Manuscript
+from consult.synthesis.drafting.quoting import located
 from consult.synthesis.ledger import Spoken
 from consult.synthesis.note import written
-from consult.synthesis.parts import quotes, statements
+from consult.synthesis.parts import practices, quotes, recommendations, statements
 from consult.synthesis.repeats import PRACTICE
 from consult.synthesis.snapshot import (
     Audience,
@@ -22,8 +23,11 @@ from consult.synthesis.snapshot import (
     ContributionInFull,
     Practice,
     Quote,
+    Recommendation,
+    Run,
     Snapshot,
     State,
+    Topic,
 )
 
 
@@ -51,14 +55,18 @@ class _Place:
     quote: bool = True
 
 
-def readers(material: Material, clearance: Clearance) -> tuple[Reader, ...]:
+def readers(
+    material: Material, clearance: Clearance, manuscript: Manuscript | None = None
+) -> tuple[Reader, ...]:
     """Every agency with something to read again, in the order invited.
 
     The note is composed as though words to be reviewed were agreed to, so as to know which ones
     would be printed. It is neither frozen nor shown.
     """
     desk = Desk(material, Audience.DELEGATE, replace(clearance, awaited=True))
-    note = written(desk, state=State.DRAFT, version=1, dated=material.call.opens_at)
+    dated = material.call.opens_at
+    note = written(desk, state=State.DRAFT, version=1, dated=dated, manuscript=manuscript)
+    whole = {one.acronym for one in note.contributions}
     places = dict(_places(desk, note))
     extracts: dict[str, list[Extract]] = {}
     for spoken in desk.ledger.spoken:
@@ -72,7 +80,7 @@ def readers(material: Material, clearance: Clearance) -> tuple[Reader, ...]:
             extracts=tuple(extracts.get(reply.agency, ())),
             statements=tuple(named.get(reply.agency, ())),
             asked_first=reply.quotes is QuotePermission.AFTER_REVIEW,
-            in_full=desk.disclosure.in_full(reply.agency),
+            in_full=reply.agency in whole,
         )
         for reply in material.replies
         if reply.agency in extracts or reply.agency in named
@@ -104,9 +112,9 @@ def _signed(note: Snapshot) -> Iterator[tuple[str, str]]:
     agencies = {source.code: source.agency for source in note.sources}
     for _, quote in quotes(note):
         yield agencies.get(quote.source or "", ""), quote.text
-    for practice in note.practices:
+    for practice in practices(note):
         yield practice.by, _box(practice)
-    for one in note.recommendations:
+    for one in recommendations(note):
         yield from ((agencies.get(code, ""), one.title) for code in one.support.sources)
 
 
@@ -120,23 +128,54 @@ def _box(practice: Practice) -> str:
 
 def _places(desk: Desk, note: Snapshot) -> Iterator[tuple[str, _Place]]:
     """Every place of the note that prints an agency's own words, under its name."""
+    ranks = count()
+    gettext = desk.words.gettext
     for chapter in note.chapters:
         where = f"{chapter.number}. {chapter.title}"
         for topic in chapter.topics:
-            beside = {claim.id: _sentence(claim) for claim in topic.claims}
-            for quote in topic.quotes:
-                yield quote.id, _quoted(where, beside.get(quote.about, topic.title), quote)
-    where = desk.words.gettext("Recommendations")
+            yield from _in_topic(desk, where, topic, ranks)
     for one in note.recommendations:
-        source = next(
-            (a for a, code in desk.ledger.codes.items() if code in one.support.sources), ""
-        )
-        yield one.support.id, _Place(where, _sentence(one.support), one.title, source, quote=False)
-        for quote in one.wordings:
-            yield quote.id, _quoted(where, f"{one.number}. {one.title}", quote)
-    where = desk.words.gettext("Good practices")
-    for rank, practice in enumerate(note.practices):
-        yield f"{PRACTICE}{rank}", _Place(where, "", _box(practice), practice.by, quote=False)
+        yield from _advised(desk, gettext("Recommendations"), one)
+    for box in note.practices:
+        yield f"{PRACTICE}{next(ranks)}", _boxed(gettext("Good practices"), box)
+    said = {quote.id: quote for quote in note.within}
+    for where, runs in _written(note, gettext("The essentials")):
+        for run in runs:
+            if run.quote in said:
+                yield run.quote, _quoted(where, _told(runs), said[run.quote])
+
+
+def _in_topic(
+    desk: Desk, where: str, topic: Topic, ranks: Iterator[int]
+) -> Iterator[tuple[str, _Place]]:
+    beside = {claim.id: _sentence(claim) for claim in topic.claims}
+    for quote in topic.quotes:
+        yield quote.id, _quoted(where, beside.get(quote.about, topic.title), quote)
+    for box in topic.boxed:
+        yield f"{PRACTICE}{next(ranks)}", _boxed(where, box)
+    for one in topic.advice:
+        yield from _advised(desk, where, one)
+
+
+def _written(note: Snapshot, essentials: str) -> Iterator[tuple[str, Sequence[Run]]]:
+    """Every sentence that may hold a quotation, with where it stands."""
+    yield from ((where, claim.runs) for where, claim in statements(note, essentials=essentials))
+    for chapter in note.chapters:
+        for topic in chapter.topics:
+            for prose in topic.prose:
+                yield from ((topic.title or chapter.title, runs) for runs in prose.paragraphs)
+
+
+def _boxed(where: str, practice: Practice) -> _Place:
+    return _Place(where, "", _box(practice), practice.by, quote=False)
+
+
+def _advised(desk: Desk, where: str, one: Recommendation) -> Iterator[tuple[str, _Place]]:
+    codes = desk.ledger.codes.items()
+    source = next((agency for agency, code in codes if code in one.support.sources), "")
+    yield one.support.id, _Place(where, _sentence(one.support), one.title, source, quote=False)
+    for quote in one.wordings:
+        yield quote.id, _quoted(where, f"{one.number}. {one.title}", quote)
 
 
 def _quoted(where: str, beside: str, quote: Quote) -> _Place:
@@ -145,8 +184,7 @@ def _quoted(where: str, beside: str, quote: Quote) -> _Place:
 
 def _extract(desk: Desk, spoken: Spoken, place: _Place) -> Extract:
     reply = desk.material.reply[spoken.agency]
-    value = reply.values.get(spoken.question)
-    item, field, start = _located(desk, spoken, value)
+    item, field, start = located(desk, spoken)
     return Extract(
         where=place.where,
         beside=_masked(desk, place.beside, spoken.agency),
@@ -162,19 +200,6 @@ def _extract(desk: Desk, spoken: Spoken, place: _Place) -> Extract:
         quote=place.quote,
         telling=desk.disclosure.betrays(spoken.agency, spoken.text),
     )
-
-
-def _located(desk: Desk, spoken: Spoken, value: Value) -> tuple[int | None, str | None, int]:
-    """The item, the field and the place where the words begin; the start of the whole if spread."""
-    question = desk.material.questionnaire.by_key[spoken.question]
-    if question.kind is not QuestionKind.REPEAT:
-        return None, None, max(plain_text(question, value).find(spoken.text), 0)
-    for rank in range(1, len(value) + 1 if isinstance(value, list) else 1):
-        for field in question.fields:
-            start = plain_text(question, value, rank, field.key).find(spoken.text)
-            if start >= 0:
-                return rank, field.key, start
-    return None, None, 0
 
 
 # --- statements that name somebody --------------------------------------------------------
@@ -196,7 +221,11 @@ def _named(desk: Desk, note: Snapshot) -> Mapping[str, list[tuple[str, str]]]:
 
 
 def _sentence(claim: Claim) -> str:
-    return "".join(run.text for run in claim.runs)
+    return _told(claim.runs)
+
+
+def _told(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
 def _masked(desk: Desk, sentence: str, agency: str) -> str:

@@ -211,8 +211,8 @@ class Prose:
 class Topic:
     """What is said on one question: claims, each with its quotes, and an exhibit.
 
-    Printed in the order of the fields: `prose` before the claims, then `boxed` practices and
-    `advice` after the exhibit. A topic without a title continues the one before.
+    Printed in this order: `numbers`, `prose`, claims, exhibit, the quotes that stand beside no
+    claim, `boxed` practices, `advice`. A topic without a title continues the one before.
     """
 
     key: str
@@ -223,6 +223,8 @@ class Topic:
     prose: tuple[Prose, ...] = ()
     boxed: tuple[Practice, ...] = ()
     advice: tuple[Recommendation, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    """Numbers that catch the eye, each with its caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +406,9 @@ _SINCE = frozenset(
 
 def _told(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
-        name: value for name, value in pairs if not (name in _SINCE and value in (None, False, (), ""))
+        name: value
+        for name, value in pairs
+        if not (name in _SINCE and value in (None, False, (), ""))
     }
 
 

@@ -1,0 +1,191 @@
+"""Charts and tables that staff put in the pages: of answers, themes, levels, or figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from consult.analysis.crossing import cross, side
+from consult.analysis.material import Stance
+from consult.analysis.rule_tree import RuleError, Trait
+from consult.analysis.rules import Resolver
+from consult.calls.questionnaire import Question, QuestionKind
+from consult.charts.drawing import draw
+from consult.errors import NotFound
+from consult.synthesis.charts import figure
+from consult.synthesis.desk import CLOSED, Desk
+from consult.synthesis.drafting import figures
+from consult.synthesis.drafting.blocks import Block, BlockKind, Exhibited, Line, Shown
+from consult.synthesis.exhibits import base_line, exhibit, withheld_reason
+from consult.synthesis.open_topics import overview, ranked_themes, theme_rule
+from consult.synthesis.snapshot import Bar, Bars, Exhibit, Grid, Withheld
+
+LEFT_OUT = "–"
+"""Stands in a table for a count that is not printed."""
+
+
+def exhibited(desk: Desk, block: Block) -> Exhibit | None:
+    """The chart or table of a block; None where it shows nothing that the call has."""
+    shown = block.exhibited
+    if shown is None:
+        return None
+    try:
+        found = MAKERS[shown.of](desk, shown)
+    except (NotFound, RuleError):
+        return None
+    if found is None:
+        return None
+    if block.title.strip() and not isinstance(found, Withheld):
+        found = replace(found, title=block.title.strip())
+    return _table(desk, found) if block.kind is BlockKind.TABLE else found
+
+
+def _table(desk: Desk, found: Exhibit) -> Exhibit:
+    """The same in figures, where it would be drawn."""
+    drawn = figure(found)
+    if drawn is None or isinstance(found, Withheld | Grid):
+        return found
+    table = draw(drawn, desk.words.language).table
+    rows = tuple(tuple(str(cell) for cell in row) for row in table.rows)
+    return Grid(found.title, found.base, tuple(map(str, table.columns)), rows, found.note)
+
+
+def _question(desk: Desk, shown: Exhibited) -> Question:
+    question = desk.material.questionnaire.by_key.get(shown.question)
+    if question is None:
+        raise NotFound(shown.question)
+    return question
+
+
+def _answers(desk: Desk, shown: Exhibited) -> Exhibit | None:
+    question = _question(desk, shown)
+    if question.kind not in CLOSED or not desk.answered(question):
+        return None
+    return exhibit(desk, question)
+
+
+def _themes(desk: Desk, shown: Exhibited) -> Exhibit | None:
+    question = _question(desk, shown)
+    if desk.withheld(question):
+        return Withheld(question.label, withheld_reason(desk))
+    return overview(desk, question) if desk.themes(question) else None
+
+
+def _stances(desk: Desk, shown: Exhibited) -> Exhibit | None:
+    question, words = _question(desk, shown), desk.words
+    if desk.withheld(question):
+        return Withheld(question.label, withheld_reason(desk))
+    themes = [theme for theme, value in ranked_themes(desk, question) if value]
+    if not themes:
+        return None
+    rows = tuple(
+        (
+            theme.label,
+            *(words.number(desk.ledger.record(theme_rule(theme, one)).value) for one in Stance),
+            words.number(desk.ledger.record(theme_rule(theme)).value),
+        )
+        for theme in themes
+    )
+    columns = (
+        words.gettext("Theme"),
+        words.gettext("For"),
+        words.gettext("Against"),
+        words.gettext("With reserves"),
+        words.gettext("Agencies"),
+    )
+    note = words.gettext("One agency may take several stances on one theme.")
+    return Grid(question.label, base_line(desk, question), columns, rows, note)
+
+
+def _by(trait: Trait) -> Callable[[Desk, Exhibited], Exhibit | None]:
+    def make(desk: Desk, shown: Exhibited) -> Exhibit | None:
+        """Every cell that may be printed, and none from which another could be worked out."""
+        question = _question(desk, shown)
+        title = f"{question.label} – {_trait(desk, trait)}"
+        if desk.disclosure.protected and desk.disclosure.unnamed:
+            return Withheld(title, withheld_reason(desk))
+        resolver = Resolver(desk.material)
+        other = desk.words.gettext("Another answer")
+        rows = side(desk.material, resolver, trait.value, other)
+        columns = side(desk.material, resolver, _crossed(question), other)
+        crossing = cross(desk.material, rows, columns)
+        left_out = desk.disclosure.left_out(crossing)
+        if left_out is None:
+            return Withheld(title, withheld_reason(desk))
+        told = []
+        for row, (category, line) in enumerate(zip(rows.categories, crossing.cells, strict=False)):
+            cells = [LEFT_OUT if (row, n) in left_out else None for n in range(len(line))]
+            told.append(
+                (
+                    category.label or desk.words.gettext("Not said"),
+                    *(
+                        hidden or desk.words.number(desk.ledger.record(cell.rule).value)
+                        for hidden, cell in zip(cells, line, strict=True)
+                    ),
+                )
+            )
+        heads = (one.label or desk.words.gettext("Not said") for one in columns.categories)
+        head = (_trait(desk, trait), *heads, desk.words.gettext("Answers"))
+        note = desk.words.gettext("–: not printed, so that nobody is recognised.")
+        return Grid(title, base_line(desk, question), head, tuple(told), note if left_out else "")
+
+    return make
+
+
+def _crossed(question: Question) -> str:
+    """How a question is called as one side of a cross-table."""
+    words = {QuestionKind.RANKING: "first", **dict.fromkeys(CHOICES, "answer")}
+    return f"{words.get(question.kind, 'theme')}:{question.key}"
+
+
+CHOICES = (QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE)
+
+
+def _trait(desk: Desk, trait: Trait) -> str:
+    return desk.words.gettext("Level") if trait is Trait.LEVEL else desk.words.gettext("Region")
+
+
+def _responses(desk: Desk, shown: Exhibited) -> Exhibit | None:
+    trait = Trait.REGION if shown.question == Trait.REGION else Trait.LEVEL
+    words = desk.words
+    rates = desk.disclosure.rates(lambda member: str(getattr(member, trait)))
+    heads = (_trait(desk, trait), words.gettext("Answered"), words.gettext("Asked"))
+    title = {
+        Trait.LEVEL: words.gettext("Answers by level"),
+        Trait.REGION: words.gettext("Answers by region"),
+    }[trait]
+    rows = tuple(
+        (one.label, words.number(one.responses), words.number(one.agencies)) for one in rates
+    )
+    return Grid(title, "", heads, rows) if rows else None
+
+
+def _rules(desk: Desk, shown: Exhibited) -> Exhibit | None:
+    """Figures that staff chose; those that may not be printed are not in it."""
+    lines = [line for line in shown.lines if not figures.withheld(desk, line.rule)]
+    bars = tuple(Bar(_label(line), desk.ledger.record(line.rule).value) for line in lines)
+    bases = {desk.ledger.record(line.rule).base for line in lines}
+    if not bars:
+        return None
+    base = bases.pop() if len(bases) == 1 else None
+    said = ""
+    if base is not None:
+        said = desk.words.ngettext("Out of %(count)s agency", "Out of %(count)s agencies", base) % {
+            "count": desk.words.number(base)
+        }
+    return Bars(desk.words.gettext("Figures"), said, bars)
+
+
+def _label(line: Line) -> str:
+    return line.label.strip() or line.rule
+
+
+MAKERS: Mapping[Shown, Callable[[Desk, Exhibited], Exhibit | None]] = {
+    Shown.ANSWERS: _answers,
+    Shown.THEMES: _themes,
+    Shown.STANCES: _stances,
+    Shown.BY_LEVEL: _by(Trait.LEVEL),
+    Shown.BY_REGION: _by(Trait.REGION),
+    Shown.RESPONSES: _responses,
+    Shown.RULES: _rules,
+}
