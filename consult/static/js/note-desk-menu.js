@@ -1,8 +1,7 @@
-// The menu of kinds: to add a block, or to make another kind of one.
+// The menus of the desk: the kinds of blocks, and what can be done with one.
 
 import { list } from "./note-desk-blocks.js";
 
-const template = document.getElementById("desk-menu");
 let open = null;
 
 export const isOpen = () => open !== null;
@@ -16,17 +15,18 @@ export function shut({ back = true } = {}) {
   if (back) (anchor ?? button)?.focus();
 }
 
-/** Opens beside `place`; `chosen` gets a kind. `only` filters, `back` is where the focus returns. */
-export function menuOf(place, { button = null, anchor = null, only = () => true, label = "", chosen }) {
+/** Opens one of the templates beside `place`; `chosen` gets a kind or an act. The focus returns to
+ *  the button, or to `anchor`. */
+export function menuOf(place, { name = "desk-menu", button = null, anchor = null, only = () => true, label = "", chosen }) {
   shut({ back: false });
-  const menu = template.content.firstElementChild.cloneNode(true);
+  const menu = document.getElementById(name).content.firstElementChild.cloneNode(true);
   for (const item of [...menu.children]) if (!only(item)) item.remove();
   if (label) menu.setAttribute("aria-label", label);
   menu.addEventListener("click", (event) => {
-    const item = event.target.closest("[data-kind]");
+    const item = event.target.closest("[role=menuitem]");
     if (!item) return;
-    shut({ back: false });
-    chosen(item.dataset.kind);
+    shut();
+    chosen(item.dataset.kind ?? item.dataset.act);
   });
   menu.addEventListener("keydown", keyed);
   place.append(menu);

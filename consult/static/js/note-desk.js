@@ -5,6 +5,7 @@ import { beginAside } from "./note-desk-aside.js";
 import { isOpen, menuOf } from "./note-desk-menu.js";
 import { followOrder, step } from "./note-desk-moving.js";
 import { listen } from "./note-desk-news.js";
+import { remarkOn, beginRemarks } from "./note-desk-remarks.js";
 import { act, addressFor, flush, follow, save } from "./note-desk-saving.js";
 import { send } from "./note-desk-asking.js";
 
@@ -64,21 +65,45 @@ async function pick(block, what) {
   await save(block, { draw: true });
 }
 
+const written = (item) => "written" in item.dataset;
+
+/** What a block can become: typed text stays typed text. */
+function turnInto(block, button = null, anchor = null) {
+  menuOf(block.article, {
+    button,
+    anchor,
+    only: (item) => written(item) && item.dataset.kind !== block.kind,
+    chosen: (kind) => save(block, { kind }).then(() => block.focus()),
+  });
+}
+
+const below = (block, button) =>
+  menuOf(block ? block.article : button.parentElement, {
+    button,
+    chosen: (kind) => add(kind, block ? block.key : (desk.blocks().at(-1)?.key ?? null)),
+  });
+
+const acts = {
+  below,
+  up: (block) => step(block, -1),
+  down: (block) => step(block, 1),
+  turn: turnInto,
+  remark: (block) => remarkOn(block),
+  remove,
+};
+
 const pressed = {
-  "data-up": (block) => step(block, -1),
-  "data-down": (block) => step(block, 1),
-  "data-remove": remove,
   "data-keep": (block) => save(block, { draw: true }),
   "data-pick": (block, button) => pick(block, button.dataset.pick),
-  "data-turn-menu": (block, button) =>
-    menuOf(button.closest(".nd-rail"), {
+  "data-remark": (block) => remarkOn(block),
+  "data-add": below,
+  "data-acts": (block, button) =>
+    menuOf(block.article, {
+      name: "desk-acts",
       button,
-      only: (item) => "written" in item.dataset && item.dataset.kind !== block.kind,
-      label: button.textContent,
-      chosen: (kind) => save(block, { kind }).then(() => block.focus()),
+      only: (item) => item.dataset.act !== "turn" || block.editor !== null,
+      chosen: (act) => acts[act](block, button),
     }),
-  "data-add": (block, button) =>
-    menuOf(button.parentElement, { button, chosen: (kind) => add(kind, block ? block.key : (desk.blocks().at(-1)?.key ?? null)) }),
 };
 
 function clicked(event) {
@@ -98,8 +123,7 @@ function slash(event, block) {
   menuOf(block.article, {
     anchor: document.activeElement,
     async chosen(kind) {
-      const written = block.article.querySelector("[data-editor]") && template(kind)?.dataset.written !== undefined;
-      if (written) {
+      if (block.editor && written(kindItem(kind))) {
         await save(block, { kind });
         block.focus();
         return;
@@ -111,7 +135,7 @@ function slash(event, block) {
   });
 }
 
-const template = (kind) => document.getElementById("desk-menu").content.querySelector(`[data-kind="${kind}"]`);
+const kindItem = (kind) => document.getElementById("desk-menu").content.querySelector(`[data-kind="${kind}"]`);
 
 /** The block above or below, of those in sight. */
 function beside(block, direction) {
@@ -144,8 +168,6 @@ function keyed(event) {
     event.preventDefault();
     if (block.editor) block.editor.focus();
     else add("claim", block.key);
-  } else if (event.key === "Escape" && writes && block) {
-    block.article.focus();
   } else if (event.target === block?.article) {
     const does = { Enter: () => block.focus(), Delete: () => remove(block), ArrowUp: () => beside(block, -1), ArrowDown: () => beside(block, 1) }[event.key];
     if (does) {
@@ -174,10 +196,15 @@ if (root) {
   followOrder();
   follow();
   listen();
+  beginRemarks();
   document.body.classList.add("desk-is-live");
+  root.addEventListener("click", clicked);
   if (mayWrite) {
-    root.addEventListener("click", clicked);
     root.addEventListener("keydown", keyed, true);
+    list.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || isOpen()) return;
+      if (event.target.matches(".note-text, .nd-title")) desk.of(event.target).article.focus();
+    });
     document.addEventListener("keydown", (event) => {
       if (!root.contains(event.target)) keyed(event);
     });

@@ -2,13 +2,172 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, cast, select
+from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import User
+from consult.contributions.comparing import Piece, words
+from consult.errors import NotFound
+from consult.synthesis.drafting.block_json import heard
+from consult.synthesis.drafting.blocks import (
+    Block,
+    BlockKind,
+    FigureChip,
+    QuoteChip,
+    SourceChip,
+    Words,
+)
+from consult.synthesis.drafting.edits import Change
+from consult.synthesis.models import Manuscript, ManuscriptEdit
+
+FEW = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One block before and after, word by word; a side that is empty was not there."""
+
+    block: str
+    kind: BlockKind | None
+    before: Sequence[Piece]
+    after: Sequence[Piece]
+    moved: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether any word is there to compare."""
+        return bool(self.before or self.after)
 
 
 def by_name(session: Session, email: str) -> str:
     """How a colleague is called on the pages, one statement."""
     user = session.scalar(select(User).where(User.email == email))
     return (user and user.name) or email.partition("@")[0]
+
+
+def edits_of(
+    session: Session, manuscript: Manuscript, *, who: int | None = None, block: str = ""
+) -> Sequence[int]:
+    """Ids of every edit, the last first; of one person, of one block."""
+    asked = select(ManuscriptEdit.id).where(ManuscriptEdit.manuscript_id == manuscript.id)
+    if who is not None:
+        asked = asked.where(ManuscriptEdit.user_id == who)
+    if block:
+        asked = asked.where(_touches(block))
+    return session.scalars(asked.order_by(ManuscriptEdit.id.desc())).all()
+
+
+def edits(session: Session, ids: Iterable[int]) -> Sequence[ManuscriptEdit]:
+    """These edits with who made them, the last first; one statement."""
+    return session.scalars(
+        select(ManuscriptEdit)
+        .where(ManuscriptEdit.id.in_(list(ids)))
+        .options(joinedload(ManuscriptEdit.user))
+        .order_by(ManuscriptEdit.id.desc())
+    ).all()
+
+
+def people_of(session: Session, manuscript: Manuscript) -> list[tuple[int, str]]:
+    """Everybody who wrote in it, by name."""
+    wrote = select(ManuscriptEdit.user_id).where(ManuscriptEdit.manuscript_id == manuscript.id)
+    users = session.scalars(select(User).where(User.id.in_(wrote)))
+    named = [(one.id, one.name or one.email.partition("@")[0]) for one in users]
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
+def edit_of(session: Session, manuscript: Manuscript, number: int) -> ManuscriptEdit:
+    """One edit with who made it; raises `NotFound`."""
+    found = session.scalar(
+        select(ManuscriptEdit)
+        .where(ManuscriptEdit.manuscript_id == manuscript.id, ManuscriptEdit.id == number)
+        .options(joinedload(ManuscriptEdit.user))
+    )
+    if found is None:
+        raise NotFound(f"edit {number}")
+    return found
+
+
+def earlier(
+    session: Session, manuscript: Manuscript, edit: ManuscriptEdit
+) -> Sequence[ManuscriptEdit]:
+    """The last edits before of the one block that this one is about; nothing if it has several."""
+    keys = {Change(*one).key for one in edit.changes}
+    if len(keys) != 1:
+        return ()
+    return session.scalars(
+        select(ManuscriptEdit)
+        .where(
+            ManuscriptEdit.manuscript_id == manuscript.id,
+            ManuscriptEdit.id < edit.id,
+            _touches(keys.pop()),
+        )
+        .options(joinedload(ManuscriptEdit.user))
+        .order_by(ManuscriptEdit.id.desc())
+        .limit(FEW)
+    ).all()
+
+
+def compared(edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None) -> Iterator[Compared]:
+    """What an edit changed, block by block; from what another left of the block, if given."""
+    for one in edit.changes:
+        change = Change(*one)
+        before = change.before
+        if since is not None:
+            left = (Change(*each) for each in since.changes)
+            before = next((each.after for each in left if each.key == change.key), None)
+        kind = _kind(change.after) or _kind(change.before) or _kind(edit.about)
+        pieces = words(_told(change.key, kind, before), _told(change.key, kind, change.after))
+        yield Compared(
+            block=change.key,
+            kind=kind,
+            before=[piece for piece in pieces if piece.state.value != "in"],
+            after=[piece for piece in pieces if piece.state.value != "out"],
+            moved=_only_moved(change),
+        )
+
+
+def written_out(block: Block) -> str:
+    """A block as plain lines, chips told by what they hold."""
+    text = "".join(_piece(one) for one in block.content)
+    place = f"« {block.place.text} » ({block.place.agency})" if block.place else ""
+    shown = [line.rule for line in block.exhibited.lines] if block.exhibited else []
+    about = block.exhibited.question if block.exhibited else ""
+    lines = [block.title, text, place, block.rule, about, *shown, block.justification]
+    return "\n".join(line for line in lines if line)
+
+
+def _piece(piece: object) -> str:
+    match piece:
+        case Words(text=text):
+            return text
+        case FigureChip(rule=rule):
+            return f"[{rule}]"
+        case QuoteChip(place=place):
+            return f"« {place.text} »"
+        case SourceChip(places=places):
+            return f"[{', '.join(dict.fromkeys(one.agency for one in places))}]"
+        case _:
+            return ""
+
+
+def _told(key: str, kind: BlockKind | None, row: Mapping[str, Any] | None) -> str:
+    if row is None or "content" not in row:
+        return ""
+    return written_out(heard(key, kind or BlockKind.TEXT, row["content"]))
+
+
+def _kind(row: Mapping[str, Any] | None) -> BlockKind | None:
+    return BlockKind(row["kind"]) if row and "kind" in row else None
+
+
+def _only_moved(change: Change) -> bool:
+    return change.before is not None and set(change.before) == {"place"}
+
+
+def _touches(block: str) -> Any:
+    """Keys are drawn at random: they are found in the JSON as it is written."""
+    return cast(ManuscriptEdit.changes, String).contains(f'"{block}"', autoescape=True)

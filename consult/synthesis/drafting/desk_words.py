@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from consult.synthesis.drafting.blocks import Annex, BlockKind
+from consult.synthesis.drafting.edits import EditKind
 
 KIND_WORDS: Mapping[BlockKind, LazyString] = {
     BlockKind.CLAIM: _("Statement"),
@@ -48,6 +49,16 @@ ANNEX_WORDS: Mapping[Annex, LazyString] = {
     Annex.FULL: _("Contributions in full"),
     Annex.CONTRIBUTORS: _("Contributors thanked"),
     Annex.SOURCES: _("Index of sources"),
+}
+
+EDIT_WORDS: Mapping[str, LazyString] = {
+    EditKind.ADD.value: _("Block added"),
+    EditKind.TYPE.value: _("Text written"),
+    EditKind.TURN.value: _("Kind of block changed"),
+    EditKind.MOVE.value: _("Block moved"),
+    EditKind.REMOVE.value: _("Block removed"),
+    EditKind.PROPOSE.value: _("First draft proposed"),
+    EditKind.CORRECT.value: _("Typography corrected"),
 }
 
 TITLED = frozenset(

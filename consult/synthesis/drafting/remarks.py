@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import User
 from consult.errors import Invalid, NotFound
+from consult.synthesis.drafting.block_json import heard
+from consult.synthesis.drafting.blocks import BlockKind
+from consult.synthesis.drafting.writing import opening
 from consult.synthesis.models import BlockRemark, Manuscript
 
 LONGEST = 4_000
@@ -18,15 +21,23 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Everything said beside one block, the oldest first."""
+    """Everything said beside one block, the oldest first; without a kind, the block is gone."""
 
     block: str
     remarks: Sequence[BlockRemark]
+    kind: BlockKind | None = None
+    words: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether something in it waits to be settled."""
         return any(one.resolved_at is None for one in self.remarks)
+
+    @property
+    def settled_by(self) -> str:
+        """Who settled it last."""
+        settled = [one for one in self.remarks if one.resolved_at is not None]
+        return (settled[-1].resolved_by or "").partition("@")[0] if settled else ""
 
 
 def say(
@@ -65,8 +76,11 @@ def reopen(session: Session, *, manuscript: Manuscript, block: str) -> None:
     session.flush()
 
 
-def threads(session: Session, manuscript: Manuscript) -> dict[str, Thread]:
-    """Every thread by the key of its block, one statement."""
+def in_order(session: Session, manuscript: Manuscript, *, wanted: str = "") -> list[Thread]:
+    """Every thread in the order of the note, those of removed blocks last; one statement.
+
+    The block `wanted` has one even if nothing was said beside it yet.
+    """
     found = session.scalars(
         select(BlockRemark)
         .where(BlockRemark.manuscript_id == manuscript.id)
@@ -76,7 +90,12 @@ def threads(session: Session, manuscript: Manuscript) -> dict[str, Thread]:
     gathered: dict[str, list[BlockRemark]] = {}
     for one in found:
         gathered.setdefault(one.block, []).append(one)
-    return {block: Thread(block, remarks) for block, remarks in gathered.items()}
+    there = []
+    for block in sorted(manuscript.blocks, key=lambda one: (one.place, one.id)):
+        if block.key in gathered or block.key == wanted:
+            words = opening(heard(block.key, block.kind, block.content))
+            there.append(Thread(block.key, gathered.pop(block.key, []), block.kind, words))
+    return [*there, *(Thread(block, remarks) for block, remarks in gathered.items())]
 
 
 def counts(session: Session, manuscript: Manuscript) -> Mapping[str, int]:

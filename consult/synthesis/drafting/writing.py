@@ -251,9 +251,14 @@ def about(blocks: Sequence[Block]) -> dict[str, Any]:
     return {
         "block": first.id,
         "kind": first.kind.value,
-        "words": (first.title or first.text or (first.place.text if first.place else ""))[:120],
+        "words": opening(first)[:120],
         "count": len(blocks),
     }
+
+
+def opening(block: Block) -> str:
+    """The words that a block is recognised by: its title, its text, or what it quotes."""
+    return block.title or block.text or (block.place.text if block.place else "")
 
 
 def after_key(ordered: Sequence[ManuscriptBlock], key: str | None) -> ManuscriptBlock | None:

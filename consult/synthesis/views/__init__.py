@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from consult.synthesis.views import (
     asking_back,
+    changes,
+    desk_history,
+    desk_remarks,
     drafting,
     drafting_aside,
+    laying_out,
+    moving_on,
     notes,
     pressing_back,
     reading_again,
+    verifying,
 )
 from consult.synthesis.views.shell import pages
 
 __all__ = [
     "asking_back",
+    "changes",
+    "desk_history",
+    "desk_remarks",
     "drafting",
     "drafting_aside",
+    "laying_out",
+    "moving_on",
     "notes",
     "pages",
     "pressing_back",
     "reading_again",
+    "verifying",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, jsonify, render_template, request
+from flask import Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -243,7 +243,7 @@ def _turned(
     return jsonify({**told, "said": said, "key": edit.about.get("block")})
 
 
-def _conflict(call: Call, block: models.ManuscriptBlock, mine: Any) -> ResponseReturnValue:
+def _conflict(call: Call, block: models.ManuscriptBlock, mine: Any) -> Response:
     """Both texts, to choose from."""
     told = heard(block.key, block.kind, mine)
     return jsonify(
@@ -284,10 +284,9 @@ def _sent() -> Mapping[str, Any]:
 
 
 def _kind(value: object) -> BlockKind:
-    try:
-        return BlockKind(value)
-    except ValueError as error:
-        raise BadBlock("kind") from error
+    if not isinstance(value, str) or value not in list(BlockKind):
+        raise BadBlock("kind")
+    return BlockKind(value)
 
 
 def _key(value: object) -> str | None:
