@@ -74,16 +74,16 @@ class Ranking:
 class Spread:
     """Numbers given: where they lie, and `values` themselves where each may be shown.
 
-    `classes` are the lower edges of a histogram with their counts; it is drawn where there are
-    many answers.
+    The quarters are None of a few numbers, where they would be one answer or two. `classes` are
+    the lower edges of a histogram with their counts; it is drawn where there are many answers.
     """
 
     title: str
     count: int
     low: float
-    first_quarter: float
+    first_quarter: float | None
     median: float
-    third_quarter: float
+    third_quarter: float | None
     high: float
     mean: float
     zeros: int = 0

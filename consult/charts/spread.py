@@ -15,6 +15,8 @@ from consult.charts.voice import Voice
 
 MANY = 30
 """From so many answers on, a histogram says more than a line of dots."""
+FEWEST = 8
+"""Under so many answers quarters are one answer or two, and are told of nobody."""
 MOST_CLASSES = 12
 _STEPS = (1, 2, 5)
 
@@ -28,14 +30,14 @@ def spread(
     )
     if not values:
         return None
-    first, median, third = map(float, _quarters(values))
+    first, third = _quarters(values)
     classes, step = _classes(values) if len(values) >= MANY else ((), 0.0)
     return Spread(
         title,
         len(values),
         low=float(values[0]),
         first_quarter=first,
-        median=median,
+        median=float(statistics.median(values)),
         third_quarter=third,
         high=float(values[-1]),
         mean=float(round(sum(values, Fraction()) / len(values), 2)),
@@ -47,10 +49,11 @@ def spread(
     )
 
 
-def _quarters(values: Sequence[Fraction]) -> Sequence[Fraction]:
-    if len(values) == 1:
-        return (values[0],) * 3
-    return statistics.quantiles(values, n=4, method="inclusive")
+def _quarters(values: Sequence[Fraction]) -> tuple[float, float] | tuple[None, None]:
+    if len(values) < FEWEST:
+        return None, None
+    first, _, third = statistics.quantiles(values, n=4, method="inclusive")
+    return float(first), float(third)
 
 
 def _classes(values: Sequence[Fraction]) -> tuple[tuple[tuple[float, int], ...], float]:
@@ -98,8 +101,9 @@ def _strip(figure: Spread, voice: Voice, width: float) -> Picture:
     dots, height = _dots([at(value) for value in figure.values])
     base = 16.0 + height
     marks: list[Mark] = []
-    first, third = at(figure.first_quarter), at(figure.third_quarter)
-    marks.append(Block(first, base + 4, max(third - first, 1.2), 9.0, Tone.STEP_2))
+    if figure.first_quarter is not None and figure.third_quarter is not None:
+        first, third = at(figure.first_quarter), at(figure.third_quarter)
+        marks.append(Block(first, base + 4, max(third - first, 1.2), 9.0, Tone.STEP_2))
     marks.append(Line(left, base + 8.5, right, base + 8.5, Tone.MUTED))
     marks += [Dot(x, base - y, 3.0) for x, y in dots]
     middle = at(figure.median)
@@ -162,19 +166,32 @@ def sentence(figure: Spread, voice: Voice) -> str:
         "first": figure.first_quarter,
         "third": figure.third_quarter,
     }
-    said = voice.ngettext(
-        "%(count)s agency gave a number: %(median)s.",
-        "%(count)s agencies gave a number, from %(low)s to %(high)s: half of them at least "
-        "%(median)s, the middle half between %(first)s and %(third)s.",
-        figure.count,
-    ) % {
+    said = _told(figure, voice) % {
         "count": voice.number(figure.count),
-        **{name: _valued(value, figure, voice) for name, value in values.items()},
+        **{
+            name: _valued(value, figure, voice)
+            for name, value in values.items()
+            if value is not None
+        },
     }
     if not figure.zeros:
         return said
     zeros = voice.ngettext("%(count)s answered zero.", "%(count)s answered zero.", figure.zeros)
     return f"{said} {zeros % {'count': voice.number(figure.zeros)}}"
+
+
+def _told(figure: Spread, voice: Voice) -> str:
+    if figure.first_quarter is None:
+        return voice.ngettext(
+            "%(count)s agency gave a number: %(median)s.",
+            "%(count)s agencies gave a number, from %(low)s to %(high)s: half of them at least "
+            "%(median)s.",
+            figure.count,
+        )
+    return voice.gettext(
+        "%(count)s agencies gave a number, from %(low)s to %(high)s: half of them at least "
+        "%(median)s, the middle half between %(first)s and %(third)s."
+    )
 
 
 def table(figure: Spread, voice: Voice) -> Table:
@@ -192,8 +209,9 @@ def table(figure: Spread, voice: Voice) -> Table:
         (voice.gettext("Third quarter"), figure.third_quarter),
         (voice.gettext("Highest"), figure.high),
     )
-    cells = [_valued(value, figure, voice) for _, value in told]
-    columns = (voice.gettext("Answers"), *(words for words, _ in told), voice.gettext("Zeros"))
+    known = [(words, value) for words, value in told if value is not None]
+    cells = [_valued(value, figure, voice) for _, value in known]
+    columns = (voice.gettext("Answers"), *(words for words, _ in known), voice.gettext("Zeros"))
     row = (voice.number(figure.count), *cells, voice.number(figure.zeros))
     return Table(columns, (row,))
 

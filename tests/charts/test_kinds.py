@@ -170,16 +170,27 @@ def test_numbers_are_dots_until_thirty_and_classes_from_there(count, dots, class
 
 
 def test_numbers_are_summed_up_exactly():
-    figure = spread("Q", [0.1, 0.2, 0.3, 0, 10], unit=" % ")
+    figure = spread("Q", [0.1, 0.1, 0.2, 0.2, 0.2, 0.3, 0.3, 0, 10], unit=" % ")
 
     assert (figure.low, figure.median, figure.high) == (0, 0.2, 10)
     assert (figure.first_quarter, figure.third_quarter) == (0.1, 0.3)
-    assert (figure.mean, figure.zeros, figure.unit) == (2.12, 1, "%")
+    assert (figure.mean, figure.zeros, figure.unit) == (1.27, 1, "%")
     assert said(figure, "fr") == (
-        f"5 agences donnent un nombre, de 0{THIN}% à 10{THIN}%{THIN}; la moitié d’entre elles au "
+        f"9 agences donnent un nombre, de 0{THIN}% à 10{THIN}%{THIN}; la moitié d’entre elles au "
         f"moins 0,2{THIN}%, la moitié centrale entre 0,1{THIN}% et 0,3{THIN}%. 1 répond zéro."
     )
     assert spread("Q", []) is None
+
+
+@pytest.mark.parametrize(("count", "columns", "blocks"), [(7, 6, 0), (8, 8, 1)])
+def test_quarters_are_told_from_eight_numbers_on(count, columns, blocks):
+    figure = spread("Q", list(range(1, count + 1)))
+
+    drawn = pictured(figure, "fr")
+
+    assert len(drawn.blocks) == blocks
+    assert len(tabled(figure, "fr").columns) == columns
+    assert ("moitié centrale" in said(figure, "fr")) == bool(blocks)
 
 
 def test_a_note_shows_where_numbers_lie_and_none_of_them():
