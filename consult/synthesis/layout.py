@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from consult import instants
-from consult.charts.drawing import Drawing, draw
+from consult.charts.drawing import PAGE, PHONE, Drawing, draw
 from consult.charts.lettering import measure, wrapped
 from consult.synthesis import faces, parts, typography
 from consult.synthesis.charts import figure
@@ -360,10 +360,18 @@ class Copydesk:
 
     # -- the drawings --------------------------------------------------------------------
 
-    def drawing(self, exhibit: Exhibit, *, fitted: bool = False) -> Drawing | None:
-        """The drawing of an exhibit that has one; `fitted` where the fonts are the reader's."""
+    def drawing(
+        self, exhibit: Exhibit, *, fitted: bool = False, narrow: bool = False
+    ) -> Drawing | None:
+        """The drawing of an exhibit that has one; `fitted` where the fonts are the reader's.
+
+        A `narrow` one is for a phone: its labels stand over their bars.
+        """
         drawn = figure(exhibit)
-        return draw(drawn, self.words.language, fitted=fitted) if drawn else None
+        if drawn is None:
+            return None
+        width = PHONE if narrow else PAGE
+        return draw(drawn, self.words.language, width=width, fitted=fitted)
 
     def width_class(self, exhibit: Bars, count: int) -> str:
         """The class that gives a bar of the annex its width."""
