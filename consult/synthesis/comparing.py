@@ -87,7 +87,7 @@ class Comparison:
     def count(self, kind: Kind, state: State) -> int:
         """How many things of one kind were added, removed or changed."""
         return sum(
-            one.kind is kind and one.state is state for part in self.parts for one in part.changes
+            one.kind == kind and one.state == state for part in self.parts for one in part.changes
         )
 
     @property

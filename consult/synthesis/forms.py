@@ -66,17 +66,15 @@ ALL = "all"
 
 
 class NoteForm(FlaskForm):
-    """For whom, and how far the note is."""
+    """For whom the note is."""
 
     audience = RadioField(_l("For whom"))
-    state = RadioField(_l("State"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audience.choices = [
             SelectChoice(one.value, str(AUDIENCE_WORDS[one])) for one in Audience
         ]
-        self.state.choices = [SelectChoice(one.value, str(STATE_WORDS[one])) for one in State]
 
 
 def told(refused: NotReadBack) -> Iterator[str]:

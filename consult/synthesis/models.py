@@ -66,6 +66,11 @@ class Note(Base):
     layouts: Mapped[list[LaidOut]] = relationship(back_populates="note", order_by="LaidOut.id")
 
     @property
+    def given(self) -> NoteEvent | None:
+        """How it was handed over, once it was."""
+        return next((one for one in reversed(self.events) if one.given_at is not None), None)
+
+    @property
     def laid_out(self) -> LaidOut | None:
         """The file made elsewhere that stands for it, if there is one."""
         return next((one for one in reversed(self.layouts) if one.withdrawn_at is None), None)

@@ -100,6 +100,10 @@ def _move(
     session.refresh(note, with_for_update={"of": Note})
     if not can_move(note.state, into):
         raise StaleRevision(f"{note.state} → {into}")
+    try:
+        snapshot = printed(from_json(note.snapshot), into)
+    except ValueError as error:  # made by another version of Consult
+        raise NotReady(str(error)) from error
     event = NoteEvent(
         note=note,
         state=into,
@@ -109,7 +113,6 @@ def _move(
         fingerprint=note.fingerprint,
         given_at=at if into is State.HANDED_OVER else None,
     )
-    snapshot = printed(from_json(note.snapshot), into)
     note.state, note.snapshot = into, to_json(snapshot)
     note.fingerprint = fingerprint(snapshot)
     session.add(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from consult.calls.models import Call
 from consult.contributions.declared import last_change_of_mind
@@ -19,8 +19,15 @@ RENDER = "synthesis.render"
 
 
 def notes(session: Session, call: Call) -> Sequence[Note]:
-    """Every note of a call with its files, newest first, two statements."""
-    asked = select(Note).where(Note.call_id == call.id).options(selectinload(Note.artefacts))
+    """Every note of a call with its files and what became of it, newest first, three statements.
+
+    Without their snapshots, which lists never show.
+    """
+    asked = (
+        select(Note)
+        .where(Note.call_id == call.id)
+        .options(defer(Note.snapshot), selectinload(Note.artefacts), selectinload(Note.events))
+    )
     return session.scalars(asked.order_by(Note.version.desc())).all()
 
 
@@ -33,6 +40,29 @@ def latest(session: Session, call: Call) -> Note | None:
 def version(session: Session, call: Call, number: int) -> Note | None:
     """One version of the note of a call."""
     return session.scalar(select(Note).where(Note.call_id == call.id, Note.version == number))
+
+
+def whole_version(session: Session, call: Call, number: int) -> Note:
+    """One version with its files and what became of it, four statements; raises `NotFound`."""
+    found = session.scalar(
+        select(Note)
+        .where(Note.call_id == call.id, Note.version == number)
+        .options(
+            defer(Note.snapshot),
+            selectinload(Note.artefacts),
+            selectinload(Note.events),
+            selectinload(Note.layouts),
+        )
+    )
+    if found is None:
+        raise NotFound(f"version {number}")
+    return found
+
+
+def numbers(session: Session, call: Call) -> Sequence[int]:
+    """The numbers of every version of a call, newest first."""
+    asked = select(Note.version).where(Note.call_id == call.id).order_by(Note.version.desc())
+    return session.scalars(asked).all()
 
 
 def overtaken(session: Session, call: Call, notes: Iterable[Note]) -> frozenset[int]:

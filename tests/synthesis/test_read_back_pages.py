@@ -301,9 +301,11 @@ def test_a_note_is_not_approved_while_somebody_reads(staff, session, call, cli):
     notes = staff.get(f"/staff/calls/{call.slug}/note")
     assert "1 agence relit encore" in notes.words
 
-    refused = staff.send(notes, form="aside form", state="approved", status=422)
+    version = staff.send(notes, form="aside form")
+    review = staff.send(version, form="form[action$=review]")
+    refused = staff.send(review, form="form[action$=approve]", status=409)
     assert "1 agence relit encore ses citations : A2." in refused.words.replace("\u00a0", " ")
-    assert session.query(Note).count() == 0
+    assert session.query(Note).one().state.value == "review"
 
     command = ("note", "build", call.slug, "-o", "/dev/null", "--format", "json")
     told = cli(*command, "--state", "approved", code=1).output

@@ -24,7 +24,7 @@ def call(session):
 
 def test_composing_waits_then_gives_every_file(client, session, call, work):
     office.sign_in(client, session)
-    waiting = client.send(client.get(f"/staff/calls/{call.slug}/note"), state="review")
+    waiting = client.send(client.get(f"/staff/calls/{call.slug}/note"))
 
     assert waiting.path == f"/staff/calls/{call.slug}/note/1"
     assert "La note attend son tour" in waiting.words
@@ -45,7 +45,7 @@ def test_composing_waits_then_gives_every_file(client, session, call, work):
     assert files["docx"].data.startswith(b"PK")
     note = session.query(Note).one()
     assert (note.state.value, note.audience.value, note.built_by) == (
-        "review",
+        "draft",
         "delegate",
         office.STAFF,
     )

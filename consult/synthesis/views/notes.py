@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,19 +18,20 @@ from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.storage import storage
 from consult.synthesis import queries, rounds, service
-from consult.synthesis.agreeing import NotReadBack
 from consult.synthesis.forms import (
     AUDIENCE_WORDS,
     FORMAT_WORDS,
     MEDIA_TYPES,
     STATE_WORDS,
     NoteForm,
-    told,
 )
 from consult.synthesis.models import Format, Note
 from consult.synthesis.naming import file_name
 from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.state_forms import HandOverForm, LayoutForm, SendBackForm
+from consult.synthesis.states import Step, steps
 from consult.synthesis.views.shell import pages
+from consult.web.links import external
 
 # Other files are made beside the PDF, so that they are there when somebody asks.
 MADE = (
@@ -51,7 +53,7 @@ READ_POLICY = (
 def notes(slug: str) -> ResponseReturnValue:
     """Every version of the note, and the form that composes the next."""
     call = calls.call_by_slug(db.session(), slug)
-    form = NoteForm(data={"audience": Audience.DELEGATE.value, "state": State.DRAFT.value})
+    form = NoteForm(data={"audience": Audience.DELEGATE.value})
     return _notes(call, form)
 
 
@@ -72,16 +74,13 @@ def build(slug: str) -> ResponseReturnValue:
             reading,
             slug=slug,
             audience=Audience(form.audience.data),
-            state=State(form.state.data),
+            state=State.DRAFT,
             federation=call.federation or settings.federation,
+            verified_at=external("synthesis.verify"),
         )
-    try:
-        note = service.freeze(
-            session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
-        )
-    except NotReadBack as refused:
-        form.state.errors = [*form.state.errors, *told(refused)]
-        return _notes(call, form), 422
+    note = service.freeze(
+        session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
+    )
     for wanted in MADE:
         service.order(session, note=note, form=wanted, at=at)
     accounts.record(
@@ -100,24 +99,43 @@ def build(slug: str) -> ResponseReturnValue:
 @staff(Role.READER)
 def version(slug: str, number: int) -> ResponseReturnValue:
     """One version: how far its making is, then its files. htmx asks for the middle only."""
+    call = calls.call_by_slug(db.session(), slug)
+    return shown(call, queries.whole_version(db.session(), call, number))
+
+
+def shown(call: Call, note: Note, **forms: Any) -> str:
+    """The page of one version, with what was typed on it and is to be corrected."""
     session = db.session()
-    call = calls.call_by_slug(session, slug)
-    note = _version(call, number)
     job = queries.rendering(session, note, Format.PDF)
     made = {artefact.format: artefact for artefact in note.artefacts}
     page = "synthesis/_making.html" if "HX-Request" in request.headers else "synthesis/version.html"
+    given = {
+        "returning": SendBackForm(formdata=None),
+        "handing": HandOverForm.offered(note, call, at=clock.now()),
+        "laying": LayoutForm(formdata=None),
+        "obstacles": (),
+        **forms,
+    }
     return render_template(
         page,
         call=call,
         note=note,
         job=job,
         made=made,
+        steps=line(note),
+        versions=queries.numbers(session, call),
         overtaken=bool(queries.overtaken(session, call, [note])),
         complete=set(MADE) <= set(made),
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,
         format_words=FORMAT_WORDS,
+        **given,
     )
+
+
+def line(note: Note) -> tuple[Step, ...]:
+    """The four steps of a version."""
+    return steps(note.state, built_at=note.built_at, built_by=note.built_by, events=note.events)
 
 
 @pages.get("/staff/calls/<slug>/note/<int:number>/note.<kind>")
@@ -125,7 +143,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
 def download(slug: str, number: int, kind: str) -> ResponseReturnValue:
     """One file of one version."""
     call = calls.call_by_slug(db.session(), slug)
-    note = _version(call, number)
+    note = queries.whole_version(db.session(), call, number)
     made = {artefact.format.value: artefact for artefact in note.artefacts}.get(kind)
     if made is None:
         raise NotFound(kind)
@@ -146,16 +164,10 @@ def _notes(call: Call, form: NoteForm) -> str:
         call=call,
         form=form,
         notes=notes,
+        lines={note.id: line(note) for note in notes},
         overtaken=queries.overtaken(db.session(), call, notes),
         read_back=Counter(rounds.standings(db.session(), call, at=clock.now())),
         pdf=Format.PDF,
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,
     )
-
-
-def _version(call: Call, number: int) -> Note:
-    for note in queries.notes(db.session(), call):
-        if note.version == number:
-            return note
-    raise NotFound(f"version {number}")

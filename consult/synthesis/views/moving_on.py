@@ -1,0 +1,135 @@
+"""Taking a version on: to review, back with a reason, to approval, into somebody's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult import clock, db
+from consult.accounts.guards import current_user, staff
+from consult.accounts.models import Role
+from consult.calls import queries as calls
+from consult.calls.forms import moment
+from consult.calls.models import Call
+from consult.errors import Invalid
+from consult.synthesis import moving, queries, service
+from consult.synthesis.agreeing import NotReadBack
+from consult.synthesis.approving import Obstacle, obstacles
+from consult.synthesis.models import Note
+from consult.synthesis.state_forms import HandOverForm, SendBackForm
+from consult.synthesis.views.changes import opened
+from consult.synthesis.views.notes import MADE, shown
+from consult.synthesis.views.shell import pages
+
+HERE = "/staff/calls/<slug>/note/<int:number>"
+
+
+@pages.post(f"{HERE}/review")
+@staff(Role.MANAGER)
+def submit(slug: str, number: int) -> ResponseReturnValue:
+    """Put a version under review."""
+    call, note = _of(slug, number)
+    at = clock.now()
+    moving.submit(db.session(), note=note, by=current_user().email, at=at)
+    return _moved(call, note, at, _("The version is under review."))
+
+
+@pages.post(f"{HERE}/back")
+@staff(Role.MANAGER)
+def send_back(slug: str, number: int) -> ResponseReturnValue:
+    """Make it a draft again, and say why."""
+    call, note = _of(slug, number)
+    at = clock.now()
+    form = SendBackForm()
+    if not form.validate_on_submit():
+        return shown(call, note, returning=form), 422
+    moving.send_back(
+        db.session(), note=note, words=form.words.data or "", by=current_user().email, at=at
+    )
+    return _moved(call, note, at, _("The version is a draft again."))
+
+
+@pages.post(f"{HERE}/approve")
+@staff(Role.MANAGER)
+def approve(slug: str, number: int) -> ResponseReturnValue:
+    """Approve it, if nothing stands in the way."""
+    call, note = _of(slug, number)
+    at = clock.now()
+    session = db.session()
+    found = _obstacles(call, note, at)
+    try:
+        if not found:
+            moving.approve(session, note=note, found=(), by=current_user().email, at=at)
+    except NotReadBack:  # an agency was asked meanwhile
+        session.rollback()
+        call, note = _of(slug, number)
+        found = _obstacles(call, note, at)
+    if found:
+        return shown(call, note, obstacles=found), 409
+    return _moved(call, note, at, _("The version is approved: “DRAFT” leaves its pages."))
+
+
+@pages.post(f"{HERE}/hand-over")
+@staff(Role.MANAGER)
+def hand_over(slug: str, number: int) -> ResponseReturnValue:
+    """Write down to whom, when and where it was given; it never changes after that."""
+    call, note = _of(slug, number)
+    at = clock.now()
+    form = HandOverForm.offered(note, call, at=at, sent=True)
+    given_at = None
+    if form.validate_on_submit():
+        given_at = moment(form.day, form.hour, call.timezone)
+    if given_at is None:
+        return shown(call, note, handing=form), 422
+    found = _obstacles(call, note, at)
+    if found:
+        return shown(call, note, handing=form, obstacles=found), 409
+    try:
+        moving.hand_over(
+            db.session(),
+            note=note,
+            found=(),
+            recipient=form.recipient.data or "",
+            place=form.place.data or "",
+            given_at=given_at,
+            digest=form.file.data or "",
+            by=current_user().email,
+            at=at,
+        )
+    except Invalid:
+        db.session().rollback()
+        form.day.errors = [_("Choose a time between its approval and now.")]
+        return shown(*_of(slug, number), handing=form), 422
+    return _moved(call, note, at, _("It is written down that the version was handed over."))
+
+
+def _of(slug: str, number: int) -> tuple[Call, Note]:
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    return call, queries.whole_version(session, call, number)
+
+
+def _obstacles(call: Call, note: Note, at: datetime) -> Sequence[Obstacle]:
+    """Looked for while nobody waits to write."""
+    snapshot = opened(note)
+    if snapshot is None:
+        told = _("This version was made by another version of Consult: compose the note again.")
+        return [Obstacle("snapshot.shape", told, "synthesis.notes", {"slug": call.slug})]
+    db.session().commit()
+    with db.database().reader() as reading:
+        return obstacles(reading, call=call, snapshot=snapshot, at=at)
+
+
+def _moved(call: Call, note: Note, at: datetime, told: str) -> ResponseReturnValue:
+    """The files of its new state are ordered, and everything is kept."""
+    session = db.session()
+    for wanted in MADE:
+        if queries.artefact(session, note, wanted) is None:
+            service.order(session, note=note, form=wanted, at=at)
+    session.commit()
+    flash(told, "good")
+    return redirect(url_for("synthesis.version", slug=call.slug, number=note.version), 303)
