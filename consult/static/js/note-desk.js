@@ -88,6 +88,11 @@ const acts = {
   up: (block) => step(block, -1),
   down: (block) => step(block, 1),
   turn: turnInto,
+  why(block) {
+    const place = block.article.querySelector("[data-why]");
+    place.hidden = false;
+    place.querySelector("textarea").focus();
+  },
   remark: (block) => remarkOn(block),
   remove,
 };
@@ -101,7 +106,7 @@ const pressed = {
     menuOf(block.article, {
       name: "desk-acts",
       button,
-      only: (item) => item.dataset.act !== "turn" || block.editor !== null,
+      only: ({ dataset: { act: name } }) => (name !== "turn" || block.editor !== null) && (name !== "why" || block.article.querySelector("[data-why]") !== null),
       chosen: (act) => acts[act](block, button),
     }),
 };
