@@ -94,18 +94,25 @@ class Quoter:
         return self._quote(one, 1)
 
     def of_words(
-        self, question: str, agency: str, text: str, pieces: tuple[str, ...] = ()
+        self,
+        question: str,
+        agency: str,
+        text: str,
+        pieces: tuple[str, ...] = (),
+        *,
+        wording: bool = False,
     ) -> Quote | None:
         """Words that somebody chose, when they may be printed.
 
-        `pieces` are the exact ones where `text` leaves some out or puts some in.
+        `pieces` are the exact ones where `text` leaves some out or puts some in. The `wording`
+        of a recommendation does not say who else used it.
         """
         voice = self._desk.disclosure.voice(agency, question, text)
         if voice is None:
             return None
         one = Candidate(agency, question, text, voice, None, 0.0, pieces)
         self._take(one)
-        return self._quote(one, self._shared(one))
+        return self._quote(one, 1 if wording else self._shared(one))
 
     def remember(self, text: str) -> None:
         """Words that the note has already: they are not chosen a second time."""

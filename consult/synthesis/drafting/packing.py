@@ -92,10 +92,15 @@ class Packer:
             self.head(key, "")
         self._at(key, Rank.EXHIBIT).exhibit = exhibit
 
+    @property
+    def advises(self) -> bool:
+        """Whether what comes next comes behind a recommendation."""
+        return bool(self.topics) and self.topics[-1].rank is Rank.ADVICE
+
     def quote(self, key: str, quote: Quote) -> None:
         """A quotation: of the statement or the recommendation it follows, or by itself."""
         last = self.topics[-1] if self.topics else None
-        if last is not None and last.rank is Rank.ADVICE:
+        if last is not None and self.advises:
             spoken = last.advice[-1]
             last.advice[-1] = replace(spoken, wordings=(*spoken.wordings, quote))
         elif last is not None and last.rank is Rank.CLAIM:

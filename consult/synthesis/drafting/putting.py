@@ -63,7 +63,8 @@ class Setter:
         """A quotation in a block of its own."""
         if block.place is None:
             return
-        found = quotation(self.desk, self.quoter, QuoteChip(block.place, block.cuts))
+        chip = QuoteChip(block.place, block.cuts)
+        found = quotation(self.desk, self.quoter, chip, wording=packer.advises)
         if found is not None:
             packer.quote(block.id, found)
 

@@ -15,7 +15,9 @@ from consult.synthesis.snapshot import Quote
 GAP = "[…]"
 
 
-def quotation(desk: Desk, quoter: Quoter, chip: QuoteChip) -> Quote | None:
+def quotation(
+    desk: Desk, quoter: Quoter, chip: QuoteChip, *, wording: bool = False
+) -> Quote | None:
     """A quotation as it is printed; None where its words are gone or may not be printed."""
     if not stands(desk, chip.place):
         return None
@@ -23,7 +25,8 @@ def quotation(desk: Desk, quoter: Quoter, chip: QuoteChip) -> Quote | None:
     if not pieces:
         return None
     exact = pieces if chip.cuts else ()
-    return quoter.of_words(chip.place.question, chip.place.agency, shown, exact)
+    place = chip.place
+    return quoter.of_words(place.question, place.agency, shown, exact, wording=wording)
 
 
 def stands(desk: Desk, place: Place) -> bool:
