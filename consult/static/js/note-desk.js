@@ -40,7 +40,7 @@ async function add(kind, after, content = {}) {
   const block = desk.get(answer.added);
   desk.go(block.key);
   const picker = block.article.querySelector("[data-pick]");
-  if (picker && ["quote", "figure", "chart", "table"].includes(kind)) pick(block, picker.dataset.pick);
+  if (picker && !Object.keys(content).length && ["quote", "figure", "chart", "table"].includes(kind)) pick(block, picker.dataset.pick);
 }
 
 async function remove(block) {
@@ -217,6 +217,7 @@ if (root) {
       const block = desk.of(event.target);
       add(block.kind, block.key);
     });
+    document.addEventListener("note:add", ({ detail }) => add(detail.kind, detail.after ?? desk.blocks().at(-1)?.key ?? null, detail.content));
     root.querySelector("[data-annexes]").addEventListener("change", switched);
     root.querySelector("[data-undo]").addEventListener("click", () => turn(words.undo));
     root.querySelector("[data-redo]").addEventListener("click", () => turn(words.redo));
