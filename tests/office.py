@@ -119,9 +119,9 @@ def contribution(session, invitation, *, sent=True, late=False, needs="De l’ea
     return made
 
 
-def note(session, call, *, audience=Audience.DELEGATE, state=State.DRAFT, files=None):
+def note(session, call, *, audience=Audience.DELEGATE, state=State.DRAFT, files=None, number=None):
     """A note of the call with the files given as {format: digest}."""
-    number = next(_numbers)
+    number = number or next(_numbers)
     made = Note(
         public_id=f"note-{number}",
         call=call,

@@ -210,7 +210,12 @@ def _note(at: datetime) -> Path:
     session = db.session()
     note = demonstration.delivered_note(session)
     if note is None:
-        note = demonstration.freeze_note(session, federation=settings.federation, at=at)
+        note = demonstration.freeze_note(
+            session,
+            federation=settings.federation,
+            verified_at=external("synthesis.verify"),
+            at=at,
+        )
         session.commit()
     made = synthesis_queries.artefact(session, note, Format.PDF)
     session.rollback()

@@ -21,9 +21,10 @@ from consult.calls.models import Call, Invitation
 from consult.contributions.models import Contribution
 from consult.publication import service as publication
 from consult.publication.models import Delivery
+from consult.synthesis import moving
 from consult.synthesis import service as synthesis
 from consult.synthesis.models import Note
-from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.snapshot import Audience
 
 HERE = Path(__file__).resolve().parent.parent / "demo"
 REFERENCE = "territoires-industrie-2018"
@@ -105,17 +106,19 @@ def delivered_note(session: Session) -> Note | None:
     )
 
 
-def freeze_note(session: Session, *, federation: str, at: datetime) -> Note:
-    """The note of the call of 2018, approved for its delegate."""
+def freeze_note(session: Session, *, federation: str, verified_at: str, at: datetime) -> Note:
+    """The note of the call of 2018, reviewed then approved for its delegate."""
     note = synthesis.build(
         session,
         slug=REFERENCE,
         audience=Audience.DELEGATE,
         built_by=ACTOR,
         federation=federation,
-        state=State.APPROVED,
+        verified_at=verified_at,
         at=at,
     )
+    moving.submit(session, note=note, by=ACTOR, at=at)
+    moving.approve(session, note=note, found=(), by=ACTOR, at=at)
     _deliver(session, note, at)
     return note
 

@@ -25,6 +25,7 @@ from consult.synthesis import queries as notes
 from consult.synthesis.forms import MEDIA_TYPES, STATE_WORDS
 from consult.synthesis.models import Artefact, Format
 from consult.synthesis.naming import file_name
+from consult.web.downloads import download as given
 from consult.web.links import external
 
 pages = Blueprint("publication", __name__)
@@ -125,6 +126,7 @@ def note(public_id: str) -> ResponseReturnValue:
         delivery=delivery,
         note=delivery.note,
         call=delivery.note.call,
+        laid_out=delivery.note.laid_out,
         pdf=made.get(Format.PDF),
         html=made.get(Format.HTML),
         sheet=made.get(Format.SHEET),
@@ -140,6 +142,19 @@ def download(public_id: str) -> ResponseReturnValue:
     at = clock.now()
     delivery = _handed(public_id, at)
     return _downloaded(delivery, Format.PDF, at)
+
+
+@pages.get("/note/<public_id>/layout.pdf")
+def layout(public_id: str) -> ResponseReturnValue:
+    """The note as it was laid out outside of Consult, where a file stands for it."""
+    at = clock.now()
+    delivery = _handed(public_id, at)
+    laid_out = delivery.note.laid_out
+    if laid_out is None:
+        raise NotFound("layout")
+    content = storage().read(laid_out.digest)
+    _journal(delivery, Opening.DOWNLOADED, at)
+    return given(content, "application/pdf", f"note-{delivery.note.call.slug}-mise-en-page.pdf")
 
 
 @pages.get("/note/<public_id>/sheet.pdf")

@@ -21,6 +21,7 @@ from consult.synthesis.models import Format
 from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
 from consult.synthesis.verify import Verdict, verdict
+from consult.web.links import external
 
 FILE = click.Path(path_type=Path)
 
@@ -68,6 +69,7 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
                     audience=Audience(audience),
                     state=State(state),
                     federation=settings.federation,
+                    verified_at=external("synthesis.verify"),
                 )
                 call = call_by_slug(session, slug)
                 ensure_agreed(session, call=call, snapshot=snapshot, at=clock.now())

@@ -72,8 +72,10 @@ class Note(Base):
 
     @property
     def laid_out(self) -> LaidOut | None:
-        """The file made elsewhere that stands for it, if there is one."""
-        return next((one for one in reversed(self.layouts) if one.withdrawn_at is None), None)
+        """The file made elsewhere that stands for it, unless another was handed over."""
+        last = next((one for one in reversed(self.layouts) if one.withdrawn_at is None), None)
+        given = self.given
+        return None if last and given and given.digest != last.digest else last
 
 
 class Artefact(Base):
