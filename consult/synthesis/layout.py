@@ -18,7 +18,7 @@ from markupsafe import Markup
 from consult import instants
 from consult.charts.drawing import PAGE, PHONE, Drawing, draw
 from consult.charts.lettering import measure, wrapped
-from consult.synthesis import faces, parts, typography
+from consult.synthesis import faces, lookup, parts, typography
 from consult.synthesis.charts import figure
 from consult.synthesis.snapshot import (
     Audience,
@@ -383,6 +383,15 @@ class Copydesk:
         return any(bar.share is not None for bar in exhibit.bars)
 
     # -- the identity of the document ----------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """Where the note is looked up; empty where it does not say."""
+        return lookup.address(self.note, self.mark)
+
+    def square(self, title: str) -> Markup:
+        """The same for a phone."""
+        return lookup.square(self.address, title)
 
     @property
     def grouped(self) -> str:
