@@ -5,6 +5,7 @@ from __future__ import annotations
 from consult.synthesis.views import (
     asking_back,
     changes,
+    checks,
     desk_history,
     desk_remarks,
     drafting,
@@ -21,6 +22,7 @@ from consult.synthesis.views.shell import pages
 __all__ = [
     "asking_back",
     "changes",
+    "checks",
     "desk_history",
     "desk_remarks",
     "drafting",

@@ -1,0 +1,160 @@
+"""What every check looks at: the blocks, the answers behind them, and what was frozen before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from consult.analysis.rules import RuleError, parse
+from consult.contributions.values import plain_text
+from consult.synthesis.checks.findings import Finding
+from consult.synthesis.desk import Desk
+from consult.synthesis.drafting import figures
+from consult.synthesis.drafting.blocks import Block, BlockKind, Manuscript, Place, Words
+from consult.synthesis.drafting.origins import NOWHERE, Origin, Standing, standing
+from consult.synthesis.giveaways import tokens
+from consult.synthesis.quotes import texts
+from consult.synthesis.snapshot import Snapshot
+
+PROSE = frozenset({BlockKind.TEXT, BlockKind.BOX})
+"""What staff write in their own name: it states nothing of the agencies."""
+
+QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"")
+"""Words between quotation marks typed by hand."""
+
+
+class Typed(NamedTuple):
+    """A text typed by hand: the piece numbered `piece` of a block, or its title."""
+
+    block: Block
+    piece: int | None
+    text: str
+
+    def quoted(self, start: int) -> bool:
+        """Whether a character stands between quotation marks."""
+        return any(one.start() < start < one.end() for one in QUOTED.finditer(self.text))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A manuscript with what its chips stand for; `desk` is that of the audience it is for.
+
+    `frozen` is the last version of the note, `opened` the revision at which somebody last
+    opened the coverage.
+    """
+
+    manuscript: Manuscript
+    desk: Desk
+    origins: Mapping[Place, Origin] = field(default_factory=dict)
+    frozen: Snapshot | None = None
+    opened: int | None = None
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block that prints, in order."""
+        return tuple(one for one in self.manuscript.blocks if one.kind is not BlockKind.ANNEX)
+
+    @cached_property
+    def typed(self) -> tuple[Typed, ...]:
+        """Everything typed by hand that prints."""
+        return tuple(self._typed())
+
+    def _typed(self) -> Iterator[Typed]:
+        for block in self.blocks:
+            if block.title:
+                yield Typed(block, None, block.title)
+            for number, piece in enumerate(block.content):
+                if isinstance(piece, Words) and piece.text.strip():
+                    yield Typed(block, number, piece.text)
+
+    def standing(self, place: Place) -> Standing:
+        """What the words of a place are worth today."""
+        return standing(place, self.origins.get(place, NOWHERE))
+
+    def questions(self, block: Block) -> tuple[str, ...]:
+        """The questions that a block is about, as its chips tell."""
+        found = [place.question for place in block.sources]
+        found += [one.place.question for one in block.quotations]
+        found += [block.described.question] if block.described else []
+        found += [block.exhibited.question] if block.exhibited and block.exhibited.question else []
+        for rule in block.rules:
+            try:
+                found += figures.questions(self.desk, parse(rule))
+            except RuleError:
+                continue
+        by_key = self.desk.material.questionnaire.by_key
+        return tuple(one for one in dict.fromkeys(found) if one in by_key)
+
+    @cached_property
+    def chapter(self) -> Mapping[str, tuple[Block, ...]]:
+        """The blocks of the same chapter, under the key of each."""
+        found: dict[str, tuple[Block, ...]] = {}
+        for head, inside in self.manuscript.chapters():
+            together = ((head,) if head else ()) + tuple(inside)
+            found.update({block.id: together for block in together})
+        return found
+
+    def said(self, place: Place) -> str:
+        """The whole text around a place, or its own words where there is none."""
+        return self.origins.get(place, NOWHERE).text or place.text
+
+    @cached_property
+    def answers(self) -> tuple[tuple[str, str, int | None, str | None, str], ...]:
+        """Every text answered: agency, question, item, field, and the text that places count in."""
+        return tuple(self._answers())
+
+    def _answers(self) -> Iterator[tuple[str, str, int | None, str | None, str]]:
+        for reply in self.desk.material.replies:
+            for question in self.desk.material.questionnaire:
+                value = reply.values.get(question.key)
+                if not value:
+                    continue
+                if question.fields:
+                    for item in range(1, len(value) + 1 if isinstance(value, list) else 1):
+                        for one in question.fields:
+                            text = plain_text(question, value, item, one.key)
+                            if text:
+                                yield reply.agency, question.key, item, one.key, text
+                elif text := plain_text(question, value):
+                    yield reply.agency, question.key, None, None, text
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """What the call itself says: questions, options, themes. Whoever writes may repeat it."""
+        material = self.desk.material
+        call = material.call
+        found = [call.title, call.context, call.commissioner, call.federation, call.folder]
+        for section in material.questionnaire.sections:
+            found += [section.title, section.intro]
+            for question in section.questions:
+                found += [question.label, question.help, question.item_label]
+                for offered in (question.options, question.rows, question.scale, question.fields):
+                    found += [one.label for one in offered]
+        for theme in material.themes:
+            found += [theme.label, theme.claim, theme.description]
+        return tuple(one for one in found if one)
+
+    @cached_property
+    def _asked_line(self) -> str:
+        return "\n".join(f" {' '.join(tokens(one))} " for one in self.asked)
+
+    def repeats_the_call(self, words: str) -> bool:
+        """Whether words are only those of the questionnaire or of the themes."""
+        return f" {' '.join(tokens(words))} " in self._asked_line
+
+    def texts_of(self, agency: str, question: str) -> tuple[str, ...]:
+        """Every text of one answer."""
+        reply = self.desk.material.reply.get(agency)
+        return tuple(texts(reply.values.get(question))) if reply else ()
+
+    def label(self, question: str) -> str:
+        """What a question is called."""
+        found = self.desk.material.questionnaire.by_key.get(question)
+        return found.label if found else question
+
+
+Look = Callable[[Ground], Iterator[Finding]]
+"""A check: it looks at everything and tells what it finds."""

@@ -1,0 +1,57 @@
+"""Reading everything the checks look at, in a constant number of statements."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from consult.analysis.material import Material
+from consult.analysis.queries import material
+from consult.calls.models import Call
+from consult.calls.queries import call_by_slug
+from consult.synthesis import models, queries
+from consult.synthesis.checks.ground import Ground
+from consult.synthesis.desk import Desk
+from consult.synthesis.drafting.blocks import Manuscript
+from consult.synthesis.drafting.queries import origins, places, plain, row
+from consult.synthesis.rounds import rounds, said
+from consult.synthesis.snapshot import Audience, Snapshot, from_json
+
+
+def ground(session: Session, slug: str, *, audience: Audience = Audience.DELEGATE) -> Ground:
+    """The manuscript of a call with what it rests on; raises `NotFound`.
+
+    Thirteen statements, whatever it holds. Without a manuscript there is nothing to check.
+    """
+    call = call_by_slug(session, slug)
+    return around(session, call, row(session, call), material(session, slug), audience)
+
+
+def around(
+    session: Session,
+    call: Call,
+    found: models.Manuscript | None,
+    answers: Material,
+    audience: Audience = Audience.DELEGATE,
+) -> Ground:
+    """The same, of a manuscript and answers that were read already."""
+    manuscript = plain(found) if found is not None else Manuscript(())
+    return Ground(
+        manuscript=manuscript,
+        desk=Desk(answers, audience, said(rounds(session, call))),
+        origins=origins(
+            session, call, places(manuscript.blocks), questionnaire=answers.questionnaire
+        ),
+        frozen=_frozen(session, call),
+        opened=found.coverage_revision if found is not None else None,
+    )
+
+
+def _frozen(session: Session, call: Call) -> Snapshot | None:
+    """The last version, if this version of Consult opens it."""
+    note = queries.latest(session, call)
+    if note is None:
+        return None
+    try:
+        return from_json(note.snapshot)
+    except ValueError:
+        return None

@@ -1,0 +1,104 @@
+"""How each language says counts of agencies, shares and parts of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consult.synthesis.checks.number_words import pattern
+
+SP = r"[ \t\u00a0\u202f]+"
+BEFORE = r"(?<![\w.,'’\-/])"
+SIGN = r"[ \u00a0\u202f]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """Expressions of one language.
+
+    `counts` finds « sept agences sur dix », `ratios` « 7 sur 10 », `shares` « 70 % »; `parts`
+    finds « la moitié des agences ». `of_agencies` matches after a share what makes it one of
+    agencies. `articles` are numbers that also begin any noun, unless one of `only` goes with them.
+    """
+
+    counts: re.Pattern[str]
+    ratios: re.Pattern[str]
+    shares: re.Pattern[str]
+    parts: re.Pattern[str]
+    of_agencies: re.Pattern[str]
+    articles: frozenset[str]
+    only: re.Pattern[str]
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def _either(*words: str) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+_N = pattern("fr")
+_WHO = _either("agences?", "répondante?s?", "contributeurs?", "contributrices?", "contributions?")
+_ANY = _either(
+    *("autres?", "seules?", "grandes?", "petites?", "premières?", "dernières?", "nouvelles?"),
+)
+_OTHERS = _either(
+    *("de l[’']eau", "de l[’']État", "d[’']intérim", "d[’']urbanisme", "(?:régionales? )?de santé"),
+    *("de voyages?", "de presse", "de notation", "de communication", "de placement", "web"),
+    *("de publicité", "bancaires?", "immobilières?", "postales?", "nationales?", "spatiales?"),
+    *("européennes?", "gouvernementales?", "financières?", "volontaires?", "obligatoires?"),
+    *("directes?", "carbone", "sociales?", "fiscales?", "foncières?"),
+)
+"""What makes agencies others than those consulted, and contributions money."""
+
+_FRENCH = Sayings(
+    counts=_compiled(
+        rf"{BEFORE}(?P<number>{_N}){SP}(?:{_ANY}{SP})?(?P<noun>{_WHO})\b(?!{SP}{_OTHERS}\b)"
+        rf"(?:{SP}(?:de développement{SP})?sur{SP}(?P<base>{_N})\b)?"
+    ),
+    ratios=_compiled(
+        rf"{BEFORE}(?P<number>{_N}){SP}sur{SP}(?P<base>{_N})\b"
+        rf"(?![.,]\d|{SIGN}%)(?!{SP}(?!agences\b)[^\W\d_]+[sx]\b)"
+    ),
+    shares=_compiled(
+        rf"{BEFORE}(?P<number>\d+(?:[.,]\d+)?|{_N}){SIGN}(?:%|pour{SP}cents?\b|pourcents?\b)"
+    ),
+    parts=_compiled(
+        rf"\b(?:la moitié|(?:un|le|deux|les deux) tiers|(?:un|trois|les trois) quarts?){SP}"
+        rf"(?:des|de nos|de ces|d[’']entre les){SP}{_WHO}\b"
+        rf"|\b(?:aucune|pas une)(?:{SP}seule)?(?:{SP}des)?{SP}{_WHO}\b(?!{SP}{_OTHERS}\b)"
+    ),
+    of_agencies=_compiled(
+        rf"{SP}(?:des|de nos|de ces|parmi les|d[’']entre)(?:{SP}\w+)?{SP}(?:{_WHO}|adhérents)\b"
+        rf"|{SP}d[’'](?:agences|entre{SP}elles)\b"
+    ),
+    articles=frozenset({"un", "une"}),
+    only=_compiled(r"\bseule?s?\b"),
+)
+
+_M = pattern("en")
+_WHOM = _either("agency", "agencies", "respondents?", "contributors?", "contributions?")
+
+_ENGLISH = Sayings(
+    counts=_compiled(
+        rf"{BEFORE}(?P<number>{_M}){SP}(?:(?:other|only|single|large|small|first|last){SP})?"
+        rf"(?P<noun>{_WHOM})\b(?:{SP}(?:out{SP})?of{SP}(?P<base>{_M})\b)?"
+    ),
+    ratios=_compiled(
+        rf"{BEFORE}(?P<number>{_M}){SP}out{SP}of{SP}(?P<base>{_M})\b"
+        rf"(?![.,]\d|{SIGN}%)(?!{SP}(?!agencies\b)[^\W\d_]+s\b)"
+    ),
+    shares=_compiled(rf"{BEFORE}(?P<number>\d+(?:[.,]\d+)?|{_M}){SIGN}(?:%|per{SP}?cent\b)"),
+    parts=_compiled(
+        rf"\b(?:half|(?:a|one) third|two thirds|(?:a|one|three) quarters?){SP}"
+        rf"(?:of{SP})?(?:the{SP})?{_WHOM}\b"
+        rf"|\bno{SP}agency\b"
+    ),
+    of_agencies=_compiled(rf"{SP}of{SP}(?:the{SP}|our{SP})?{_either(_WHOM, 'them')}\b"),
+    articles=frozenset({"a", "one"}),
+    only=_compiled(r"\b(?:only|single)\b"),
+)
+
+SAYINGS: Mapping[str, Sayings] = {"fr": _FRENCH, "en": _ENGLISH}

@@ -1,0 +1,48 @@
+"""All checks in one order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from consult.synthesis.checks import (
+    coverage,
+    french_typing,
+    identity,
+    numbers,
+    quotations,
+    since,
+    sourcing,
+    structure,
+)
+from consult.synthesis.checks.findings import Family, Finding, Severity
+from consult.synthesis.checks.ground import Ground, Look
+
+CHECKS: tuple[Look, ...] = (
+    *sourcing.CHECKS,
+    *numbers.CHECKS,
+    *quotations.CHECKS,
+    *identity.CHECKS,
+    *coverage.CHECKS,
+    *since.CHECKS,
+    *structure.CHECKS,
+    *french_typing.CHECKS,
+)
+
+
+def run(ground: Ground) -> list[Finding]:
+    """Everything found: the gravest first, then family by family, in the order of the pages."""
+    order = {block.id: rank for rank, block in enumerate(ground.manuscript.blocks)}
+    grave, families = list(Severity), list(Family)
+
+    def rank(one: Finding) -> tuple[int, int, int]:
+        place = order.get(one.block, -1)
+        return grave.index(one.severity), families.index(one.check.family), place
+
+    return sorted((found for look in CHECKS for found in look(ground)), key=rank)
+
+
+def counted(found: Iterable[Finding]) -> dict[Severity, int]:
+    """How many there are of each severity, none included."""
+    numbers = Counter(one.severity for one in found)
+    return {severity: numbers[severity] for severity in Severity}
