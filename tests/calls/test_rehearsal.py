@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from consult.accounts.models import AuditEntry
+from consult.accounts import service as accounts
+from consult.accounts.models import AuditEntry, Role
 from consult.calls import rehearsal as rehearsing
 from consult.calls import service
 from consult.calls.library import TEMPLATES, questionnaire_from
@@ -28,6 +29,8 @@ from consult.errors import Invalid
 from consult.post import Letter, enqueue
 from consult.publication.service import deliver
 from consult.storage import Folder
+from consult.synthesis.drafting import remarks, writing
+from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.models import Format
 from consult.synthesis.service import order
 from tests import office
@@ -147,20 +150,32 @@ def played(session, call, kept):
     return copy
 
 
+def written(session, copy, author):
+    """A note begun on the desk, with a remark beside its block."""
+    manuscript = writing.begin(session, call=copy, user=author, at=LATER)
+    given = {"manuscript": manuscript, "user": author, "at": LATER}
+    content = {"content": [{"text": CANARY}]}
+    block = writing.add(session, **given, kind=BlockKind.CLAIM, content=content, after=None)
+    remarks.say(session, **given, block=block.key, text=CANARY)
+
+
 def test_nothing_of_a_rehearsal_is_left_in_any_table_nor_in_the_storage(
     app, session, tmp_path, settle
 ):
     call = prepared(session, questionnaire=questionnaire_from("audition", "fr"))
     session.refresh(call)
     kept = Folder(tmp_path / "kept")
+    author = accounts.create_user(session, email="a@f.example", role=Role.MANAGER, at=AT)
     before = counts(session)
     copy = played(session, call, kept)
+    written(session, copy, author)
     service.personal_link(session, invitation=invitations(session, copy)[1], actor=STAFF, at=LATER)
     settle()
     grown = {name for name, rows in counts(session).items() if rows > before[name]}
     assert grown >= {
         *("agency", "answer", "artefact", "attachment", "call", "collaborator", "contribution"),
         *("delivery", "invitation", "job", "letter", "link", "note", "question", "version"),
+        *("block_remark", "manuscript", "manuscript_block", "manuscript_edit"),
     }
 
     left = rehearsing.end(session, call=call)

@@ -11,7 +11,7 @@ from consult.synthesis.drafting.blocks import Annex, BlockKind
 from consult.synthesis.drafting.edits import EditKind
 
 KIND_WORDS: Mapping[BlockKind, LazyString] = {
-    BlockKind.CLAIM: _("Statement"),
+    BlockKind.CLAIM: _("Claim"),
     BlockKind.QUOTE: _("Quotation"),
     BlockKind.CHAPTER: _("Chapter"),
     BlockKind.HEADING: _("Subheading"),

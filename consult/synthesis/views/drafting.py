@@ -71,7 +71,7 @@ def add_block(slug: str) -> ResponseReturnValue:
             manuscript=manuscript,
             user=current_user(),
             kind=_kind(sent.get("kind")),
-            content=sent.get("content") or {},
+            content=_content(sent),
             after=_key(sent.get("after")),
             at=at,
         )
@@ -97,13 +97,13 @@ def save_block(slug: str, key: str) -> ResponseReturnValue:
             manuscript=manuscript,
             user=current_user(),
             key=key,
-            content=sent.get("content") or {},
+            content=_content(sent),
             revision=revision if isinstance(revision, int) else -1,
             kind=_kind(kind) if kind else None,
             at=at,
         )
     except Stale as stale:
-        return _conflict(call, stale.block, sent.get("content") or {}), 409
+        return _conflict(call, stale.block, _content(sent)), 409
     except NotFound:
         return jsonify(gone=True), 409
     session.commit()
@@ -243,7 +243,7 @@ def _turned(
     return jsonify({**told, "said": said, "key": edit.about.get("block")})
 
 
-def _conflict(call: Call, block: models.ManuscriptBlock, mine: Any) -> Response:
+def _conflict(call: Call, block: models.ManuscriptBlock, mine: Mapping[str, Any]) -> Response:
     """Both texts, to choose from."""
     told = heard(block.key, block.kind, mine)
     return jsonify(
@@ -280,6 +280,13 @@ def _sent() -> Mapping[str, Any]:
     found = request.get_json(silent=True)
     if not isinstance(found, Mapping):
         raise BadBlock("json")
+    return found
+
+
+def _content(sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = sent.get("content", {})
+    if not isinstance(found, Mapping):
+        raise BadBlock("content")
     return found
 
 
