@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -65,16 +66,35 @@ ALL = "all"
 """The button that agrees to everything."""
 
 
+class Text(StrEnum):
+    """Which text a note is composed of."""
+
+    WRITTEN = "written"
+    AUTOMATIC = "automatic"
+
+
 class NoteForm(FlaskForm):
-    """For whom the note is."""
+    """For whom the note is, and of which text, where staff wrote one."""
 
     audience = RadioField(_l("For whom"))
+    text = RadioField(_l("Which text"), default=Text.WRITTEN.value)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, written: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.text.choices = [
+            SelectChoice(Text.WRITTEN.value, str(_l("the text written on the desk"))),
+            SelectChoice(Text.AUTOMATIC.value, str(_l("the automatic composition"))),
+        ]
+        if not written:
+            del self.text
         self.audience.choices = [
             SelectChoice(one.value, str(AUDIENCE_WORDS[one])) for one in Audience
         ]
+
+    @property
+    def automatic(self) -> bool:
+        """Whether what staff wrote is left aside."""
+        return self.text is not None and bool(self.text.data == Text.AUTOMATIC)
 
 
 def told(refused: NotReadBack) -> Iterator[str]:

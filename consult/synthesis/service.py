@@ -16,6 +16,8 @@ from consult.jobs import Job
 from consult.synthesis import queries
 from consult.synthesis.agreeing import ensure_agreed
 from consult.synthesis.clearance import Clearance
+from consult.synthesis.drafting.blocks import Manuscript
+from consult.synthesis.drafting.queries import manuscript as written
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.note import compose
 from consult.synthesis.rounds import rounds, said
@@ -30,8 +32,11 @@ def draft(
     state: State,
     federation: str,
     verified_at: str = "",
+    automatic: bool = False,
 ) -> Snapshot:
     """The next version of the note of a call, not yet kept; raises `NotFound`.
+
+    It is what staff wrote, if they wrote something, unless it is to be `automatic`.
 
     Composing takes time: give it a session that only reads, so that nobody waits to write.
     The snapshot is dated by its data, not by the hour it was frozen: the same data give the
@@ -45,6 +50,7 @@ def draft(
         version=queries.next_version(session, call),
         federation=federation,
         clearance=said(rounds(session, call)),
+        manuscript=None if automatic else written(session, call),
     )
     return replace(drawn, verified_at=verified_at)
 
@@ -145,6 +151,7 @@ def preview(
     state: State,
     federation: str,
     verified_at: str = "",
+    automatic: bool = False,
 ) -> Snapshot:
     """The note as it would be frozen now, without freezing it; raises `NotFound`.
 
@@ -162,6 +169,7 @@ def preview(
         version=number,
         federation=federation,
         clearance=said(rounds(session, call)),
+        manuscript=None if automatic else written(session, call),
     )
     drawn = replace(drawn, verified_at=verified_at)
     if last is None or _says(drawn, last):
@@ -182,6 +190,7 @@ def drawn_up(
     version: int,
     federation: str,
     clearance: Clearance,
+    manuscript: Manuscript | None = None,
 ) -> Snapshot:
     """The snapshot of the data as they stand, dated by the last contribution received."""
     dated = max((reply.sent_at for reply in found.replies), default=found.call.opens_at)
@@ -193,4 +202,5 @@ def drawn_up(
         dated=dated,
         federation=federation,
         clearance=clearance,
+        manuscript=manuscript,
     )

@@ -14,6 +14,7 @@ from consult.calls.models import Call, Invitation
 from consult.post import Letter
 from consult.synthesis import letters, rereading, rounds
 from consult.synthesis.clearance import Clearance
+from consult.synthesis.drafting.queries import manuscript as written
 from consult.synthesis.models import ReadBack
 from consult.synthesis.read_back import Reader, readers
 
@@ -33,7 +34,8 @@ def lines(session: Session, call: Call, found: Sequence[ReadBack], at: datetime)
     """Every agency the note would quote or name, in the order invited."""
     said, last = rounds.said(found), rounds.last_of_each(found)
     invited = {one.acronym: one for one in calls.invitations(session, call)}
-    for reader in readers(material(session, call.slug), said):
+    found_in = material(session, call.slug)
+    for reader in readers(found_in, said, written(session, call)):
         before = last.get(reader.agency)
         unread = _unread(reader, said)
         wanted = unread > 0 and (before is None or not before.waits(at))

@@ -150,7 +150,7 @@ def test_the_page_asks_as_much_for_one_agency_as_for_three(staff, session, call,
     for acronym in ("A1", "A2", "A3"):
         asks(session, call, acronym)
         settle()
-        with queries(14):
+        with queries(15):
             staff.get(here(call))
 
 

@@ -32,6 +32,12 @@ def manuscript(session: Session, call: Call) -> Manuscript | None:
     return plain(found) if found is not None and found.blocks else None
 
 
+def is_written(session: Session, call: Call) -> bool:
+    """Whether the manuscript of a call has a block; one statement."""
+    blocks = select(models.ManuscriptBlock.id).join(models.ManuscriptBlock.manuscript)
+    return bool(session.scalar(select(blocks.where(models.Manuscript.call_id == call.id).exists())))
+
+
 def plain(found: models.Manuscript) -> Manuscript:
     """A manuscript as plain values, its blocks in the order of the pages."""
     blocks = sorted(found.blocks, key=lambda one: (one.place, one.id))

@@ -18,6 +18,7 @@ from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.storage import storage
 from consult.synthesis import queries, rounds, service
+from consult.synthesis.drafting.queries import is_written
 from consult.synthesis.forms import (
     AUDIENCE_WORDS,
     FORMAT_WORDS,
@@ -53,7 +54,8 @@ READ_POLICY = (
 def notes(slug: str) -> ResponseReturnValue:
     """Every version of the note, and the form that composes the next."""
     call = calls.call_by_slug(db.session(), slug)
-    form = NoteForm(data={"audience": Audience.DELEGATE.value})
+    written = is_written(db.session(), call)
+    form = NoteForm(data={"audience": Audience.DELEGATE.value}, written=written)
     return _notes(call, form)
 
 
@@ -65,7 +67,7 @@ def build(slug: str) -> ResponseReturnValue:
     session = db.session()
     settings: Settings = current_app.extensions["settings"]
     call = calls.call_by_slug(session, slug)
-    form = NoteForm()
+    form = NoteForm(written=is_written(session, call))
     if not form.validate_on_submit():
         return _notes(call, form), 422
     session.commit()  # nothing is written yet: others may write while the note is composed
@@ -77,6 +79,7 @@ def build(slug: str) -> ResponseReturnValue:
             state=State.DRAFT,
             federation=call.federation or settings.federation,
             verified_at=external("synthesis.verify"),
+            automatic=form.automatic,
         )
     note = service.freeze(
         session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
