@@ -18,18 +18,19 @@ export function dialogOf(id, near, answer) {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close("close"));
   dialog.returnValue = "";
   dialog.showModal();
-  if (near && window.matchMedia("(min-width: 48rem)").matches) beside(dialog, near);
+  // Placed once it is filled: its height depends on what it tells.
+  if (near && window.matchMedia("(min-width: 48rem)").matches) queueMicrotask(() => beside(dialog, near));
   return dialog;
 }
 
 /** Below the chip, or above it where there is no room. */
 function beside(dialog, near) {
+  dialog.classList.add("is-placed");
   const box = near.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = dialog;
   const below = box.bottom + 8 + height <= window.innerHeight;
-  dialog.classList.add("is-placed");
   dialog.style.left = `${Math.max(16, Math.min(box.left, window.innerWidth - width - 16))}px`;
-  dialog.style.top = `${Math.max(16, below ? box.bottom + 8 : box.top - 8 - height)}px`;
+  dialog.style.top = `${below ? box.bottom + 8 : Math.max(16, box.top - 8 - height)}px`;
 }
 
 /** Who said it, in which version, and what stands against printing it. */
