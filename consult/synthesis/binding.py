@@ -1,6 +1,6 @@
-"""Two parts printed side by side, bound into one file: pages, outline, anchors, tags.
+"""Parts printed apart, bound into one file: pages, outline, anchors, tags.
 
-Both parts come out of WeasyPrint as the objects of a PDF. Those of the second are written down,
+Each part comes out of WeasyPrint as the objects of a PDF. Those of the others are written down,
 sent to the first with what hangs them in their tree, and there renumbered.
 """
 
@@ -13,11 +13,14 @@ from typing import Any
 
 import pydyf
 
+from consult.synthesis.folios import Folio
+
 # Texts are passed over: what an agency wrote may look like a reference.
 _TOKEN = re.compile(
     rb"\((?:[^()\\]|\\.)*\)|<[0-9a-fA-F]*>|(\d+) 0 R\b|(/StructParents? )(\d+)", re.DOTALL
 )
 _HEADING = re.compile(rb"\((\d+-\d+-\d+)\)")
+_CONTENTS = re.compile(rb"/Contents (\d+ 0 R)")
 _SUBSET = re.compile(rb"/([A-Z]{6})(?=\+)")
 
 
@@ -41,11 +44,11 @@ class Leaf(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
 
 @dataclass(frozen=True, slots=True)
 class Sheaf:
-    """The second part, as plain data that goes from one process to another."""
+    """A part, as plain data that goes from one process to another."""
 
     leaves: dict[int, tuple[bytes, bytes]]
     shared: int
-    """Objects up to this number are the same in both parts."""
+    """Objects up to this number are the same in all parts."""
     pages: tuple[int, ...]
     elements: tuple[bytes, ...]
     document: int
@@ -54,10 +57,15 @@ class Sheaf:
     anchors: tuple[tuple[str, bytes], ...]
     outline: tuple[int, tuple[int, ...], int] | None
     """The number of its root, its top lines, and how many lines are open."""
+    folio: Folio | None
+    """How its pages are numbered, where they are not yet."""
 
 
-def sheaf(pdf: Any, titles: set[str]) -> Sheaf:
-    """The pages of `pdf` and all that they need; of its anchors, those in `titles`."""
+def sheaf(pdf: Any, titles: set[str], rank: int = 1) -> Sheaf:
+    """The pages of `pdf` and all that they need; of its anchors, those in `titles`.
+
+    `rank` tells it from the other parts.
+    """
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     document = _at(pdf, root["K"][0])
     nums = _at(pdf, root["ParentTree"])["Nums"]
@@ -70,7 +78,7 @@ def sheaf(pdf: Any, titles: set[str]) -> Sheaf:
     kids = tuple(_bytes(kid) for kid in document["K"])
     apart = {*range(shared + 1), document.number, *([outline.number] if outline else ())}
     return Sheaf(
-        leaves=_needed(leaves, pages + top, kids, apart),
+        leaves=_needed(leaves, pages + top, kids, apart, rank),
         shared=shared,
         pages=pages,
         elements=kids,
@@ -82,11 +90,12 @@ def sheaf(pdf: Any, titles: set[str]) -> Sheaf:
             if names[place].string in titles
         ),
         outline=(outline.number, top, outline["Count"]) if outline else None,
+        folio=_at(pdf, _at(pdf, pdf.page_references[0])["Contents"]).__dict__.get("folio"),
     )
 
 
-def bind(pdf: Any, second: Sheaf) -> None:
-    """Add the second part to the first, in place."""
+def bind(pdf: Any, second: Sheaf, pages: int) -> None:
+    """Add another part to the first, in place; there are `pages` in all."""
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     document = _at(pdf, root["K"][0])
     nums = _at(pdf, root["ParentTree"])["Nums"]
@@ -107,6 +116,11 @@ def bind(pdf: Any, second: Sheaf) -> None:
     for number in second.pages:
         pdf.pages["Kids"].extend([numbers[number], 0, "R"])
         pdf.pages["Count"] += 1
+        if second.folio:
+            told = pydyf.Stream([second.folio.written(pdf.pages["Count"], pages)])
+            pdf.add_object(told)
+            page = pdf.objects[numbers[number]]
+            page.head = _CONTENTS.sub(rb"/Contents [\1 %d 0 R]" % told.number, page.head)
     document["K"] += [moved(element) for element in second.elements]
     for place, owner in second.owners:
         nums += [place + key, moved(owner)]
@@ -168,6 +182,7 @@ def _needed(
     roots: tuple[int, ...],
     kids: tuple[bytes, ...],
     apart: set[int],
+    rank: int,
 ) -> dict[int, tuple[bytes, bytes]]:
     """What can be reached from the pages, the outline and the tags."""
     kept: set[int] = set()
@@ -177,17 +192,23 @@ def _needed(
         if number not in kept and number not in apart:
             kept.add(number)
             todo += _references(leaves[number][0])
-    return {number: (_renamed(leaves[number][0]), leaves[number][1]) for number in sorted(kept)}
+    return {
+        number: (_renamed(leaves[number][0], rank), leaves[number][1]) for number in sorted(kept)
+    }
 
 
 def _references(content: bytes) -> list[int]:
     return [int(found[1]) for found in _TOKEN.finditer(content) if found[1]]
 
 
-def _renamed(content: bytes) -> bytes:
-    """What both parts may have named alike: subsets of a font, headings of a table."""
-    content = _SUBSET.sub(lambda found: b"/" + found[1][::-1], content)
-    return _HEADING.sub(rb"(2-\1)", content) if b"/Table" in content else content
+def _renamed(content: bytes, rank: int) -> bytes:
+    """What several parts may have named alike: subsets of a font, headings of a table."""
+    content = _SUBSET.sub(lambda found: b"/" + _turned(found[1], rank), content)
+    return _HEADING.sub(rb"(%d-\1)" % (rank + 1), content) if b"/Table" in content else content
+
+
+def _turned(name: bytes, rank: int) -> bytes:
+    return bytes((letter - 65 + rank - 1) % 26 + 65 for letter in reversed(name))
 
 
 def _anchor(pdf: Any, places: dict[str, bytes]) -> None:
@@ -204,7 +225,14 @@ def _anchor(pdf: Any, places: dict[str, bytes]) -> None:
 def _continue(pdf: Any, outline: Any, lines: list[int], count: int) -> None:
     """The outline goes on with the lines of the second part."""
     last, first = _at(pdf, outline["Last"]), pdf.objects[lines[0]]
-    last["Next"] = first.reference
-    first.head = first.head.removesuffix(b">>") + b"/Prev " + last.reference + b">>"
+    if isinstance(last, Leaf):
+        _add(last, b"/Next " + first.reference)
+    else:
+        last["Next"] = first.reference
+    _add(first, b"/Prev " + last.reference)
     outline["Last"] = pdf.objects[lines[-1]].reference
     outline["Count"] += count
+
+
+def _add(leaf: Leaf, told: bytes) -> None:
+    leaf.head = leaf.head.removesuffix(b">>") + told + b">>"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from weasyprint.draw import text as drawing
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from consult.synthesis import folios
+
 YES = 1
 GLYPH = ffi.sizeof("PangoGlyphInfo") // 4
 EMPTY = pango.PANGO_GLYPH_EMPTY
 """From this number on glyphs are not signs of a font."""
+_HELD = re.compile("<([0-9a-f]+)>")
 _DRAW = drawing.draw_first_line
 
 
@@ -41,6 +46,10 @@ def draw_first_line(
     plain = text_overflow != "ellipsis" and block_ellipsis == "none"
     if plain and isinstance(stream._fonts, Fonts):  # noqa: SLF001  # the document's
         runs = _runs(stream, textbox)
+    if runs is not None and textbox.text == folios.ROOM:
+        numbers = [(font, size, list(_glyphs(text))) for font, size, text in runs]
+        stream.folio = folios.of(textbox, numbers, matrix, stream.ctm.values[0])
+        return []
     if runs is None:
         return _DRAW(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
@@ -49,6 +58,12 @@ def draw_first_line(
         if text:
             stream.show_text(text)
     return []
+
+
+def _glyphs(text: str) -> Iterator[int]:
+    """The glyphs of what `show_text` takes."""
+    for held in _HELD.findall(text):
+        yield from (int(held[place : place + 4], 16) for place in range(0, len(held), 4))
 
 
 def _runs(stream: Any, textbox: Any) -> list[tuple[Any, float, str]] | None:

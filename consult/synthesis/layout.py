@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,22 +86,85 @@ class Entry:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quire:
+    """A part of the annexes printed by itself: whole sections, or a run of contributions."""
+
+    sections: tuple[str, ...]
+    first: int = 0
+    """From this contribution on, in annex B."""
+    after: int | None = None
+    """Up to this one, left out."""
+    letters: int = 0
+    """About how long it is."""
+
+
+Part = Half | Quire
+
+
+class Manuscript:
+    """A note ready to be set: what is the same for all its parts, worked out once."""
+
+    def __init__(self, snapshot: Snapshot, *, screen: bool = False) -> None:
+        self.snapshot, self.screen = snapshot, screen
+        self.mark = fingerprint(snapshot)
+        self.wardrobe = faces.wardrobe(typography.neutral(to_json(snapshot)))
+        self.note = each_text(snapshot, typography.neutral)
+        missing = self.wardrobe.missing
+        if missing and not screen:
+            # What no font can draw is spelled out.
+            self.note = each_text(self.note, lambda text: typography.spelled(text, missing))
+
+    def page(self, part: Part = Half.BOTH) -> Page:
+        """The document, or a part of it."""
+        desk = Copydesk(self.note, self.mark)
+        family = "sans-serif"
+        if not self.screen:
+            family = f"{faces.SANS}{self.wardrobe.families}".replace('"', "'")
+        quire = part if isinstance(part, Quire) else Quire(())
+        html = (
+            environment()
+            .get_template("note.html")
+            .render(
+                note=self.note,
+                desk=desk,
+                screen=self.screen,
+                front=part in (Half.BOTH, Half.FIRST),
+                apart=part is Half.SECOND or isinstance(part, Quire),
+                here=self._belongs(part),
+                contributions=self.note.contributions[quire.first : quire.after],
+                continued=quire.first > 0,
+                family=family,
+                **phrases(desk.words),
+            )
+        )
+        return Page(html, self.wardrobe)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What a link is told to lead to, for links out of what is printed by itself."""
+        desk = Copydesk(self.note, self.mark)
+        named = {source.code: desk.head(source.agency) for source in self.note.sources}
+        told = phrases(desk.words)["_"]
+        count = len(list(parts.statements(self.note)))
+        return {
+            **{f"contribution-{code}": name for code, name in named.items()},
+            **{f"source-{code}": name for code, name in named.items()},
+            **{
+                f"point-{n}": str(told("statement %(number)s", number=n))
+                for n in range(1, count + 1)
+            },
+        }
+
+    def _belongs(self, part: Part) -> Callable[[str], bool]:
+        if isinstance(part, Quire):
+            return lambda section: section in part.sections
+        return partial(belongs, part, middle(self.note))
+
+
 def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) -> Page:
-    """The document, or one half of it. What no font can draw is already spelled out in it."""
-    mark = fingerprint(snapshot)
-    quiet = each_text(snapshot, typography.neutral)
-    wardrobe = faces.wardrobe(typography.neutral(to_json(snapshot)))
-    if wardrobe.missing and not screen:
-        quiet = each_text(quiet, lambda text: typography.spelled(text, wardrobe.missing))
-    desk = Copydesk(quiet, mark)
-    template = environment().get_template("note.html")
-    words = phrases(desk.words)
-    family = "sans-serif" if screen else f"{faces.SANS}{wardrobe.families}".replace('"', "'")
-    here = partial(belongs, half, middle(quiet))
-    html = template.render(
-        note=quiet, desk=desk, screen=screen, half=half, here=here, family=family, **words
-    )
-    return Page(html, wardrobe)
+    """The document, or one half of it."""
+    return Manuscript(snapshot, screen=screen).page(half)
 
 
 SECTIONS = ("annex-a", "positions", "annex-b", "contributors", "sources", "colophon")
@@ -115,31 +178,31 @@ DEARER = 3.5
 def middle(note: Snapshot) -> str:
     """The section that begins the second half: the halves take about as long to print."""
     annexes = {
-        "annex-a": DEARER * _length(note.exhibits),
-        "positions": DEARER * _length(note.positions),
-        "annex-b": _length(note.contributions),
+        "annex-a": DEARER * length(note.exhibits),
+        "positions": DEARER * length(note.positions),
+        "annex-b": length(note.contributions),
     }
     if not any(annexes.values()):
         return "sources"
     apart = (note.exhibits, note.positions, note.contributions, note.sources, note.figures)
-    before = DEARER * (_length(note) - sum(map(_length, apart)))
-    left = sum(annexes.values()) + DEARER * _length(note.sources)
+    before = DEARER * (length(note) - sum(map(length, apart)))
+    left = sum(annexes.values()) + DEARER * length(note.sources)
     found: dict[str, float] = {}
-    for name, length in annexes.items():
-        if length:
+    for name, letters in annexes.items():
+        if letters:
             found[name] = abs(before - left)
-        before, left = before + length, left - length
+        before, left = before + letters, left - letters
     return min(found, key=lambda name: found[name])
 
 
-def _length(piece: object) -> int:
+def length(piece: object) -> int:
     """How many letters are to be set."""
     if isinstance(piece, str):
         return len(piece)
     if isinstance(piece, tuple):
-        return sum(map(_length, piece))
+        return sum(map(length, piece))
     if dataclasses.is_dataclass(piece):
-        return sum(_length(getattr(piece, field.name)) for field in dataclasses.fields(piece))
+        return sum(length(getattr(piece, field.name)) for field in dataclasses.fields(piece))
     return 0
 
 

@@ -8,8 +8,9 @@ as if there were one document. It leans on WeasyPrint 70, whose `layout_document
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,17 +26,46 @@ from weasyprint.layout.page import make_all_pages, make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
+from consult.synthesis import folios
 from consult.synthesis.glyphs import Fonts
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What one part tells the other: how many pages it has, on which its anchors are."""
+    """What one part tells the others: how many pages it has, on which its anchors are."""
 
     pages: int
     anchors: Mapping[str, int]
     titles: Mapping[str, str]
     """What its anchors are called, for the links that lead to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part stands in the whole."""
+
+    before: int
+    """How many pages come before its first."""
+    pages: int
+    """How many there are in all."""
+    anchors: Mapping[str, int]
+    """The numbers of the pages on which the anchors of the other parts are."""
+    titles: Mapping[str, str]
+
+
+def places(counts: Sequence[Count]) -> list[Place]:
+    """Where each part stands, one after the other."""
+    starts = [0, *accumulate(count.pages for count in counts)]
+    found = []
+    for own in range(len(counts)):
+        anchors: dict[str, int] = {}
+        titles: dict[str, str] = {}
+        for rank, count in enumerate(counts):
+            if rank != own:
+                anchors |= {name: starts[rank] + at + 1 for name, at in count.anchors.items()}
+                titles |= count.titles
+        found.append(Place(starts[own], starts[-1], anchors, titles))
+    return found
 
 
 class Draft:
@@ -87,10 +117,10 @@ class Draft:
         found = {name: place for name, place in places.items() if place is not None}
         return Count(len(self._pages), found, {one: self._named[one] for one in found})
 
-    def numbered(self, before: int, other: Count) -> Document:
-        """The document, whose first page comes after `before` others.
+    def numbered(self, place: Place) -> Document:
+        """The document, whose pages stand there.
 
-        Raises `RuntimeError` if the numbers push a line to another page: the other part has
+        Raises `RuntimeError` if the numbers push a line to another page: the other parts have
         already been told how many pages there are.
         """
         count = self.count
@@ -98,15 +128,24 @@ class Draft:
             if "page" not in counters:
                 counters["page"] = [0]
                 scopes[0].add("page")
-            counters["page"][-1] += before
-            counters["pages"] = [count.pages + other.pages]
-        self._point({name: before + place + 1 for name, place in count.anchors.items()})
-        first = 0 if before else count.pages
-        self._point({name: first + place + 1 for name, place in other.anchors.items()})
+            counters["page"][-1] += place.before
+            counters["pages"] = [place.pages]
+        own = {name: place.before + at + 1 for name, at in count.anchors.items()}
+        self._point(own)
+        self._point(place.anchors)
         self._print_again()
         if len(self._pages) != count.pages:
             raise RuntimeError("The numbers of the pages changed how many there are.")
-        return self._document(other)
+        return self._document(place.anchors.keys())
+
+    def unnumbered(self) -> Document:
+        """The document, whose pages leave room for numbers that are not known yet."""
+        for *_, (_, counters, scopes, _), _ in self._context.page_maker:
+            scopes[0].add("page")
+            counters.update(page=[folios.PAGE], pages=[folios.PAGES])
+        if self._targets.counter_lookup_items:
+            raise RuntimeError("What tells the numbers of pages is printed last.")
+        return self._document(self._elsewhere)
 
     def _point(self, places: Mapping[str, int]) -> None:
         """Tell what points to these anchors on which pages they are."""
@@ -127,10 +166,10 @@ class Draft:
                 maker[place][-1]["content_changed"] = True
         self._pages = self._made(self._pages)
 
-    def _document(self, other: Count) -> Document:
+    def _document(self, others: Set[str]) -> Document:
         metadata = DocumentMetadata(**get_html_metadata(self._html))
         pages = [Page(box) for box in self._with_margins()]
-        elsewhere = self._elsewhere & other.anchors.keys()
+        elsewhere = self._elsewhere & others
         # Links to the other part are kept because an anchor of that name seems to be here; its
         # true place replaces it when the parts are bound together.
         pages[0].anchors.update(dict.fromkeys(elsewhere, (0, 0, 0, 0)))

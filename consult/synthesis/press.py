@@ -1,8 +1,8 @@
 """The press: a process of its own, with limits, that turns one snapshot into one PDF.
 
 Run by `consult.alone`, which does not wire the house. It reads a snapshot on standard input,
-writes the PDF on standard output, and says each stage on standard error. The second half of the
-note is printed by a second process, on the other core.
+writes the PDF on standard output, and says each stage on standard error. The end of the note is
+printed by a second process, on the other core; the annexes of a long one in quires before it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,24 @@ import importlib
 import os
 import pickle
 import resource
-import signal
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+from consult.synthesis import relay
+from consult.synthesis.stages import Stage
 
 if TYPE_CHECKING:
     from consult.synthesis.binding import Sheaf
-    from consult.synthesis.pagination import Count
+    from consult.synthesis.layout import Quire
+    from consult.synthesis.pagination import Count, Place
     from consult.synthesis.printing import Printer
 
 STAGE = "stage:"
 """How a line of standard error that names a stage begins."""
 TOO_BIG, TOO_LONG, FELL = 3, 4, 5
 """How the press ends when it may not have more memory, or more time, or its child crashed."""
-PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: list[str]) -> int:
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
     gc.disable()
     _light()
     # Loaded while the parent may still be composing the snapshot.
-    from consult.synthesis import faces, layout, printing, snapshot  # noqa: PLC0415  # after those lines
+    from consult.synthesis import faces, layout, printing  # noqa: PLC0415  # after those lines
 
     layout.warm_up()
     printing.common_style(faces.PLAIN.families)
@@ -58,16 +60,12 @@ def main(arguments: list[str]) -> int:
     if not text:  # whoever started this press ended without anything to print
         return 0
     try:
-        note = snapshot.from_json(text)
-        # Pango must not have been asked for anything yet: its threads stay with the parent.
-        apart = Apart(lambda: printing.Printer(note, layout.Half.SECOND))
-        pdf = printing.first_half(note, _say, apart)
-        apart.end()
+        pdf = _pdf(text)
     except (MemoryError, RecursionError) as error:
         sys.stderr.write(f"{type(error).__name__}\n")
         return TOO_BIG
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-        return apart.why()
+    except relay.Ended as ended:
+        return _code(ended.code)
     with os.fdopen(os.dup(1), "wb") as out:
         out.write(pdf)
     # Taking Python apart while the threads of Pango still run is a race that nobody has to run.
@@ -75,10 +73,46 @@ def main(arguments: list[str]) -> int:
     os._exit(0)
 
 
-class Apart:
-    """A companion of the first half in a child of this process, on another core.
+def _pdf(text: str) -> bytes:
+    """The note. Raises `relay.Ended` if one of the processes that print it did."""
+    from consult.synthesis import layout, printing, quires, snapshot  # noqa: PLC0415  # as above
 
-    If the child ends early, `exchange` and `sheaf` raise what reading from or writing to it gives:
+    _say(Stage.COMPOSING)
+    note = layout.Manuscript(snapshot.from_json(text))
+    cut = quires.quires(note.note)
+    # Pango must not have been asked for anything yet: its threads stay with the parent.
+    pages = [printing.Printer(note, each, rank) for rank, each in enumerate(cut, 1)]
+    between = relay.Relay([each.apart for each in pages], _progress(cut))
+    between.run()
+    end = quires.LAST if cut else layout.Half.SECOND
+    apart = Apart(lambda: printing.Printer(note, end, len(cut) + 1))
+    try:
+        pdf = printing.bound(note, _say, between, apart)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+        raise relay.Ended(apart.end() or -1) from error
+    apart.end()
+    return pdf
+
+
+def _progress(cut: Sequence[Quire]) -> relay.Told:
+    """Tells how many pages of the annexes are printed, out of about how many."""
+    whole, letters, printed = sum(each.letters for each in cut), 0, 0
+
+    def told(rank: int, pages: int) -> None:
+        nonlocal letters, printed
+        letters, printed = letters + cut[rank].letters, printed + pages
+        about = printed if letters == whole else round(printed * whole / letters, -1)
+        _say(f"{Stage.ANNEXES} {printed} {about:.0f}")
+
+    if cut:
+        _say(Stage.ANNEXES)
+    return told
+
+
+class Apart:
+    """A companion of the beginning in a child of this process, on another core.
+
+    If the child ends early, `count` and `sheaf` raise what reading from or writing to it gives:
     `EOFError`, `BrokenPipeError` or `pickle.UnpicklingError`.
     """
 
@@ -90,59 +124,43 @@ class Apart:
         os.close(outward[0])
         self._in, self._out = os.fdopen(inward[0], "rb"), os.fdopen(outward[1], "wb")
         if not self._child:
-            _end_with_parent()
-            os._exit(self._print(printer))
+            relay.end_with_parent()
+            os._exit(relay.finished(lambda: self._print(printer())))
 
-    def _print(self, printer: Callable[[], Printer]) -> int:
-        try:
-            half = printer()
-            self._send(half.paginated())
-            self._send(half.sheaf(pickle.load(self._in)))  # noqa: S301  # its own parent wrote it
-        except (MemoryError, RecursionError) as error:
-            sys.stderr.write(f"{type(error).__name__}\n")
-            return TOO_BIG
-        except BaseException:  # noqa: BLE001  # a child never goes on as its parent
-            sys.excepthook(*sys.exc_info())
-            return 1
-        finally:
-            sys.stderr.flush()
-        return 0
+    def _print(self, printer: Printer) -> None:
+        self._send(printer.count())
+        printer.stands(pickle.load(self._in))  # noqa: S301  # its own parent wrote it
+        self._send(printer.sheaf())
 
     def _send(self, thing: object) -> None:
         pickle.dump(thing, self._out, protocol=pickle.HIGHEST_PROTOCOL)
         self._out.flush()
 
-    def exchange(self, own: Count) -> Count:
+    def count(self) -> Count:
         """As `Companion`."""
-        # In this order: two processes that both write first may wait for each other for ever.
-        other: Count = pickle.load(self._in)  # noqa: S301  # its own child wrote it
-        self._send(own)
-        return other
+        found: Count = pickle.load(self._in)  # noqa: S301  # its own child wrote it
+        return found
+
+    def stands(self, place: Place) -> None:
+        """As `Companion`."""
+        self._send(place)
 
     def sheaf(self) -> Sheaf:
         """As `Companion`."""
-        pages: Sheaf = pickle.load(self._in)  # noqa: S301  # the same
-        return pages
+        found: Sheaf = pickle.load(self._in)  # noqa: S301  # the same
+        return found
 
     def end(self) -> int:
         """Wait for the other process; its code is negative if a signal stopped it."""
         return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
 
-    def why(self) -> int:
-        """How the press ends because its child did."""
-        code = self.end()
-        if code in (-signal.SIGXCPU, -signal.SIGKILL):
-            return TOO_LONG
-        sys.stderr.write(f"The second half ended with {code}.\n")
-        return FELL if code <= 0 else code
 
-
-def _end_with_parent() -> None:
-    """A half that nobody waits for any more is not printed to its end."""
-    if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415  # only the press
-
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def _code(ended: int) -> int:
+    """How the press ends because a child of it did."""
+    if ended in relay.STOPPED:
+        return TOO_LONG
+    sys.stderr.write(f"A part of the note ended with {ended}.\n")
+    return FELL if ended < 0 else ended
 
 
 def _fonts_known() -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from weasyprint import CSS, DEFAULT_OPTIONS, Attachment
+from weasyprint.document import Document
 from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 
 from consult.synthesis import binding, faces, finisher, haste, layout, markup
 from consult.synthesis.binding import Sheaf
 from consult.synthesis.fetcher import DenyAllFetcher
-from consult.synthesis.layout import Half
-from consult.synthesis.pagination import Count, Draft
-from consult.synthesis.snapshot import Snapshot, fingerprint, to_json
+from consult.synthesis.layout import Half, Manuscript, Part
+from consult.synthesis.pagination import Count, Draft, Place, places
+from consult.synthesis.quires import LAST, quires
+from consult.synthesis.snapshot import Snapshot, to_json
 from consult.synthesis.stages import Stage
 from consult.synthesis.wording import Words
 
@@ -34,97 +36,129 @@ _DOTS = (
 
 
 class Companion(Protocol):
-    """Whoever prints the second half."""
+    """Whoever prints the end of the note."""
 
-    def exchange(self, own: Count) -> Count:
-        """Tell it what the first half counts, for what it counts itself."""
+    def count(self) -> Count:
+        """Its pages, before they have a number."""
+
+    def stands(self, place: Place) -> None:
+        """Tell it where it stands."""
 
     def sheaf(self) -> Sheaf:
         """Its pages."""
 
 
+class Between(Protocol):
+    """Whoever prints what is between the beginning and the end: nothing, in most notes."""
+
+    @property
+    def counts(self) -> Sequence[Count]:
+        """Their pages."""
+
+    def sheaves(self) -> Iterator[Sheaf]:
+        """The quires, in their order."""
+
+
 def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
     """The PDF of a snapshot: PDF/UA-1 and PDF/A-3a, its data inside. Same snapshot, same bytes."""
-    return first_half(snapshot, progress, Here(snapshot))
-
-
-def first_half(snapshot: Snapshot, progress: Progress, companion: Companion) -> bytes:
-    """The same, while the companion prints the second half."""
     progress(Stage.COMPOSING)
-    printer = Printer(snapshot, Half.FIRST)
+    note = Manuscript(snapshot)
+    cut = quires(note.note)
+    between = Quires(Printer(note, each, rank).apart() for rank, each in enumerate(cut, 1))
+    end = Printer(note, LAST if cut else Half.SECOND, len(cut) + 1)
+    return bound(note, progress, between, end)
+
+
+class Quires:
+    """Quires that are in memory."""
+
+    def __init__(self, made: Iterable[tuple[Count, Sheaf]] = ()) -> None:
+        found = list(made)
+        self.counts = [count for count, _ in found]
+        self._sheaves = [sheaf for _, sheaf in found]
+
+    def sheaves(self) -> Iterator[Sheaf]:
+        """As `Between`."""
+        return iter(self._sheaves)
+
+
+def bound(note: Manuscript, progress: Progress, between: Between, end: Companion) -> bytes:
+    """The whole note: its beginning is printed here, and bound with the rest."""
+    printer = Printer(note, Half.FIRST)
     progress(Stage.LAYING_OUT)
-    other = companion.exchange(printer.paginated())
+    counts = [printer.count(), *between.counts, end.count()]
     progress(Stage.WRITING)
-    return printer.whole(other, companion.sheaf)
-
-
-class Here:
-    """A companion in this process: one half waits for the other."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._printer = Printer(snapshot, Half.SECOND)
-        self._count = self._printer.paginated()
-
-    def exchange(self, own: Count) -> Count:
-        """As `Companion`."""
-        self._other = own
-        return self._count
-
-    def sheaf(self) -> Sheaf:
-        """As `Companion`."""
-        return self._printer.sheaf(self._other)
+    first, *_, last = places(counts)
+    end.stands(last)
+    printer.stands(first)
+    pdf = printer.drawn()
+    for sheaf in between.sheaves():
+        binding.bind(pdf, sheaf, first.pages)
+    binding.bind(pdf, end.sheaf(), first.pages)
+    binding.freeze(pdf)
+    out = io.BytesIO()
+    # In letters: pydyf writes bytes as they are, and a carriage return is read as another sign.
+    pdf.write(out, b"1.7", note.mark.encode(), compress=True)
+    return out.getvalue()
 
 
 class Printer:
-    """Prints one half of a note: it is cut into pages, then, with the other's count, drawn."""
+    """Prints one part of a note: it is cut into pages, then, when they have a number, drawn."""
 
-    def __init__(self, snapshot: Snapshot, half: Half) -> None:
+    def __init__(self, note: Manuscript, part: Part, rank: int = 1) -> None:
         finisher.prepare()
         haste.make()
-        self._snapshot, self._half = snapshot, half
-        self._words = Words(snapshot.language)
+        self._note, self._part, self._rank = note, part, rank
+        self._words = Words(note.snapshot.language)
 
-    def paginated(self) -> Count:
-        """This half cut into pages: what the other half needs to know of them."""
-        page = layout.page(self._snapshot, half=self._half)
+    @cached_property
+    def _draft(self) -> Draft:
+        snapshot = self._note.snapshot
+        page = self._note.page(self._part)
         fonts = FontConfiguration()
-        self._fetcher = DenyAllFetcher(_assets(page, self._words, specimen=self._snapshot.specimen))
+        self._fetcher = DenyAllFetcher(_assets(page, self._words, specimen=snapshot.specimen))
         own = CSS(
-            string=own_sheet(self._snapshot, page.wardrobe),
+            string=own_sheet(snapshot, page.wardrobe),
             font_config=fonts,
             url_fetcher=self._fetcher,
         )
         styles = [common_style(page.wardrobe.families), own]
-        self._draft = Draft(markup.read(page.html, self._fetcher), styles, fonts)
+        return Draft(markup.read(page.html, self._fetcher), styles, fonts)
+
+    def count(self) -> Count:
+        """This part cut into pages: what the others need to know of them."""
         return self._draft.count
 
-    def whole(self, second: Count, sheaf: Callable[[], Sheaf]) -> bytes:
-        """The file, of which this is the first half."""
-        pdf = self._drawn(0, second)
-        binding.bind(pdf, sheaf())
-        binding.freeze(pdf)
-        out = io.BytesIO()
-        # In letters: pydyf writes bytes as they are, and a carriage return is read as another sign.
-        pdf.write(out, b"1.7", fingerprint(self._snapshot).encode(), compress=True)
-        return out.getvalue()
+    def stands(self, place: Place) -> None:
+        """Say where it stands, before it is drawn."""
+        self._place = place
 
-    def sheaf(self, first: Count) -> Sheaf:
-        """The second half, ready to be bound."""
-        return binding.sheaf(self._drawn(first.pages, first), set(self._draft.count.anchors))
+    def sheaf(self) -> Sheaf:
+        """This part, ready to be bound."""
+        return binding.sheaf(self.drawn(), set(self._draft.count.anchors), self._rank)
 
-    def _drawn(self, before: int, other: Count) -> Any:
-        """The objects of a PDF; `before` pages come before these."""
-        document = self._draft.numbered(before, other)
-        if self._half is not Half.SECOND:
-            document.metadata.attachments = list(_attachments(self._snapshot, self._fetcher))
+    def apart(self) -> tuple[Count, Sheaf]:
+        """This part, printed before anybody knows where it stands."""
+        count = self.count()
+        pdf = self._objects(self._draft.unnumbered(), {**self._note.titles, **count.titles})
+        return count, binding.sheaf(pdf, set(count.anchors), self._rank)
+
+    def drawn(self) -> Any:
+        """The objects of a PDF."""
+        document = self._draft.numbered(self._place)
+        if self._part in (Half.FIRST, Half.BOTH):
+            document.metadata.attachments = list(_attachments(self._note.snapshot, self._fetcher))
+        return self._objects(document, {**self._place.titles, **self._draft.count.titles})
+
+    def _objects(self, document: Document, titles: Mapping[str, str]) -> Any:
         with warnings.catch_warnings():
             # Without hb-subset WeasyPrint subsets more slowly and says so; the note is the same.
             warnings.simplefilter("ignore", DeprecationWarning)
             pdf = generate_pdf(document, None, 1, **OPTIONS)
         finisher.finish(
             pdf,
-            named=_marks(self._snapshot),
-            titles={**other.titles, **self._draft.count.titles},
+            named=_marks(self._note.snapshot, self._note.mark),
+            titles=titles,
             goes_to=self._words.gettext("Go to: %(title)s"),
         )
         return pdf
@@ -169,9 +203,9 @@ def own_sheet(snapshot: Snapshot, wardrobe: faces.Wardrobe = faces.PLAIN) -> str
     return "\n".join(parts)
 
 
-def _marks(snapshot: Snapshot) -> dict[str, str]:
+def _marks(snapshot: Snapshot, mark: str) -> dict[str, str]:
     return {
-        "fingerprint": fingerprint(snapshot),
+        "fingerprint": mark,
         "version": str(snapshot.version),
         "state": snapshot.state.value,
         "audience": snapshot.audience.value,

@@ -147,16 +147,11 @@ class Press:
                 stdin.close()
 
     def _listen(self, words: NullTranslations, progress: Progress) -> str:
-        names = {
-            Stage.COMPOSING: words.gettext("Composing"),
-            Stage.LAYING_OUT: words.gettext("Laying out the pages"),
-            Stage.WRITING: words.gettext("Writing the file"),
-        }
         said: list[str] = []
         for raw in self._running.process.stderr or ():
             line = raw.decode(errors="replace").strip()
             if line.startswith(press.STAGE):
-                progress(names[Stage(line.removeprefix(press.STAGE))])
+                progress(_told(line.removeprefix(press.STAGE), words))
             else:
                 said = [*said[-40:], line]
         return "\n".join(said)
@@ -176,3 +171,17 @@ class Press:
         if outcome.too_big:
             return words.gettext("The note is too long to be laid out in the memory allowed.")
         return words.gettext("The note could not be laid out; the cause is in the log.")
+
+
+def _told(stage: str, words: NullTranslations) -> str:
+    """A stage in words; of the annexes, how many pages there are out of about how many."""
+    name, *counts = stage.split()
+    if counts:
+        said = words.gettext("Annexes: %(done)s pages out of about %(all)s")
+        return said % dict(zip(("done", "all"), counts, strict=True))
+    return {
+        Stage.COMPOSING: words.gettext("Composing"),
+        Stage.ANNEXES: words.gettext("Printing the annexes"),
+        Stage.LAYING_OUT: words.gettext("Laying out the pages"),
+        Stage.WRITING: words.gettext("Writing the file"),
+    }[Stage(name)]

@@ -9,5 +9,6 @@ class Stage(StrEnum):
     """In this order."""
 
     COMPOSING = "composing"
+    ANNEXES = "annexes"
     LAYING_OUT = "laying_out"
     WRITING = "writing"

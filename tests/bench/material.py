@@ -72,3 +72,49 @@ def _value(random: Random, question: Question, words: int) -> Value:
                 {field.key: " ".join(random.choices(WORDS, k=words)) for field in question.fields}
                 for _ in range(random.randint(0, 3))
             ]
+
+
+def printable(replies: int = 1_000, seed: int = 2018, words: int = 80) -> Material:
+    """The same in the vocabulary of the demonstration, its passages found in the answers.
+
+    What a note quotes and prints in full: nothing of it is shaped twice by chance alone.
+    """
+    made = large(replies, seed, words)
+    random = Random(seed)
+    spoken = _vocabulary()
+    spelled = {word: random.choices(spoken, k=997) for word in WORDS}
+    turns = dict.fromkeys(WORDS, 0)
+
+    def said(value: Value) -> Value:
+        if isinstance(value, list):
+            return [said(each) if isinstance(each, dict) else each for each in value]
+        if isinstance(value, dict):
+            return {key: said(each) if _prose(each) else each for key, each in value.items()}
+        return " ".join(map(drawn, value.split())) + "." if _prose(value) else value
+
+    def drawn(word: str) -> str:
+        turns[word] += 1
+        return spelled[word][turns[word] % 997]
+
+    answers = tuple(
+        replace(reply, values={key: said(value) for key, value in reply.values.items()})
+        for reply in made.replies
+    )
+    texts = {reply.agency: reply.values for reply in answers}
+    passages = tuple(
+        replace(one, text=text[:length], end=length)
+        for one in made.passages
+        if isinstance(text := texts[one.agency].get(one.question), str)
+        for length in [min(len(text), 160)]
+    )
+    return replace(made, replies=answers, passages=passages)
+
+
+def _prose(value: object) -> bool:
+    return isinstance(value, str) and set(value.split()) <= set(WORDS) and value != ""
+
+
+def _vocabulary() -> list[str]:
+    """Every word of the demonstration's answers, as often as it is said."""
+    said = (str(value) for reply in territoires().replies for value in reply.values.values())
+    return [word for text in said for word in text.split() if word.isalpha()]
