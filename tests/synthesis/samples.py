@@ -98,6 +98,7 @@ def rich(**changes: Any) -> Snapshot:
         federation="Fédération des agences",
         hearing="Audition du mercredi 31 octobre 2018 à 10 h 00, Paris",
         folder="Industrie",
+        verified_at="https://notes.example/verify/",
         demonstration=True,
         key_numbers=(("10 sur 42", "agences ont répondu"), ("18", "bonnes pratiques")),
         essentials=tuple(
