@@ -17,7 +17,7 @@ from consult.synthesis.drafting.blocks import Block, BlockKind, Manuscript, Plac
 from consult.synthesis.drafting.origins import NOWHERE, Origin, Standing, standing
 from consult.synthesis.giveaways import tokens
 from consult.synthesis.quotes import texts
-from consult.synthesis.snapshot import Snapshot
+from consult.synthesis.snapshot import FigureRecord
 
 PROSE = frozenset({BlockKind.TEXT, BlockKind.BOX})
 """What staff write in their own name: it states nothing of the agencies."""
@@ -38,6 +38,13 @@ class Typed(NamedTuple):
         return any(one.start() < start < one.end() for one in QUOTED.finditer(self.text))
 
 
+class Frozen(NamedTuple):
+    """What the last version of the note printed: its number and its figures."""
+
+    version: int
+    figures: tuple[FigureRecord, ...]
+
+
 @dataclass(frozen=True)
 class Ground:
     """A manuscript with what its chips stand for; `desk` is that of the audience it is for.
@@ -49,7 +56,7 @@ class Ground:
     manuscript: Manuscript
     desk: Desk
     origins: Mapping[Place, Origin] = field(default_factory=dict)
-    frozen: Snapshot | None = None
+    frozen: Frozen | None = None
     opened: int | None = None
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy.orm import Session
 
 from consult.analysis.material import Material
@@ -9,18 +11,18 @@ from consult.analysis.queries import material
 from consult.calls.models import Call
 from consult.calls.queries import call_by_slug
 from consult.synthesis import models, queries
-from consult.synthesis.checks.ground import Ground
+from consult.synthesis.checks.ground import Frozen, Ground
 from consult.synthesis.desk import Desk
 from consult.synthesis.drafting.blocks import Manuscript
 from consult.synthesis.drafting.queries import origins, places, plain, row
 from consult.synthesis.rounds import rounds, said
-from consult.synthesis.snapshot import Audience, Snapshot, from_json
+from consult.synthesis.snapshot import Audience, FigureRecord
 
 
 def ground(session: Session, slug: str, *, audience: Audience = Audience.DELEGATE) -> Ground:
     """The manuscript of a call with what it rests on; raises `NotFound`.
 
-    Thirteen statements, whatever it holds. Without a manuscript there is nothing to check.
+    Fourteen statements at most. Without a manuscript there is nothing to check.
     """
     call = call_by_slug(session, slug)
     return around(session, call, row(session, call), material(session, slug), audience)
@@ -46,12 +48,14 @@ def around(
     )
 
 
-def _frozen(session: Session, call: Call) -> Snapshot | None:
-    """The last version, if this version of Consult opens it."""
+def _frozen(session: Session, call: Call) -> Frozen | None:
+    """The figures of the last version; the rest of it is not built, which may be long."""
     note = queries.latest(session, call)
     if note is None:
         return None
     try:
-        return from_json(note.snapshot)
-    except ValueError:
-        return None
+        records = json.loads(note.snapshot)["figures"]
+        figures = tuple(FigureRecord(**one) for one in records)
+    except (ValueError, KeyError, TypeError):
+        return None  # Of a shape that this version of Consult does not open.
+    return Frozen(note.version, figures)

@@ -80,7 +80,7 @@ def mend(slug: str) -> ResponseReturnValue:
     except NotFound:
         return jsonify(said=_("This was changed meanwhile: look at the checks again.")), 409
     session.commit()
-    return jsonify(_told(call, manuscript), said=_("Corrected."), key=finding.block)
+    return jsonify({**_told(call, manuscript), "said": _("Corrected."), "key": finding.block})
 
 
 @pages.post(f"{HERE}/checks/typography")
@@ -101,7 +101,7 @@ def correct_typography(slug: str) -> ResponseReturnValue:
     )
     session.commit()
     said = ngettext("%(num)s correction made.", "%(num)s corrections made.", number)
-    return jsonify(_told(call, manuscript), said=said)
+    return jsonify({**_told(call, manuscript), "said": said})
 
 
 @pages.get(f"{HERE}/coverage")
