@@ -60,6 +60,7 @@ async function pick(block, what) {
   if (!chosen) return;
   if (what === "passage") Object.assign(block.held, { place: chosen.quote ?? chosen, cuts: chosen.cuts ?? [] });
   else if (what === "figure") block.held.rule = chosen.figure ?? chosen;
+  else if (what === "cuts") block.held.cuts = chosen;
   else if (what === "exhibit") block.held.exhibited = chosen;
   else block.held.described = chosen;
   await save(block, { draw: true });

@@ -149,8 +149,12 @@ function besideChips(view, _from, to, text) {
   return true;
 }
 
-function keys(editor, options) {
+function keys(editor, options, tools) {
   return {
+    "Alt-F10": () => tools.reach(),
+    "Mod-Alt-f": () => tools.act("figure"),
+    "Mod-Alt-c": () => tools.act("quote"),
+    "Mod-Alt-s": () => tools.act("source"),
     Enter: chainCommands(entering(editor, options), baseKeymap.Enter),
     "Shift-Enter": options.single ? () => true : baseKeymap.Enter,
     Backspace: chainCommands(untyped, baseKeymap.Backspace),
@@ -171,10 +175,11 @@ function keys(editor, options) {
 export function mount(element, options = {}) {
   const single = ONE_PARAGRAPH.has(options.kind);
   const editor = {};
+  const tools = bar(editor);
   const plugins = [
     history(),
     ...((words().language ?? "fr") === "fr" ? [frenchTyping()] : []),
-    keymap(keys(editor, { ...options, single })),
+    keymap(keys(editor, { ...options, single }, tools)),
     keymap(baseKeymap),
     hint(options.placeholder),
   ];
@@ -182,7 +187,6 @@ export function mount(element, options = {}) {
   const attributes = { class: "note-text", role: "textbox", "aria-multiline": String(!single), spellcheck: "true", lang: words().language ?? "fr" };
   const label = options.label ?? options.placeholder ?? words().label;
   if (label) attributes["aria-label"] = label;
-  const tools = bar(editor);
   const view = new EditorView(element, {
     state: fresh(options.content),
     attributes,
