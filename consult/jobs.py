@@ -178,6 +178,17 @@ def report(job_id: int, progress: str) -> None:
             session.commit()
 
 
+class CalledOff(Exception):
+    """The job is not wanted any more: its handler ends, and nothing failed."""
+
+
+def ensure_wanted(job_id: int) -> None:
+    """Raises `CalledOff` where somebody cancelled the job while it runs."""
+    with db.database().reader() as session:
+        if session.scalar(select(Job.state).where(Job.id == job_id)) == JobState.CANCELLED:
+            raise CalledOff(job_id)
+
+
 def run_next() -> bool:
     """Run one due job; False when none is due. A failing job never stops the worker."""
     with db.writing() as session:
@@ -188,6 +199,8 @@ def run_next() -> bool:
     error = ""
     try:
         current_app.extensions["jobs"][job.kind](job)
+    except CalledOff:
+        log.info("Job %s (%s) was called off", job.id, job.kind)
     except Exception as problem:  # whatever it is, it is recorded on the row
         log.exception("Job %s (%s) failed", job.id, job.kind)
         error = f"{type(problem).__name__}: {problem}"[:2000]
@@ -198,8 +211,13 @@ def run_next() -> bool:
 
 
 def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
-    """Record how a run ended; a failure is tried again after a growing delay."""
+    """Record how a run ended; a failure is tried again after a growing delay.
+
+    A job called off meanwhile stays so, whatever became of it.
+    """
     job = session.get_one(Job, job_id)
+    if job.state is JobState.CANCELLED:
+        return
     job.lease_until = None
     job.error = error
     if not error:
@@ -231,10 +249,13 @@ def retry(job: Job, *, at: datetime) -> None:
         job.state, job.run_at, job.attempts, job.finished_at = JobState.WAITING, at, 0, None
 
 
-def cancel(job: Job, *, at: datetime) -> None:
-    """Leave a job undone; one that runs or is over is left alone."""
-    if job.state is JobState.WAITING:
-        job.state, job.finished_at = JobState.CANCELLED, at
+def cancel(job: Job, *, at: datetime, running: bool = False) -> None:
+    """Leave a job undone; one that is over is left alone.
+
+    One that runs is stopped only if its handler asks `ensure_wanted`, which `running` says.
+    """
+    if job.state is JobState.WAITING or (running and job.state is JobState.LEASED):
+        job.state, job.finished_at, job.lease_until = JobState.CANCELLED, at, None
 
 
 def beat(name: str, started_at: datetime) -> None:

@@ -139,6 +139,26 @@ def test_a_job_that_waits_can_be_cancelled(session):
     assert (job.state, job.finished_at) == (JobState.CANCELLED, AT)
 
 
+def test_a_job_called_off_while_it_runs_ends_and_nothing_failed(app, worker, session, caplog):
+    def work(job):
+        jobs.ensure_wanted(job.id)
+        with db.writing() as other:
+            jobs.cancel(other.get(Job, job.id), at=AT, running=True)
+            other.commit()
+        jobs.report(job.id, "too late")
+        jobs.ensure_wanted(job.id)
+
+    app.extensions["jobs"]["sing"] = work
+    planned(session)
+
+    assert worker()
+    with db.writing() as other:
+        job = other.query(Job).one()
+    assert (job.state, job.error, job.progress) == (JobState.CANCELLED, "", "")
+    assert (job.finished_at, job.lease_until) == (AT, None)
+    assert "failed" not in caplog.text
+
+
 def test_the_calendar_is_asked_what_is_due(app):
     asked = []
     app.extensions["calendar"] = (asked.append,)

@@ -21,6 +21,9 @@ LATE_AFTER = timedelta(seconds=60)
 KEPT = frozenset({post.DELIVER, SCAN, CLOSE})
 """Kinds that nobody cancels: letters are cancelled in their outbox, the others are owed."""
 
+STOPPED = frozenset({"synthesis.render"})
+"""Kinds that end at once when they are called off while they run."""
+
 
 class Lane(StrEnum):
     """Where a job stands, as people see it; in the order in which they look."""
@@ -95,7 +98,7 @@ def call_off(session: Session, *, job: Job, actor: str, at: datetime) -> None:
     """Leave a job undone; the trail keeps who did. What is owed cannot be called off."""
     if job.kind in KEPT:
         raise NotFound(f"job {job.id} is owed")
-    cancel(job, at=at)
+    cancel(job, at=at, running=job.kind in STOPPED)
     _trail(session, job, "job.cancel", actor, at)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import select
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Self
@@ -19,6 +21,8 @@ from consult.synthesis.stages import Stage
 from consult.synthesis.wording import translations
 
 Progress = Callable[[str], None]
+ASK_EVERY = 1.0
+"""Seconds between two questions whether the note is still wanted."""
 STOPPED = (-signal.SIGXCPU, -signal.SIGKILL, press.TOO_LONG)
 
 log = logging.getLogger(__name__)
@@ -89,8 +93,12 @@ class Press:
     ...     pdf = press.render(snapshot)
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, *, ensure_wanted: Callable[[], None] = lambda: None
+    ) -> None:
+        """`ensure_wanted` is asked every second; what it raises stops the press."""
         self._limits = limits or Limits()
+        self._ensure_wanted = ensure_wanted
         self._late = False
 
     def __enter__(self) -> Self:
@@ -132,6 +140,9 @@ class Press:
         try:
             said = self._listen(words, progress)
             code = process.wait()
+        except BaseException:
+            self._stop()
+            raise
         finally:
             watch.cancel()
             feeding.join()
@@ -148,13 +159,32 @@ class Press:
 
     def _listen(self, words: NullTranslations, progress: Progress) -> str:
         said: list[str] = []
-        for raw in self._running.process.stderr or ():
-            line = raw.decode(errors="replace").strip()
+        for line in self._lines():
             if line.startswith(press.STAGE):
                 progress(_told(line.removeprefix(press.STAGE), words))
             else:
                 said = [*said[-40:], line]
         return "\n".join(said)
+
+    def _lines(self) -> Iterator[str]:
+        """What the press says, while it is wanted."""
+        stream = self._running.process.stderr
+        if stream is None:
+            return
+        asked, left = time.monotonic(), b""
+        while True:
+            ready, _, _ = select.select([stream], [], [], ASK_EVERY)
+            if time.monotonic() - asked >= ASK_EVERY:
+                self._ensure_wanted()
+                asked = time.monotonic()
+            if not ready:
+                continue
+            told = os.read(stream.fileno(), 65_536)
+            *whole, left = (left + told).split(b"\n")
+            yield from (line.decode(errors="replace").strip() for line in whole)
+            if not told:
+                yield from [left.decode(errors="replace").strip()] if left else []
+                return
 
     def _give_up(self) -> None:
         self._late = True

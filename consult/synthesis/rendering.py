@@ -14,26 +14,35 @@ from consult.synthesis.snapshot import Snapshot, to_json
 
 Progress = Callable[[str], None]
 Maker = Callable[[Snapshot, Progress], bytes]
+Ask = Callable[[], None]
+"""Raises when the file is not wanted any more; asked every second while it is made."""
 
 
 class CannotRender(Refusal):
     """No file could be made; the message is a sentence."""
 
 
-def rendered(snapshot: Snapshot, form: Format, *, progress: Progress) -> bytes:
+def always() -> None:
+    """The file is wanted."""
+
+
+def rendered(
+    snapshot: Snapshot, form: Format, *, progress: Progress, ensure_wanted: Ask = always
+) -> bytes:
     """The file, made from the snapshot alone."""
-    return MAKERS[form](snapshot, progress)
+    with maker(form, ensure_wanted) as make:
+        return make(snapshot, progress)
 
 
 @contextmanager
-def maker(form: Format) -> Iterator[Maker]:
+def maker(form: Format, ensure_wanted: Ask = always) -> Iterator[Maker]:
     """A maker of one file; a press warms up while the snapshot is being composed."""
     if form is not Format.PDF:
         yield MAKERS[form]
         return
     from consult.synthesis import render_pdf  # noqa: PLC0415 - only what renders loads it
 
-    with render_pdf.Press() as press:
+    with render_pdf.Press(ensure_wanted=ensure_wanted) as press:
 
         def printed(snapshot: Snapshot, progress: Progress) -> bytes:
             # Nothing else is to be done here while the press prints; `pages_of` wants it next.

@@ -29,7 +29,12 @@ def render(job: Job) -> None:
     if form in SHEETS and printed is not None:
         content = spoken(snapshot, form, storage().read(printed.digest))
     else:
-        content = rendered(snapshot, form, progress=lambda stage: jobs.report(job.id, stage))
+        content = rendered(
+            snapshot,
+            form,
+            progress=lambda stage: jobs.report(job.id, stage),
+            ensure_wanted=lambda: jobs.ensure_wanted(job.id),
+        )
     digest = storage().put(content)
     with db.writing() as session:
         service.keep(

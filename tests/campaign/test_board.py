@@ -110,6 +110,19 @@ def test_a_job_to_come_is_called_off_by_somebody(staff, session):
     assert job.state is JobState.CANCELLED
 
 
+def test_a_note_being_printed_is_called_off_and_another_job_is_not(staff, session):
+    running = {"state": JobState.LEASED, "lease_until": AT + LEASE, "attempts": 1}
+    note = planned(session, "note", **running)
+    other = planned(session, "other", kind="campaign.remind", **running)
+
+    page = staff.get("/staff/jobs")
+    assert page.select(f"form[action$='/{other.id}/cancel']") == []
+    staff.send(page, form=f"form[action$='/{note.id}/cancel']")
+
+    session.refresh(note)
+    assert (note.state, note.lease_until) == (JobState.CANCELLED, None)
+
+
 def test_what_is_owed_cannot_be_called_off(staff, session):
     call = office.call(session)
     payload = {"call": call.id, "closes_at": call.closes_at.isoformat()}

@@ -304,6 +304,22 @@ def test_what_python_refuses_is_not_tried_again(first_press, caplog):
     assert len(caplog.records) == 1
 
 
+def test_a_note_that_is_not_wanted_any_more_is_stopped_at_once(monkeypatch):
+    monkeypatch.setattr(render_pdf, "ASK_EVERY", 0.01)
+
+    def ensure_wanted():
+        raise NotWanted
+
+    with render_pdf.Press(ensure_wanted=ensure_wanted) as ready, pytest.raises(NotWanted):
+        ready.render(samples.rich())
+
+    assert ready._running.process.returncode == -9
+
+
+class NotWanted(Exception):
+    """Somebody called it off."""
+
+
 def test_a_press_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 

@@ -33,6 +33,7 @@ def jobs() -> ResponseReturnValue:
         words=LANE_WORDS,
         explained=explained,
         kept=board.KEPT,
+        stopped=board.STOPPED,
         most=board.MOST,
     )
 
