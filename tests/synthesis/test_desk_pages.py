@@ -216,7 +216,7 @@ def test_statements_are_constant_however_long_the_note(app, hand):
                 hand.client.request("GET", hand.here + where)
         with counting(6):
             hand.post(f"/blocks/{keys[0]}", content=said(str(len(keys))), revision=-1, status=409)
-        with counting(11):
+        with counting(16):
             hand.post(f"/blocks/{keys[1]}/move", after=None)
             hand.post(f"/blocks/{keys[1]}/move", after=keys[0])
 

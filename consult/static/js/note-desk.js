@@ -8,6 +8,8 @@ import { listen } from "./note-desk-news.js";
 import { remarkOn, beginRemarks } from "./note-desk-remarks.js";
 import { act, addressFor, flush, follow, save } from "./note-desk-saving.js";
 import { send } from "./note-desk-asking.js";
+import { pick } from "./note-picking.js";
+import { followShown } from "./note-desk-shown.js";
 
 const words = root.dataset;
 const toast = root.querySelector("[data-toast]");
@@ -40,7 +42,7 @@ async function add(kind, after, content = {}) {
   const block = desk.get(answer.added);
   desk.go(block.key);
   const picker = block.article.querySelector("[data-pick]");
-  if (picker && !Object.keys(content).length && ["quote", "figure", "chart", "table"].includes(kind)) pick(block, picker.dataset.pick);
+  if (picker && !Object.keys(content).length && ["quote", "figure", "chart", "table"].includes(kind)) choose(block, picker.dataset.pick);
 }
 
 async function remove(block) {
@@ -54,16 +56,35 @@ async function remove(block) {
 }
 
 /** What is no text is chosen beside: a passage, a figure, what a chart shows, a practice. */
-async function pick(block, what) {
-  const picking = await import("./note-picking.js");
-  const chosen = await picking.pick[what]({ kind: block.kind, ...block.held });
-  if (!chosen) return;
-  if (what === "passage") Object.assign(block.held, { place: chosen.quote ?? chosen, cuts: chosen.cuts ?? [] });
-  else if (what === "figure") block.held.rule = chosen.figure ?? chosen;
-  else if (what === "cuts") block.held.cuts = chosen;
-  else if (what === "exhibit") block.held.exhibited = chosen;
-  else block.held.described = chosen;
+const picked = {
+  passage: async () => {
+    const found = await pick.passage({ as: "quote" });
+    return found && { place: found.quote, cuts: found.cuts ?? [] };
+  },
+  cuts: async ({ place, cuts = [] }) => {
+    const found = await pick.cuts(place, cuts);
+    return found && { cuts: found };
+  },
+  figure: async ({ rule }) => {
+    const found = await pick.figure(rule && { figure: rule });
+    return found && { rule: found.figure };
+  },
+  exhibit: async ({ exhibited }) => {
+    const found = await pick.exhibit({ exhibited });
+    return found && { exhibited: found };
+  },
+  practice: async () => {
+    const found = await pick.practice();
+    return found && { described: found };
+  },
+};
+
+async function choose(block, what) {
+  const found = await picked[what](block.held);
+  if (!found) return;
+  Object.assign(block.held, found);
   await save(block, { draw: true });
+  block.focus();
 }
 
 const written = (item) => "written" in item.dataset;
@@ -100,7 +121,11 @@ const acts = {
 
 const pressed = {
   "data-keep": (block) => save(block, { draw: true }),
-  "data-pick": (block, button) => pick(block, button.dataset.pick),
+  "data-pick": (block, button) => choose(block, button.dataset.pick),
+  "data-clear": (block, button) => {
+    delete block.held[button.dataset.clear];
+    save(block, { draw: true });
+  },
   "data-remark": (block) => remarkOn(block),
   "data-add": below,
   "data-acts": (block, button) =>
@@ -202,6 +227,7 @@ if (root) {
   followOrder();
   follow();
   listen();
+  followShown();
   beginRemarks();
   document.body.classList.add("desk-is-live");
   root.addEventListener("click", clicked);

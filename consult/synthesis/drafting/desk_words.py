@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from consult.synthesis.drafting.blocks import Annex, BlockKind
+from consult.synthesis.drafting.blocks import Annex, BlockKind, Shown
 from consult.synthesis.drafting.edits import EditKind
 
 KIND_WORDS: Mapping[BlockKind, LazyString] = {
@@ -59,6 +59,16 @@ EDIT_WORDS: Mapping[str, LazyString] = {
     EditKind.REMOVE.value: _("Block removed"),
     EditKind.PROPOSE.value: _("First draft proposed"),
     EditKind.CORRECT.value: _("Typography corrected"),
+}
+
+SHOWN_WORDS: Mapping[Shown, LazyString] = {
+    Shown.ANSWERS: _("its answers"),
+    Shown.THEMES: _("its themes"),
+    Shown.STANCES: _("its themes, by position"),
+    Shown.BY_LEVEL: _("its answers, level by level"),
+    Shown.BY_REGION: _("its answers, region by region"),
+    Shown.RESPONSES: _("who answered, by level and region"),
+    Shown.RULES: _("chosen figures"),
 }
 
 TITLED = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -54,7 +55,12 @@ def add(
     after: str | None,
     at: datetime,
 ) -> ManuscriptBlock:
-    """Add one block behind another, None for the beginning. Raises `BadBlock`."""
+    """Add one block behind another, None for the beginning. Raises `BadBlock`.
+
+    A message never comes behind a chapter: messages stand on the first page.
+    """
+    if kind is BlockKind.MESSAGE:
+        after = _before_chapters(in_order(manuscript), after)
     new = heard(fresh_key(), kind, {**content, "proposed": False})
     add_all(
         session,
@@ -266,6 +272,15 @@ def after_key(ordered: Sequence[ManuscriptBlock], key: str | None) -> Manuscript
     if key is None:
         return None
     return next((one for one in ordered if one.key == key), ordered[-1] if ordered else None)
+
+
+def _before_chapters(ordered: Sequence[ManuscriptBlock], after: str | None) -> str | None:
+    """The block itself if it stands before the first chapter, else the last that does."""
+    head = list(takewhile(lambda one: one.kind is not BlockKind.CHAPTER, ordered))
+    keys = [one.key for one in head if one.kind is not BlockKind.ANNEX]
+    if after is None or after in keys:
+        return after
+    return keys[-1] if keys else None
 
 
 def _placed(left: Sequence[Any], behind: Any, moved: Sequence[Any]) -> list[Any]:

@@ -26,6 +26,7 @@ from consult.synthesis.drafting.desk_words import (
     ANNEX_WORDS,
     KIND_USES,
     KIND_WORDS,
+    SHOWN_WORDS,
     TITLED,
     WRITTEN,
 )
@@ -203,6 +204,8 @@ def shared(call: Call) -> dict[str, Any]:
         "annex_words": ANNEX_WORDS,
         "titled": TITLED,
         "written": WRITTEN,
+        "shown_words": SHOWN_WORDS,
+        "label_of": _label_of,
         "held": writing.as_block,
     }
 
@@ -263,6 +266,12 @@ def _conflict(call: Call, block: models.ManuscriptBlock, mine: Mapping[str, Any]
 
 def _drawn(call: Call, block: models.ManuscriptBlock) -> str:
     return render_template("synthesis/_desk_block.html", call=call, one=block, **shared(call))
+
+
+def _label_of(call: Call, key: str) -> str:
+    """What a question asks; its key where it is not there any more."""
+    found = call.questionnaire.by_key.get(key)
+    return found.label if found else key
 
 
 def _annexes(

@@ -1,7 +1,6 @@
 import pytest
 
 from consult.analysis.rule_tree import RuleError
-from consult.contributions.consent import Attribution
 from consult.synthesis.desk import Desk
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.figures import behind, printed, resolved

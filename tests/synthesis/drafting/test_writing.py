@@ -100,6 +100,15 @@ def test_annexes_stay_behind_what_is_added_last(desk):
     assert [one.kind.value for one in writing.in_order(desk.manuscript)] == ["claim", "annex"]
 
 
+def test_a_message_never_comes_behind_a_chapter(desk):
+    chapter = desk.add("A", kind=BlockKind.CHAPTER)
+    desk.add("un", kind=BlockKind.MESSAGE, after=chapter)
+    desk.add("deux", kind=BlockKind.MESSAGE)
+    desk.add("zéro", kind=BlockKind.MESSAGE, after=None)
+
+    assert desk.words == ["zéro", "un", "deux", "A"]
+
+
 def test_a_chapter_moves_and_leaves_with_its_blocks(desk):
     first = desk.add("A", kind=BlockKind.CHAPTER)
     desk.add("a")
