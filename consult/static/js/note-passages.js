@@ -105,6 +105,7 @@ function put(item, as, button) {
   if (choosing) return finish(piece);
   const editor = current();
   if (!editor || !editor.view.editable) return inBlock(item, as);
+  shut();
   editor.insert(piece);
   say(button.textContent.trim());
   return undefined;
@@ -123,8 +124,14 @@ function finish(piece) {
   choosing = null;
   box.querySelector("[data-choosing]").hidden = true;
   box.classList.remove("is-choosing");
-  document.dispatchEvent(new CustomEvent("note:chosen"));
+  if (one) shut();
   one?.resolve(piece);
+}
+
+/** Where the passages are a sheet over the note, it makes way for what was put in it. */
+function shut() {
+  const aside = box.closest("aside");
+  if (aside && getComputedStyle(aside).position === "fixed") aside.querySelector("[data-shut-aside]")?.click();
 }
 
 /** Waits for a passage: a piece, or null when nothing was chosen. */
@@ -144,7 +151,6 @@ export function choose({ as = "quote" } = {}) {
 
 /** Shows the aside on these passages. */
 export function open() {
-  document.dispatchEvent(new CustomEvent("note:aside", { detail: { tab: "passages" } }));
   const tab = document.querySelector("#aside-tab-passages");
   if (tab && (tab.getAttribute("aria-selected") !== "true" || !box.checkVisibility?.())) tab.click();
 }

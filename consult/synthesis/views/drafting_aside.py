@@ -41,7 +41,7 @@ MOST = 400
 """So many rules or places are resolved at once; the page asks again for more."""
 
 BADGE_WORDS = {
-    Badge.CITABLE: _l("may be quoted"),
+    Badge.CITABLE: _l("citable"),
     Badge.REVIEW: _l("the agency reads it again first"),
     Badge.REFUSED: _l("quotation refused"),
     Badge.CONFIDENTIAL: _l("confidential"),
