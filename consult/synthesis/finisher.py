@@ -100,7 +100,7 @@ class _Finisher:
         gather_list_items(self._pdf)
         self._roles()
         self._links_named()
-        self._hyphens_soft()
+        signs_named(self._pdf)
 
     def _object(self, reference: Any) -> Any:
         return self._objects[number_of(reference)]
@@ -235,20 +235,22 @@ class _Finisher:
                 if title:
                     thing["Contents"] = pydyf.String(self._goes_to % {"title": title})
 
-    def _hyphens_soft(self) -> None:
-        """A hyphen at a line end is read as a soft one, so that cut words are found whole.
 
-        The second glyph of a sign drawn in two pieces stands for nothing more: it is told so,
-        instead of being left without any character.
-        """
-        for thing in self._objects:
-            if isinstance(thing, pydyf.Stream) and b"endcmap" in thing.stream:
-                thing.stream = [
-                    _SILENT.sub(b"> <200b>", _HYPHEN.sub(b"> <00ad>", line))
-                    if isinstance(line, bytes)
-                    else line
-                    for line in thing.stream
-                ]
+def signs_named(pdf: Any) -> None:
+    """Say of each glyph what it stands for.
+
+    A hyphen at a line end is read as a soft one, so that cut words are found whole. The second
+    glyph of a sign drawn in two pieces stands for nothing more: it is told so, instead of being
+    left without any character.
+    """
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and b"endcmap" in thing.stream:
+            thing.stream = [
+                _SILENT.sub(b"> <200b>", _HYPHEN.sub(b"> <00ad>", line))
+                if isinstance(line, bytes)
+                else line
+                for line in thing.stream
+            ]
 
 
 def _name(pdf: Any, named: Mapping[str, str]) -> None:
