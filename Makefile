@@ -49,6 +49,7 @@ trust: install ## the promises of the trust page, at full size
 	@.ci/system browser database tools
 	@.ci/verapdf
 	@$(PDF) $(BIN)/python -m pytest -q -m trust tests/trust
+	@$(PDF) $(BIN)/python -m pytest -q -n $(JOBS) --both-engines tests/journeys
 
 lock: .venv/.python ## resolve the dependencies again, with their hashes
 	@$(BIN)/uv pip compile -q --upgrade $(LOCKED) -o requirements.txt pyproject.toml

@@ -23,6 +23,8 @@ from tests.browser import Browser
 KNOWN: dict[str, Database] = {}
 """The databases of this process, by their address."""
 
+ENGINES = ("sqlite", "postgresql")
+
 pytest_plugins = ["tests.tools", "tests.live"]
 
 
@@ -61,6 +63,36 @@ built_once()
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "walk each journey on both engines; without it, on one or the other"
+    parser.addoption("--both-engines", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A journey is mostly a browser: half of them take one engine, half the other.
+
+    What they do to a database is tried on both by the tests of each page.
+    """
+    if config.getoption("both_engines"):
+        return
+    other = {item for item in items if item.get_closest_marker("journey") and _elsewhere(item)}
+    items[:] = [item for item in items if item not in other]
+    config.hook.pytest_deselected(items=list(other))
+
+
+def _elsewhere(item: pytest.Item) -> bool:
+    """Whether that variant of a journey has a twin, on the engine that is its own."""
+    engine = item.callspec.params.get("database_url") if _varied(item) else None
+    own = ENGINES[sum(item.nodeid.partition("[")[0].encode()) % 2]
+    return engine in ENGINES and engine != own
+
+
+def _varied(item: pytest.Item) -> bool:
+    """Whether it is tried on both engines, rather than asking for one of them."""
+    marks = item.iter_markers("parametrize")
+    return hasattr(item, "callspec") and not any("database_url" in mark.args[0] for mark in marks)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.reserve()
@@ -88,7 +120,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, worker_id: str) -> str:
     """A database of one's own: every test that needs one runs on both engines."""
     if request.param == "sqlite":
