@@ -28,15 +28,19 @@ def packet(marks: Mapping[str, str]) -> str:
     )
 
 
-def _schema(title: str, uri: str, prefix: str, properties: Mapping[str, str]) -> str:
-    rows = "".join(
+def property_row(name: str, kind: str) -> str:
+    """The description of one property, as PDF/A wants it."""
+    return (
         '<rdf:li rdf:parseType="Resource">'
         f"<pdfaProperty:name>{name}</pdfaProperty:name>"
         f"<pdfaProperty:valueType>{kind}</pdfaProperty:valueType>"
         "<pdfaProperty:category>internal</pdfaProperty:category>"
         f"<pdfaProperty:description>{name}</pdfaProperty:description></rdf:li>"
-        for name, kind in properties.items()
     )
+
+
+def _schema(title: str, uri: str, prefix: str, properties: Mapping[str, str]) -> str:
+    rows = "".join(property_row(name, kind) for name, kind in properties.items())
     return (
         '<rdf:li rdf:parseType="Resource">'
         f"<pdfaSchema:schema>{title}</pdfaSchema:schema>"
