@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
+from consult.synthesis import copies
 from consult.synthesis.models import Format
 from consult.synthesis.parts import exhibits, quotes, statements
 from consult.synthesis.rendering import rendered
@@ -67,7 +68,7 @@ def verdict(content: bytes) -> Verdict:
     except ValueError:
         return Verdict(None, (Fault(N_("The data embedded in the file cannot be read."), {}),))
     problems = list(_disagreements(snapshot, text, marked))
-    if not problems and rendered(snapshot, Format.PDF, progress=_quiet) != content:
+    if not problems and _rebuilt(snapshot, content) != content:
         problems.append(
             Fault(
                 N_(
@@ -78,6 +79,13 @@ def verdict(content: bytes) -> Verdict:
             )
         )
     return Verdict(snapshot, tuple(problems), len(list(_claims(snapshot))))
+
+
+def _rebuilt(snapshot: Snapshot, content: bytes) -> bytes:
+    """The pages that the data make here, for the person the file says it was given to."""
+    made = rendered(snapshot, Format.PDF, progress=_quiet)
+    recipient = copies.recipient_of(content)
+    return made if recipient is None else copies.marked(made, snapshot, recipient)
 
 
 class NotANote(Exception):
