@@ -265,6 +265,7 @@ class Copydesk:
         self._points = {claim.id: rank for rank, (_, claim) in enumerate(parts.statements(note), 1)}
         self._sources = {source.code: source for source in note.sources}
         self._printed = {each.code for each in note.contributions}
+        self._within = {quote.id: quote for quote in note.within}
         self._figures = 0
 
     # -- the sentences -------------------------------------------------------------------
@@ -280,6 +281,10 @@ class Copydesk:
     def beside(self, topic: Topic, claim: Claim) -> list[Quote]:
         """The quotations that illustrate a statement."""
         return [quote for quote in topic.quotes if quote.about == claim.id]
+
+    def quoted(self, run: Run) -> Quote | None:
+        """The quotation that stands in a sentence there."""
+        return self._within.get(run.quote) if run.quote else None
 
     def loose(self, topic: Topic) -> list[Quote]:
         """The quotations of a topic that illustrate none of its statements."""

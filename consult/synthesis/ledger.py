@@ -42,6 +42,8 @@ class Ledger:
         """Whose words are printed, also where the note does not say it: never frozen."""
         self.lists: dict[str, tuple[str, ...]] = {}
         """Each list of agencies printed after a count, and who is in it."""
+        self.inside: dict[str, str] = {}
+        """Each quotation printed inside a sentence, with its marks, and whose words it is."""
         self.codes = {
             agency: f"C{rank:02d}" for rank, agency in enumerate(disclosure.attributed, start=1)
         }

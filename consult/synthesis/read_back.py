@@ -12,7 +12,7 @@ from consult.contributions.consent import QuotePermission
 from consult.synthesis.clearance import Clearance, Extract
 from consult.synthesis.desk import Desk
 from consult.synthesis.drafting.blocks import Manuscript
-from consult.synthesis.drafting.quoting import located
+from consult.synthesis.drafting.quoting import GAP, located
 from consult.synthesis.ledger import Spoken
 from consult.synthesis.note import written
 from consult.synthesis.parts import practices, quotes, recommendations, statements
@@ -229,17 +229,20 @@ def _told(runs: Sequence[Run]) -> str:
 
 
 def _masked(desk: Desk, sentence: str, agency: str) -> str:
-    """The sentence with nobody's name but that of who reads it: the others read theirs."""
-    lists = {
-        who: desk.words.who((agency,), len(names)) if agency in names else ""
-        for who, names in desk.ledger.lists.items()
+    """The sentence with no name and no words but those of who reads it: the others read theirs."""
+    words, ledger = desk.words, desk.ledger
+    instead = {
+        who: words.who((agency,), len(names)) if agency in names else ""
+        for who, names in ledger.lists.items()
         if who and names != (agency,)
     }
-    if not lists:
+    others = (text for text, author in ledger.inside.items() if author != agency)
+    instead |= dict.fromkeys(others, words.quoted(GAP))
+    if not instead:
         return sentence
-    longest_first = sorted(lists, key=len, reverse=True)
+    longest_first = sorted(instead, key=len, reverse=True)
     return re.sub(
-        "|".join(re.escape(who) for who in longest_first),
-        lambda found: lists[found.group()],
+        "|".join(re.escape(text) for text in longest_first),
+        lambda found: instead[found.group()],
         sentence,
     )

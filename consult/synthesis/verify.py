@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from consult.synthesis import copies
 from consult.synthesis.models import Format
-from consult.synthesis.parts import exhibits, quotes, statements
+from consult.synthesis.parts import exhibits, practices, quotes, statements
 from consult.synthesis.rendering import rendered
 from consult.synthesis.snapshot import (
     Bars,
@@ -147,11 +147,11 @@ def figure_faults(snapshot: Snapshot) -> Iterator[Fault]:
         yield from _exhibit_faults(exhibit)
     method = snapshot.method
     thanked = len(snapshot.contributors) + snapshot.unnamed_contributors
-    if method.responses != thanked or method.responses > method.agencies:
+    if thanked not in (0, method.responses) or method.responses > method.agencies:
         yield _fault("", N_("The number of contributions does not agree with those thanked."))
     codes = {source.code for source in snapshot.sources}
     for name, cited in _citations(snapshot):
-        if not cited <= codes:
+        if codes and not cited <= codes:
             yield _fault(name, N_("Statement %(name)s cites a source that does not exist."))
     yield from _quote_faults(snapshot)
 
@@ -165,12 +165,20 @@ def _claim_faults(claim: Claim, records: dict[str, FigureRecord]) -> Iterator[Fa
     for record in known:
         digits = "".join(sign for sign in texts[record.id] if sign.isdigit())
         base = "" if record.base is None else str(record.base)
-        if digits not in ("", str(record.value), f"{record.value}{base}"):
+        if digits not in ("", str(record.value), f"{record.value}{base}", *_share(record)):
             yield _fault(claim.id, N_("Statement %(name)s does not print what its rule counts."))
     behind = len(claim.sources) + claim.unattributed
     counted = [record.value for record in known if record.base is not None]
     if claim.sources and counted and behind < max(counted):
         yield _fault(claim.id, N_("Statement %(name)s counts more agencies than stand behind it."))
+
+
+def _share(record: FigureRecord) -> Iterator[str]:
+    """The digits of the count as a percentage, with one decimal or with none."""
+    if record.base:
+        tenths = (2000 * record.value + record.base) // (2 * record.base)
+        yield str(tenths)
+        yield str(tenths // 10)
 
 
 def _exhibit_faults(exhibit: Exhibit) -> Iterator[Fault]:
@@ -197,7 +205,8 @@ def _quote_faults(snapshot: Snapshot) -> Iterator[Fault]:
         for contribution in snapshot.contributions
     }
     for _, quote in quotes(snapshot):
-        if quote.source in printed and quote.text not in printed[quote.source]:
+        whole = printed.get(quote.source or "")
+        if whole is not None and any(one not in whole for one in quote.pieces or (quote.text,)):
             yield _fault(quote.id, N_("Quotation %(name)s is not in the contribution it cites."))
 
 
@@ -212,4 +221,4 @@ def _claims(snapshot: Snapshot) -> Iterator[Claim]:
 def _citations(snapshot: Snapshot) -> Iterator[tuple[str, set[str]]]:
     yield from ((claim.id, set(claim.sources)) for claim in _claims(snapshot))
     yield from ((quote.id, {quote.source}) for _, quote in quotes(snapshot) if quote.source)
-    yield from ((one.title, {one.source}) for one in snapshot.practices if one.source)
+    yield from ((one.title, {one.source}) for one in practices(snapshot) if one.source)

@@ -142,7 +142,9 @@ class Pen:
             said.add(Run(GAP))
             return
         self.within.append(found)
-        said.add(Run(f"{self.desk.words.quoted(found.text)} ({found.by})", quote=found.id))
+        text = f"{self.desk.words.quoted(found.text)} ({found.by})"
+        self.desk.ledger.inside[text] = chip.place.agency
+        said.add(Run(text, quote=found.id))
         said.everyone.add(chip.place.agency)
         if found.source is not None:
             said.named.add(chip.place.agency)
