@@ -44,8 +44,10 @@ class HandOverForm(FlaskForm):
 
     @classmethod
     def offered(cls, note: Note, call: Call, *, at: datetime, sent: bool = False) -> Self:
-        """The form, with the files there are; the hearing is proposed once it is past."""
-        when = call.hearing_at if call.hearing_at and call.hearing_at <= at else at
+        """The form, with the files there are; the hearing is proposed, if it was in between."""
+        approved = max((one.at for one in note.events), default=note.built_at)
+        heard = call.hearing_at is not None and approved <= call.hearing_at <= at
+        when = call.hearing_at if call.hearing_at is not None and heard else at
         here = when.astimezone(ZoneInfo(call.timezone))
         files = _files(note)
         proposed = {
