@@ -1,5 +1,4 @@
-// Begins the passages beside the note and what its blocks show; a page names this file, so that
-// every part of the desk shares the one copy of them that the editors know.
+// Begins the passages beside the note; a page names this file, so that every part of the desk
+// shares the one copy of them that the editors know.
 
 import "./note-passages.js";
-import "./note-drawn.js";

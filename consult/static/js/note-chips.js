@@ -2,8 +2,8 @@
 // it, a source as the code of its contribution. The server resolves many at once; what it said is
 // kept, and every chip on the page is drawn again when news arrive.
 
-const told = { figures: new Map(), places: new Map(), questions: new Map() };
-const wanted = { rules: new Set(), places: new Map(), questions: new Set() };
+const told = { figures: new Map(), places: new Map() };
+const wanted = { rules: new Set(), places: new Map() };
 const listeners = new Set();
 const AFTER = 40;
 const MOST = 400;
@@ -34,16 +34,9 @@ export function placeOf(place) {
   return told.places.get(key);
 }
 
-/** The label of a question, or undefined. */
-export function labelOf(question) {
-  if (!told.questions.has(question)) ask("questions", question);
-  return told.questions.get(question);
-}
-
 /** What a picker already knows is not asked again. */
-export function tell({ figures = {}, places = [], questions = {} }) {
+export function tell({ figures = {}, places = [] }) {
   for (const [rule, known] of Object.entries(figures)) told.figures.set(rule, known);
-  for (const [key, label] of Object.entries(questions)) told.questions.set(key, label);
   for (const known of places) told.places.set(placeKey(known.place), known);
   for (const listener of listeners) listener();
 }
@@ -57,7 +50,7 @@ export function forget() {
 
 function ask(kind, one) {
   if (!settings().resolve) return;
-  if (kind !== "places") wanted[kind].add(one);
+  if (kind === "rules") wanted.rules.add(one);
   else wanted.places.set(placeKey(one), one);
   if (!due) due = setTimeout(send, AFTER);
 }
@@ -65,13 +58,11 @@ function ask(kind, one) {
 async function send() {
   const rules = [...wanted.rules].slice(0, MOST);
   const places = [...wanted.places.values()].slice(0, MOST);
-  const questions = [...wanted.questions];
-  wanted.questions.clear();
   for (const rule of rules) wanted.rules.delete(rule);
   for (const place of places) wanted.places.delete(placeKey(place));
   due = 0;
   try {
-    tell(await post(settings().resolve, { rules, places, questions }));
+    tell(await post(settings().resolve, { rules, places }));
   } catch {
     return; // Shown by its rule until the network is back.
   }

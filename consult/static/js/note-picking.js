@@ -3,7 +3,7 @@
 //
 //   pick.figure(piece?) → { figure: rule, form }       pick.passage({ as }) → { quote } or { source }
 //   pick.exhibit({ exhibited }) → what it shows        pick.practice() → what was described
-//   pick.cuts({ place, cuts }) → what a quotation leaves out
+//   pick.cuts(place, cuts) → what a quotation leaves out
 
 import { dialogOf, shorten } from "./note-chip-menu.js";
 import { figureOf, onNews, tell } from "./note-chips.js";
@@ -181,7 +181,7 @@ export const pick = {
   passage: choose,
   exhibit: ({ exhibited } = {}) => asked(settings().exhibits, (dialog, answer) => exhibitDialog(dialog, exhibited, answer)),
   practice: () => asked(settings().practices, practiceDialog),
-  cuts: ({ place, cuts = [] }) =>
+  cuts: (place, cuts = []) =>
     new Promise((resolve) => {
       let found = cuts;
       let stop = () => {};

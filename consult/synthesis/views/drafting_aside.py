@@ -133,7 +133,7 @@ def desk_figure(slug: str) -> ResponseReturnValue:
 @pages.post(f"{HERE}/resolve")
 @staff(Role.READER)
 def desk_resolve(slug: str) -> ResponseReturnValue:
-    """What chips show: rules in every form, what may be done with words, names of questions."""
+    """What chips show: rules in every form, and what may be done with words."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, Mapping):
         raise BadBlock("json")
@@ -141,17 +141,12 @@ def desk_resolve(slug: str) -> ResponseReturnValue:
     session = db.session()
     session.commit()  # nothing is written: others may write while the answers are read
     with db.database().reader() as reading:
-        found, desk = _desk(reading, slug)
+        _found, desk = _desk(reading, slug)
         call = calls.call_with_questions(reading, slug)
         known = origins(reading, call, places)
         return jsonify(
             figures={rule: _figure(desk, rule) for rule in rules if isinstance(rule, str)},
             places=[_place(cited(desk, place, known.get(place))) for place in places],
-            questions={
-                key: one.label if (one := found.questionnaire.by_key.get(key)) else key
-                for key in _listed(sent, "questions")
-                if isinstance(key, str)
-            },
         )
 
 
