@@ -45,6 +45,7 @@ EXPORTS = "consult.analysis.exporting.tasks"
 JOBS = {
     "scan_file": ("consult.contributions.tasks", "scan", "of_files"),
     "synthesis.render": ("consult.synthesis.tasks", "render", "of_notes"),
+    "publication.copy": ("consult.publication.tasks", "copy", "of_copies"),
     "remind": (CALENDAR, "remind", "of_call"),
     "close": (CALENDAR, "close", "of_call"),
     "suggest": ("consult.analysis.tasks", "suggest", "of_searches"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
 from wtforms.validators import InputRequired, Length
 
@@ -23,10 +23,14 @@ class DeliveryForm(FlaskForm):
     note = SelectField(_l("Version of the note"), validators=[InputRequired(REQUIRED)])
     recipient = StringField(
         _l("Recipient"),
-        description=_l("A name or a function: it is only written in the journal."),
+        description=_l("A name or a function: written in the journal, and on a marked copy."),
         validators=[InputRequired(REQUIRED), Length(max=200)],
     )
     last_day = DateField(_l("Last day of the link"), validators=[InputRequired(REQUIRED)])
+    marked = BooleanField(
+        _l("Write this name on the cover and at the foot of each page"),
+        description=_l("“Copy given to …”: whoever passes the file on passes the name on."),
+    )
 
     def offer(self, notes: Iterable[Note]) -> None:
         """Let one choose among these notes."""

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base
-from consult.synthesis.models import Note
+from consult.synthesis.models import Format, Note
 
 
 class Opening(StrEnum):
@@ -42,20 +42,25 @@ class Delivery(Base):
     journal: Mapped[list[JournalEntry]] = relationship(
         back_populates="delivery", order_by="JournalEntry.at"
     )
-    copy: Mapped[MarkedCopy | None] = relationship(back_populates="delivery")
+    copies: Mapped[list[MarkedCopy]] = relationship(back_populates="delivery")
 
 
 class MarkedCopy(Base):
-    """The note as one person gets it, with their name; the digest is its place in the storage."""
+    """A file of a note as one person gets it, with their name, in the state it bears.
+
+    The digest is its place in the storage.
+    """
 
     __tablename__ = "marked_copy"
 
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), primary_key=True)
+    format: Mapped[Format] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
     size_bytes: Mapped[int]
     made_at: Mapped[datetime]
 
-    delivery: Mapped[Delivery] = relationship(back_populates="copy")
+    delivery: Mapped[Delivery] = relationship(back_populates="copies")
 
 
 class JournalEntry(Base):

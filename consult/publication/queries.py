@@ -11,7 +11,7 @@ from consult.accounts.models import Link, Purpose
 from consult.accounts.service import digest_of
 from consult.calls.models import Call
 from consult.errors import NotFound
-from consult.publication.models import Delivery
+from consult.publication.models import Delivery, MarkedCopy
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.snapshot import Audience
 
@@ -88,3 +88,8 @@ def artefacts(session: Session, note: Note) -> dict[Format, Artefact]:
         )
     )
     return {artefact.format: artefact for artefact in made}
+
+
+def copy(session: Session, delivery: Delivery, form: Format) -> MarkedCopy | None:
+    """The marked file of a delivery, made of its note as it stands; None before it is made."""
+    return session.get(MarkedCopy, (delivery.id, form, delivery.note.fingerprint))

@@ -7,12 +7,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from consult import jobs
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose
 from consult.errors import Invalid
-from consult.publication.models import Delivery, JournalEntry, Opening
-from consult.synthesis.models import Note
+from consult.publication.models import Delivery, JournalEntry, MarkedCopy, Opening
+from consult.synthesis.models import Format, Note
 from consult.synthesis.snapshot import Audience
+
+COPY = "publication.copy"
+"""The kind of job that marks a file for one person."""
+MARKED = (Format.PDF, Format.SHEET)
+"""What is marked ahead; a page for the screen is marked as it is shown."""
 
 
 def deliver(
@@ -23,10 +29,12 @@ def deliver(
     expires_at: datetime,
     actor: str,
     at: datetime,
+    marked: bool = False,
 ) -> tuple[Delivery, str]:
     """Give one note to one person: the delivery, and the secret of the link, said only now.
 
-    A note made for staff is never handed out; raises `Invalid`.
+    Where it is `marked`, the queue makes copies with their name. A note made for staff is never
+    handed out; raises `Invalid`.
     """
     if note.audience is Audience.STAFF:
         raise Invalid("audience")
@@ -40,10 +48,50 @@ def deliver(
         created_at=at,
         expires_at=expires_at,
         revoked_at=None,
+        marked=marked,
     )
     session.add(delivery)
     session.flush()
+    if marked:
+        order_copies(session, delivery=delivery, at=at)
     return delivery, _link(session, delivery, actor, at, action="note.deliver")
+
+
+def order_copies(session: Session, *, delivery: Delivery, at: datetime) -> None:
+    """Have the queue mark the files of a delivery, as its note stands; twice is once."""
+    for form in MARKED:
+        jobs.enqueue(
+            session,
+            COPY,
+            key=f"{COPY}:{delivery.id}:{form.value}:{delivery.note.fingerprint}",
+            payload={"delivery": delivery.public_id, "format": form.value},
+            at=at,
+        )
+
+
+def keep_copy(
+    session: Session,
+    *,
+    delivery: Delivery,
+    form: Format,
+    fingerprint: str,
+    digest: str,
+    size_bytes: int,
+    at: datetime,
+) -> None:
+    """Record a marked file already in the storage; making it a second time changes nothing."""
+    if session.get(MarkedCopy, (delivery.id, form, fingerprint)) is None:
+        session.add(
+            MarkedCopy(
+                delivery_id=delivery.id,
+                format=form,
+                fingerprint=fingerprint,
+                digest=digest,
+                size_bytes=size_bytes,
+                made_at=at,
+            )
+        )
+        session.flush()
 
 
 def renew(session: Session, *, delivery: Delivery, actor: str, at: datetime) -> str:

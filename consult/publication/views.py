@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -21,10 +22,12 @@ from consult.publication.forms import DeliveryForm
 from consult.publication.models import Delivery, Opening
 from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
+from consult.synthesis import copies
 from consult.synthesis import queries as notes
 from consult.synthesis.forms import MEDIA_TYPES, STATE_WORDS
-from consult.synthesis.models import Artefact, Format
+from consult.synthesis.models import Format
 from consult.synthesis.naming import file_name
+from consult.synthesis.snapshot import from_json
 from consult.web.downloads import download as given
 from consult.web.links import external
 
@@ -65,6 +68,7 @@ def deliver(slug: str) -> ResponseReturnValue:
         expires_at=expires_at,
         actor=current_user().email,
         at=at,
+        marked=bool(form.marked.data),
     )
     session.commit()
     return _shown(call, given, token)
@@ -120,7 +124,7 @@ def note(public_id: str) -> ResponseReturnValue:
     at = clock.now()
     delivery = _handed(public_id, at)
     _journal(delivery, Opening.READ, at)
-    made = queries.artefacts(db.session(), delivery.note)
+    made = _files(delivery, at)
     return render_template(
         "publication/note.html",
         delivery=delivery,
@@ -250,21 +254,55 @@ def _journal(delivery: Delivery, opening: Opening, at: datetime) -> None:
 def _downloaded(delivery: Delivery, form: Format, at: datetime) -> Response:
     note = delivery.note
     name = file_name(note.call.slug, note.version, form, note.audience)
-    response = _file(delivery, form)
+    response = _file(delivery, form, at)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     _journal(delivery, Opening.DOWNLOADED, at)
     return response
 
 
 def _read(delivery: Delivery, form: Format, at: datetime) -> Response:
-    response = _file(delivery, form)
+    response = _file(delivery, form, at)
+    if delivery.marked:
+        snapshot = from_json(delivery.note.snapshot)
+        page = copies.marked_page(response.get_data(as_text=True), snapshot, delivery.recipient)
+        response.set_data(page)
     response.headers["Content-Security-Policy"] = READ_POLICY
     _journal(delivery, Opening.READ, at)
     return response
 
 
-def _file(delivery: Delivery, form: Format) -> Response:
-    made: Artefact | None = queries.artefacts(db.session(), delivery.note).get(form)
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that a recipient gets: the note's, or the copy with their name."""
+
+    digest: str
+    size_bytes: int
+    pages: int | None
+
+
+def _files(delivery: Delivery, at: datetime) -> dict[Format, File]:
+    """The files of a delivery by format; copies that its note made stale are ordered anew."""
+    session = db.session()
+    made = queries.artefacts(session, delivery.note)
+    found = {form: File(one.digest, one.size_bytes, one.pages) for form, one in made.items()}
+    if not delivery.marked:
+        return found
+    marked = {form: queries.copy(session, delivery, form) for form in service.MARKED}
+    for form, copy in marked.items():
+        made_once = found.pop(form, None)
+        if copy is not None:
+            pages = made_once.pages if made_once else None
+            found[form] = File(copy.digest, copy.size_bytes, pages)
+    if not all(marked.values()) and not is_foreseen(request.method, dict(request.headers)):
+        with db.writing() as writing:
+            given = queries.delivery(writing, delivery.id)
+            service.order_copies(writing, delivery=given, at=at)
+            writing.commit()
+    return found
+
+
+def _file(delivery: Delivery, form: Format, at: datetime) -> Response:
+    made = _files(delivery, at).get(form)
     if made is None:
         raise NotFound(form.value)
     response = Response(storage().read(made.digest), content_type=MEDIA_TYPES[form])

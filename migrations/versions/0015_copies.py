@@ -35,13 +35,17 @@ def upgrade() -> None:
     op.create_table(
         "marked_copy",
         sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("format", formats(*AFTER), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["delivery.id"], name=op.f("fk_marked_copy_delivery_id_delivery")
         ),
-        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_marked_copy")),
+        sa.PrimaryKeyConstraint(
+            "delivery_id", "format", "fingerprint", name=op.f("pk_marked_copy")
+        ),
     )
 
 
