@@ -55,7 +55,6 @@ def hand_over(
     session: Session,
     *,
     note: Note,
-    found: Sequence[Obstacle],
     recipient: str,
     place: str,
     given_at: datetime,
@@ -65,11 +64,10 @@ def hand_over(
 ) -> NoteEvent:
     """Write down that the approved version was given: to whom, where, when, and which file.
 
-    No byte of it changes, then or ever after. Raises `Invalid` for a file that is not one of
-    this version's, for nobody, and for a moment still to come or before it was approved.
+    No byte of it changes, then or ever after. What was given was given: nothing that changed
+    since its approval stands in the way of writing it down. Raises `Invalid` for a file that is
+    not one of this version's, for nobody, and for a moment still to come or before its approval.
     """
-    if found:
-        raise NotReady(found)
     if not recipient.strip() or given_at > at:
         raise Invalid("delivery")
     approved = [event.at for event in note.events if event.state is State.APPROVED]

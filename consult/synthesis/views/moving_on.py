@@ -85,14 +85,10 @@ def hand_over(slug: str, number: int) -> ResponseReturnValue:
         given_at = moment(form.day, form.hour, call.timezone)
     if given_at is None:
         return shown(call, note, handing=form), 422
-    found = _obstacles(call, note, at)
-    if found:
-        return shown(call, note, handing=form, obstacles=found), 409
     try:
         moving.hand_over(
             db.session(),
             note=note,
-            found=(),
             recipient=form.recipient.data or "",
             place=form.place.data or "",
             given_at=given_at,
