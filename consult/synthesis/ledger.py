@@ -44,6 +44,8 @@ class Ledger:
         """Each list of agencies printed after a count, and who is in it."""
         self.inside: dict[str, str] = {}
         """Each quotation printed inside a sentence, with its marks, and whose words it is."""
+        self.blocks: dict[str, str] = {}
+        """Each block of a manuscript, and the statement or the chapter it is printed with."""
         self.codes = {
             agency: f"C{rank:02d}" for rank, agency in enumerate(disclosure.attributed, start=1)
         }

@@ -193,14 +193,18 @@ def drawn_up(
     manuscript: Manuscript | None = None,
 ) -> Snapshot:
     """The snapshot of the data as they stand, dated by the last contribution received."""
-    dated = max((reply.sent_at for reply in found.replies), default=found.call.opens_at)
     return compose(
         found,
         audience=audience,
         state=state,
         version=version,
-        dated=dated,
+        dated=dated(found),
         federation=federation,
         clearance=clearance,
         manuscript=manuscript,
     )
+
+
+def dated(found: Material) -> datetime:
+    """The instant of the data: that of the last contribution received."""
+    return max((reply.sent_at for reply in found.replies), default=found.call.opens_at)

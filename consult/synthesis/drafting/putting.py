@@ -24,6 +24,7 @@ class Setter:
         self.quoter = Quoter(desk)
         self.pen = Pen(desk, self.quoter)
         self.offerer = Offerer(desk, self.quoter, self.pen)
+        self.where = ""
 
     def number(self, block: Block) -> tuple[str, str] | None:
         """The number of a figure with its caption; None where it may not be printed."""
@@ -43,11 +44,18 @@ class Setter:
         for block in blocks:
             claim = self.pen.claim(block.content)
             if claim is not None:
+                self.stand(block, claim.id)
                 yield claim
+
+    def stand(self, block: Block, where: str = "") -> None:
+        """Remember where a block is printed: there, or with what was printed last."""
+        self.where = where or self.where
+        self.desk.ledger.blocks[block.id] = self.where
 
     def put(self, packer: Packer, block: Block) -> None:
         """One block into the topics of its chapter."""
         PUT[block.kind](self, packer, block)
+        self.desk.ledger.blocks.setdefault(block.id, self.where)
 
     def heading(self, packer: Packer, block: Block) -> None:
         """A heading begins a topic."""
@@ -57,6 +65,7 @@ class Setter:
         """A statement, or a message that stands in a chapter."""
         claim = self.pen.claim(block.content)
         if claim is not None:
+            self.stand(block, claim.id)
             packer.claim(block.id, claim)
 
     def quote(self, packer: Packer, block: Block) -> None:
@@ -93,6 +102,7 @@ class Setter:
         """A recommendation."""
         found = self.offerer.recommendation(block)
         if found is not None:
+            self.stand(block, found.support.id)
             packer.advise(block.id, found)
         else:
             # Wordings after it are not those of the recommendation before.

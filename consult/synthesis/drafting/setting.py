@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from consult.synthesis import annex, exhibits
 from consult.synthesis.body import Body
@@ -13,6 +13,11 @@ from consult.synthesis.drafting.putting import Setter
 from consult.synthesis.drafting.untold import section_of, untold
 from consult.synthesis.method import method
 from consult.synthesis.snapshot import Chapter, Method, Practice, Recommendation
+
+CHAPTER = "chapter-"
+"""What the place of a chapter is called, before its number."""
+
+Kinds = tuple[BlockKind, ...]
 
 Part = tuple[Block | None, Sequence[Block]]
 """A chapter block with the blocks inside it."""
@@ -61,7 +66,7 @@ class _Binder(Setter):
             within=tuple(self.pen.within),
         )
 
-    def last(self, parts: list[Part], title: str, kinds: Sequence[BlockKind]) -> Sequence[Block]:
+    def last(self, parts: list[Part], title: str, kinds: Kinds) -> Sequence[Block]:
         """The blocks of the last chapter, taken off, where it is a part that the note has itself.
 
         It bears the title of that part, and holds nothing but what that part holds.
@@ -72,11 +77,13 @@ class _Binder(Setter):
         if head is None or head.title.strip() != title or not _is_part(blocks, kinds):
             return ()
         del parts[-1]
+        self.stand(head, PARTS[kinds])
         return blocks
 
     def boxes(self, blocks: Sequence[Block]) -> Iterator[Practice]:
         """The practices of some blocks."""
         for block in blocks:
+            self.desk.ledger.blocks.setdefault(block.id, self.where)
             practice = self.offerer.practice(block)
             if practice is not None:
                 yield practice
@@ -102,6 +109,7 @@ class _Binder(Setter):
         for head, blocks in inside:
             if head is not None:
                 title = head.title.strip() or gettext("Untitled")
+                self.stand(head, f"{CHAPTER}{len(made) + 1}")
                 keys = [one.key for one in made]
                 made.append(self.chapter(head.id, title, blocks, len(made) + 1, keys))
         return tuple(made)
@@ -112,6 +120,8 @@ class _Binder(Setter):
         """One chapter: its lead and its key number first, its minority positions last."""
         blocks, apart = self._apart(blocks)
         aside, lead, rest = self._opening(blocks)
+        for block in blocks[: len(blocks) - len(rest)]:
+            self.stand(block)
         packer = Packer()
         for block in rest:
             self.put(packer, block)
@@ -158,7 +168,7 @@ def _plain(block: Block) -> bool:
     return words and bool(block.text.strip()) and "\n" not in block.text.strip()
 
 
-def _is_part(blocks: Sequence[Block], kinds: Sequence[BlockKind]) -> bool:
+def _is_part(blocks: Sequence[Block], kinds: Kinds) -> bool:
     """Statements and then practices as agencies describe them; or recommendations with wordings."""
     met = [one.kind for one in blocks]
     if not met or not set(met) <= set(kinds):
@@ -176,3 +186,5 @@ def _counts_alone(made: Method) -> Method:
 
 PRACTICES = (BlockKind.CLAIM, BlockKind.PRACTICE)
 ADVICE = (BlockKind.RECOMMENDATION, BlockKind.QUOTE)
+PARTS: Mapping[Kinds, str] = {PRACTICES: "practices", ADVICE: "recommendations"}
+"""What the places of the parts that a note has itself are called."""
