@@ -18,7 +18,7 @@ from consult.calls.questionnaire import Question, Questionnaire
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.shown import Shown, shown
 
-TOKENS = re.compile(r"\w+(?:['’\-]\w+)*|[^\w\s]|\n|[^\S\n]+")
+TOKENS = re.compile(r"\w+(?:(?:['’\-]|(?<=\d)[.,](?=\d))\w+)*|[^\w\s]|\n|[^\S\n]+")
 MOST_TOKENS = 1500
 """Beyond it, words are not matched one by one: a paragraph replaced is shown as replaced."""
 

@@ -70,9 +70,9 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that differs between two versions. `facts` are (name of the field, was, now)."""
+    """Everything that differs between two versions. `facts` are fields with their words."""
 
-    facts: tuple[tuple[str, str, str], ...]
+    facts: tuple[tuple[str, tuple[Piece, ...]], ...]
     parts: tuple[Part, ...]
     figures: tuple[Counted, ...]
     lost: tuple[str, ...]
@@ -127,6 +127,9 @@ def _order(old: Snapshot, new: Snapshot) -> list[str]:
     chapters = dict.fromkeys([*_titles(new), *_titles(old)])
     return [ESSENTIALS, *chapters, PRACTICES, ADVICE, ANNEX_A, ANNEX_B, ""]
 
+
+MOST_PAIRS = 250_000
+"""Beyond it, what is left of two versions is not matched by its words: it is another text."""
 
 # --- what became of it ----------------------------------------------------------------------
 
@@ -228,13 +231,17 @@ def _matched(then: Sequence[Entry], now: Sequence[Entry]) -> dict[int, int]:
     take(lambda one: (one.kind, one.text))
     take(lambda one: (one.kind, one.place, one.name) if one.name else None)
     take(lambda one: (one.kind, one.name) if one.name else None)
-    bags = {one: _bag(one) for one in (*then, *now)}
+    left = [place for place in range(len(then)) if place not in taken]
+    new = [place for place in range(len(now)) if place not in pairs]
+    if len(left) * len(new) > MOST_PAIRS:
+        return pairs
+    old_bags = {place: _bag(then[place]) for place in left}
+    new_bags = {place: _bag(now[place]) for place in new}
     scored = sorted(
-        (-_likeness(bags[was], bags[one]), after, before)
-        for after, one in enumerate(now)
-        if after not in pairs
-        for before, was in enumerate(then)
-        if before not in taken and was.kind is one.kind
+        (-_likeness(old_bags[before], new_bags[after]), after, before)
+        for after in new
+        for before in left
+        if then[before].kind is now[after].kind
     )
     for score, after, before in scored:
         if -score >= ALIKE and after not in pairs and before not in taken:
@@ -254,14 +261,14 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 # --- the rest -------------------------------------------------------------------------------
 
-FACTS = ("title", "subtitle", "commissioner", "federation", "hearing", "audience", "dated")
+FACTS = ("title", "subtitle", "commissioner", "federation", "hearing")
 
 
-def _facts(old: Snapshot, new: Snapshot) -> Iterator[tuple[str, str, str]]:
+def _facts(old: Snapshot, new: Snapshot) -> Iterator[tuple[str, tuple[Piece, ...]]]:
     for name in FACTS:
         was, now = str(getattr(old, name)), str(getattr(new, name))
         if was != now:
-            yield name, was, now
+            yield name, words(was, now)
 
 
 def _figures(old: Snapshot, new: Snapshot) -> Iterator[Counted]:

@@ -108,4 +108,7 @@ def test_a_quote_put_elsewhere_word_for_word_has_moved():
 def test_a_renamed_note_says_so():
     renamed = replace(note(), title="Autre titre")
 
-    assert compared(note(), renamed).facts == (("title", note().title, "Autre titre"),)
+    ((name, words),) = compared(note(), renamed).facts
+
+    assert name == "title"
+    assert "".join(one.text for one in words if one.state is not State.OUT) == "Autre titre"

@@ -14,6 +14,7 @@ from consult.synthesis import queries
 from consult.synthesis.approving import changed_since, obstacles
 from consult.synthesis.comparing import compared
 from consult.synthesis.entries import ADVICE, ANNEX_A, ANNEX_B, ESSENTIALS, PRACTICES, Kind
+from consult.synthesis.forms import AUDIENCE_WORDS
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Snapshot, State, from_json
 from consult.synthesis.staleness import Why
@@ -48,8 +49,6 @@ FACT_WORDS = {
     "commissioner": _l("Asked by"),
     "federation": _l("Federation"),
     "hearing": _l("Hearing"),
-    "audience": _l("For whom"),
-    "dated": _l("Data as of"),
 }
 MOST_LINES = 40
 """How many figures the page of a version lists; the list is long only when all have changed."""
@@ -106,6 +105,7 @@ def compare(slug: str) -> ResponseReturnValue:
         part_words=PART_WORDS,
         kind_words=KIND_WORDS,
         fact_words=FACT_WORDS,
+        audience_words=AUDIENCE_WORDS,
         kinds=Kind,
     )
 
