@@ -249,6 +249,7 @@ WHO: dict[str, Role | str] = {
     "synthesis.save_block": Role.MANAGER,
     "synthesis.move_block": Role.MANAGER,
     "synthesis.remove_block": Role.MANAGER,
+    "synthesis.keep_block": Role.MANAGER,
     "synthesis.undo_edit": Role.MANAGER,
     "synthesis.remarks": Role.READER,
     "synthesis.say_remark": Role.MANAGER,

@@ -9,7 +9,7 @@ const articles = () => [...list.querySelectorAll("[data-block]")];
 const isChapter = (article) => article?.dataset.kind === "chapter";
 
 /** An article and, of a chapter, those up to the next. */
-function inside(article) {
+export function inside(article) {
   const found = [];
   for (let next = article.nextElementSibling; next && !isChapter(next); next = next.nextElementSibling) found.push(next);
   return found;
@@ -97,7 +97,7 @@ export function followOrder() {
     handle: ".nd-handle",
     moved(article) {
       const block = desk.get(article.dataset.block);
-      let before = article.previousElementSibling;
+      const before = article.previousElementSibling;
       move(block, before?.dataset.block ?? null);
     },
   });

@@ -3,7 +3,7 @@
 import { desk, begin, list, mayWrite, root } from "./note-desk-blocks.js";
 import { beginAside } from "./note-desk-aside.js";
 import { isOpen, menuOf } from "./note-desk-menu.js";
-import { followOrder, step } from "./note-desk-moving.js";
+import { followOrder, inside, step } from "./note-desk-moving.js";
 import { listen } from "./note-desk-news.js";
 import { remarkOn, beginRemarks } from "./note-desk-remarks.js";
 import { act, addressFor, flush, follow, save } from "./note-desk-saving.js";
@@ -105,8 +105,12 @@ const below = (block, button) =>
     chosen: (kind) => add(kind, block ? block.key : (desk.blocks().at(-1)?.key ?? null)),
   });
 
+const keep = (block, whole = false) => act(addressFor(block, "/keep"), { whole });
+
 const acts = {
   below,
+  keep,
+  "keep-chapter": (block) => keep(block, true),
   up: (block) => step(block, -1),
   down: (block) => step(block, 1),
   turn: turnInto,
@@ -119,8 +123,15 @@ const acts = {
   remove,
 };
 
+/** What is in the menu of some blocks only. */
+const offered = {
+  keep: (block) => block.article.matches(".is-proposed"),
+  "keep-chapter": (block) => block.kind === "chapter" && inside(block.article).some((one) => one.matches(".is-proposed")),
+  turn: (block) => block.editor !== null,
+  why: (block) => block.article.querySelector("[data-why]") !== null,
+};
+
 const pressed = {
-  "data-keep": (block) => save(block, { draw: true }),
   "data-pick": (block, button) => choose(block, button.dataset.pick),
   "data-clear": (block, button) => {
     delete block.held[button.dataset.clear];
@@ -132,7 +143,7 @@ const pressed = {
     menuOf(block.article, {
       name: "desk-acts",
       button,
-      only: ({ dataset: { act: name } }) => (name !== "turn" || block.editor !== null) && (name !== "why" || block.article.querySelector("[data-why]") !== null),
+      only: ({ dataset: { act: name } }) => offered[name]?.(block) ?? true,
       chosen: (act) => acts[act](block, button),
     }),
 };

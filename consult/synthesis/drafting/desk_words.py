@@ -59,6 +59,7 @@ EDIT_WORDS: Mapping[str, LazyString] = {
     EditKind.REMOVE.value: _("Block removed"),
     EditKind.PROPOSE.value: _("First draft proposed"),
     EditKind.CORRECT.value: _("Typography corrected"),
+    EditKind.KEEP.value: _("Proposal kept"),
 }
 
 SHOWN_WORDS: Mapping[Shown, LazyString] = {

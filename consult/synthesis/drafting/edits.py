@@ -33,6 +33,7 @@ class EditKind(StrEnum):
     REMOVE = "remove"
     PROPOSE = "propose"
     CORRECT = "correct"
+    KEEP = "keep"
 
 
 class Change(NamedTuple):

@@ -172,6 +172,29 @@ def change_all(
         )
 
 
+def keep(
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    user: User,
+    key: str,
+    whole: bool = False,
+    at: datetime,
+) -> None:
+    """Keep a block as it was proposed; of a chapter, with everything in it if the `whole` is."""
+    block = block_of(manuscript, key)
+    kept = together(in_order(manuscript), key) if whole else [block]
+    contents = {one.key: block_of(manuscript, one.key).content for one in kept}
+    change_all(
+        session,
+        manuscript=manuscript,
+        user=user,
+        contents=contents,
+        kind=EditKind.KEEP,
+        at=at,
+    )
+
+
 def move(
     session: Session,
     *,

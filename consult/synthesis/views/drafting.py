@@ -148,6 +148,20 @@ def remove_block(slug: str, key: str) -> ResponseReturnValue:
     return _written(slug, write)
 
 
+@pages.post(f"{HERE}/blocks/<key>/keep")
+@staff(Role.MANAGER)
+def keep_block(slug: str, key: str) -> ResponseReturnValue:
+    """Keep a block as it was proposed, or a whole chapter."""
+    whole = _sent().get("whole") is True
+
+    def write(manuscript: models.Manuscript, at: datetime) -> dict[str, Any]:
+        given: dict[str, Any] = {"manuscript": manuscript, "user": current_user(), "at": at}
+        writing.keep(db.session(), **given, key=key, whole=whole)
+        return {}
+
+    return _written(slug, write)
+
+
 @pages.post(f"{HERE}/undo")
 @staff(Role.MANAGER)
 def undo_edit(slug: str) -> ResponseReturnValue:

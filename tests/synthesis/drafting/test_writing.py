@@ -276,6 +276,19 @@ def test_what_is_proposed_is_no_longer_once_somebody_keeps_it(desk):
     assert kept.content == said("un")
 
 
+def test_a_chapter_is_kept_as_proposed_with_everything_in_it(desk):
+    kinds = (BlockKind.CHAPTER, BlockKind.TEXT, BlockKind.CHAPTER)
+    made = [Block(f"b{n}", kind, title="T", proposed=True) for n, kind in enumerate(kinds)]
+    given = {"manuscript": desk.manuscript, "user": desk.claire, "at": AT}
+    writing.add_all(desk.session, **given, blocks=made, after=None)
+
+    writing.keep(desk.session, **given, key="b0", whole=True)
+    ordered = writing.in_order(desk.manuscript)
+    assert [writing.as_block(one).proposed for one in ordered] == [False, False, True]
+    writing.keep(desk.session, **given, key="b2")
+    assert not any(writing.as_block(one).proposed for one in ordered)
+
+
 def test_a_block_turned_into_another_kind_keeps_its_text(desk):
     key = desk.add("un", kind=BlockKind.TEXT)
 
