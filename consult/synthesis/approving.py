@@ -15,6 +15,8 @@ from consult.analysis.queries import material
 from consult.calls.models import Call
 from consult.synthesis import queries
 from consult.synthesis.agreeing import disagreeing
+from consult.synthesis.checks import check_words
+from consult.synthesis.checks.blocking import Blocked, blocked
 from consult.synthesis.rounds import rounds, said
 from consult.synthesis.snapshot import Snapshot
 from consult.synthesis.staleness import Since, Why, since
@@ -45,6 +47,7 @@ def obstacles(session: Session, *, call: Call, snapshot: Snapshot, at: datetime)
         *_disagreements(session, call, snapshot, at),
         *_overtaken(session, call, snapshot),
         *_stale(changed_since(session, call=call, snapshot=snapshot), call, snapshot),
+        *_unchecked(blocked(session, call=call, snapshot=snapshot), call),
     ]
 
 
@@ -105,6 +108,19 @@ def _stale(found: Since, call: Call, snapshot: Snapshot) -> Iterator[Obstacle]:
             barred,
         )
         yield Obstacle("quotes.barred", told, "synthesis.since", here, "quotes")
+
+
+def _unchecked(found: Blocked, call: Call) -> Iterator[Obstacle]:
+    """What the checks of the desk have against it, each with the block where it is mended."""
+    if found.rewritten:
+        told = _(
+            "The text of the desk is not the one of this version any more: compose the note again."
+        )
+        yield Obstacle("desk.rewritten", told, "synthesis.notes", {"slug": call.slug})
+    for one in found.findings:
+        sentence = f"{check_words.named(one)}. {check_words.told(one)}"
+        anchor = f"block-{one.block}" if one.block else ""
+        yield Obstacle(one.check.value, sentence, "synthesis.desk", {"slug": call.slug}, anchor)
 
 
 def still_reading(waiting: tuple[str, ...]) -> str:

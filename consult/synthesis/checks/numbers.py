@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from consult.analysis.rules import RuleError
 from consult.synthesis.checks.findings import Check, Finding
@@ -104,9 +105,11 @@ def _share(ground: Ground, typed: Typed, found: re.Match[str]) -> Iterator[Findi
     known = (*ground.asked, block.justification, *_beside(ground, block))
     if block.justification.strip() or any(same.search(one) for one in known):
         return
-    said_by = tuple(dict.fromkeys(one[0] for one in ground.answers if same.search(one[-1])))
+    first = re.split("[.,]", found.group("number"))[0]
+    saying = (one[0] for one in ground.answers if first in one[-1] and same.search(one[-1]))
+    said_by = tuple(dict.fromkeys(islice(saying, MOST_NAMED)))
     if said_by:
-        params = {"agencies": ", ".join(said_by[:MOST_NAMED])}
+        params = {"agencies": ", ".join(said_by)}
         yield Finding(Check.SHARE_UNCITED, block.id, found.group(), params)
         return
     check = Check.SHARE_PROSE if block.kind in PROSE else Check.SHARE_UNKNOWN

@@ -18,8 +18,10 @@ from consult.synthesis.giveaways import tokens
 MOST = 3
 """So many rules are proposed; who wants another chooses it in the menu."""
 
-MOST_TRIED = 400
-"""So many rules are counted for one number: of ten agencies all there are."""
+LEAST_TRIED = 40
+MOST_LOOKED_AT = 400_000
+"""So many replies are looked at for one number: of ten agencies every rule is tried, of
+thousands the nearest ones only."""
 
 EVERYBODY = ("answered", "answered or not answered")
 """Who answered, and who was asked."""
@@ -71,7 +73,9 @@ def giving(ground: Ground, block: Block, number: int, base: int | None) -> tuple
         shared = len({word for word in tokens(one.words) if len(word) > 3} & said)
         return (-2 * shared + distance, distance)
 
-    ordered = sorted(_candidates(ground), key=rank)[:MOST_TRIED]
+    replies = max(1, len(ground.desk.material.replies))
+    most = max(LEAST_TRIED, MOST_LOOKED_AT // replies)
+    ordered = sorted(_candidates(ground), key=rank)[:most]
     chosen: list[str] = []
     for one in ordered:
         if len(chosen) == MOST:

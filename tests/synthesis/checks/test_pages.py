@@ -6,42 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.models import Role
-from consult.calls.models import Invitation
 from consult.synthesis import models
 from consult.synthesis.checks.loading import ground
 from consult.synthesis.checks.running import run
 from consult.synthesis.drafting import writing
-from consult.synthesis.drafting.blocks import BlockKind
 from tests import office
-from tests.office import AT
-
-SAID = "L’eau coûte trop cher aux industriels du bassin."
+from tests.synthesis.checks.written import SAID, written_call
 
 
 @pytest.fixture
 def desk(session):
     """A call with three contributions and a manuscript of which one statement has no source."""
-    call = office.call(session)
-    for invitation in session.scalars(select(Invitation).order_by(Invitation.id)):
-        office.contribution(session, invitation, needs=SAID)
-    user = office.accounts.create_user(session, email="paul@f.example", role=Role.MANAGER, at=AT)
-    manuscript = writing.begin(session, call=call, user=user, at=AT)
-    for kind, content in (
-        (BlockKind.CHAPTER, {"title": "L’eau"}),
-        (BlockKind.CLAIM, {"content": [{"text": "Trois agences parlent de la 2ème crise."}]}),
-        (BlockKind.TEXT, {"content": [{"text": f"Elles disent : « {SAID} »"}]}),
-    ):
-        writing.add(
-            session,
-            manuscript=manuscript,
-            user=user,
-            kind=kind,
-            content=content,
-            after=writing.LAST,
-            at=AT,
-        )
-    session.flush()
-    return call
+    return written_call(session)
 
 
 def contents(session, call):

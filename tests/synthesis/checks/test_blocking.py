@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from consult.accounts.models import User
+from consult.synthesis import models, service
+from consult.synthesis.approving import obstacles
+from consult.synthesis.checks.blocking import Blocked, blocked
+from consult.synthesis.drafting import writing
+from consult.synthesis.snapshot import Audience, State
+from tests.office import AT
+from tests.synthesis.checks.written import written_call
+
+LATER = AT + timedelta(hours=2)
+
+
+@pytest.fixture
+def call(session):
+    return written_call(session)
+
+
+def freeze(session, call, *, audience=Audience.DELEGATE, automatic=False):
+    snapshot = service.draft(
+        session,
+        slug=call.slug,
+        audience=audience,
+        state=State.REVIEW,
+        federation="",
+        automatic=automatic,
+    )
+    service.freeze(session, slug=call.slug, snapshot=snapshot, built_by="x", at=LATER)
+    return snapshot
+
+
+def test_what_the_checks_find_stands_against_the_approval_each_with_its_block(app, session, call):
+    with app.test_request_context():
+        found = obstacles(session, call=call, snapshot=freeze(session, call), at=LATER)
+    keys = [one.key for one in writing.in_order(session.scalars(select(models.Manuscript)).one())]
+    assert [(one.check, one.endpoint, one.anchor) for one in found] == [
+        ("sources.missing", "synthesis.desk", f"block-{keys[1]}"),
+        ("numbers.typed", "synthesis.desk", f"block-{keys[1]}"),
+        ("quotes.typed", "synthesis.desk", f"block-{keys[2]}"),
+        ("coverage.unopened", "synthesis.desk", ""),
+    ]
+
+
+def test_a_note_composed_by_itself_or_for_staff_does_not_answer_for_the_desk(session, call):
+    alone = freeze(session, call, automatic=True)
+    staff = freeze(session, call, audience=Audience.STAFF)
+    assert [blocked(session, call=call, snapshot=one) for one in (alone, staff)] == [
+        Blocked(),
+        Blocked(),
+    ]
+
+
+def test_a_text_changed_after_its_version_is_to_be_composed_again(session, call):
+    snapshot = freeze(session, call)
+    manuscript = session.scalars(select(models.Manuscript)).one()
+    assert not blocked(session, call=call, snapshot=snapshot).rewritten
+    writing.remove(
+        session,
+        manuscript=manuscript,
+        user=session.scalars(select(User)).first(),
+        key=writing.in_order(manuscript)[-1].key,
+        at=LATER + timedelta(seconds=1),
+    )
+    assert blocked(session, call=call, snapshot=snapshot).rewritten
