@@ -67,7 +67,8 @@ class Ranking:
 
     title: str
     subjects: tuple[Ranked, ...]
-    answers: int
+    # Nought is left out of the text of a note.
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

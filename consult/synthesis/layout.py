@@ -88,11 +88,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Quire:
-    """A part of the annexes printed by itself: whole sections, or a run of contributions."""
+    """A part of the annexes printed by itself: whole sections, or a run of one."""
 
     sections: tuple[str, ...]
     first: int = 0
-    """From this contribution on, in annex B."""
+    """From this contribution or source on."""
     after: int | None = None
     """Up to this one, left out."""
     letters: int = 0
@@ -133,6 +133,7 @@ class Manuscript:
                 apart=part is Half.SECOND or isinstance(part, Quire),
                 here=self._belongs(part),
                 contributions=self.note.contributions[quire.first : quire.after],
+                sources=self.note.sources[quire.first : quire.after],
                 continued=quire.first > 0,
                 family=family,
                 **phrases(desk.words),

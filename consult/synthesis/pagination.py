@@ -134,17 +134,22 @@ class Draft:
         self._point(own)
         self._point(place.anchors)
         self._print_again()
-        if len(self._pages) != count.pages:
-            raise RuntimeError("The numbers of the pages changed how many there are.")
         return self._document(place.anchors.keys())
 
-    def unnumbered(self) -> Document:
-        """The document, whose pages leave room for numbers that are not known yet."""
+    def unnumbered(self, anchors: Mapping[str, int] | None = None) -> Document:
+        """The document, whose pages leave room for numbers that are not known yet.
+
+        `anchors` of other parts are on these pages, where that is known.
+        """
+        if anchors is not None:
+            self._point(anchors)
+            self._print_again()
+        elif self._targets.counter_lookup_items:
+            raise RuntimeError("What tells the numbers of pages is printed after them.")
+        # Last of all: a page that is made again counts the one after it.
         for *_, (_, counters, scopes, _), _ in self._context.page_maker:
             scopes[0].add("page")
             counters.update(page=[folios.PAGE], pages=[folios.PAGES])
-        if self._targets.counter_lookup_items:
-            raise RuntimeError("What tells the numbers of pages is printed last.")
         return self._document(self._elsewhere)
 
     def _point(self, places: Mapping[str, int]) -> None:
@@ -164,7 +169,9 @@ class Draft:
                 item.parse_again(values)
                 item.cached_page_counter_values = copy.deepcopy(values)
                 maker[place][-1]["content_changed"] = True
-        self._pages = self._made(self._pages)
+        before, self._pages = len(self._pages), self._made(self._pages)
+        if len(self._pages) != before:
+            raise RuntimeError("The numbers of the pages changed how many there are.")
 
     def _document(self, others: Set[str]) -> Document:
         metadata = DocumentMetadata(**get_html_metadata(self._html))

@@ -17,7 +17,8 @@ import pickle
 import resource
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from consult.synthesis import relay
@@ -25,9 +26,8 @@ from consult.synthesis.stages import Stage
 
 if TYPE_CHECKING:
     from consult.synthesis.binding import Sheaf
-    from consult.synthesis.layout import Quire
     from consult.synthesis.pagination import Count, Place
-    from consult.synthesis.printing import Printer
+    from consult.synthesis.printing import Job, Printer
 
 STAGE = "stage:"
 """How a line of standard error that names a stage begins."""
@@ -75,36 +75,47 @@ def main(arguments: list[str]) -> int:
 
 def _pdf(text: str) -> bytes:
     """The note. Raises `relay.Ended` if one of the processes that print it did."""
-    from consult.synthesis import layout, printing, quires, snapshot  # noqa: PLC0415  # as above
+    from consult.synthesis import layout, printing, snapshot  # noqa: PLC0415  # as above
 
     _say(Stage.COMPOSING)
-    note = layout.Manuscript(snapshot.from_json(text))
-    cut = quires.quires(note.note)
+    job = printing.Job(layout.Manuscript(snapshot.from_json(text)))
     # Pango must not have been asked for anything yet: its threads stay with the parent.
-    pages = [printing.Printer(note, each, rank) for rank, each in enumerate(cut, 1)]
-    between = relay.Relay([each.apart for each in pages], _progress(cut))
-    between.run()
-    end = quires.LAST if cut else layout.Half.SECOND
-    apart = Apart(lambda: printing.Printer(note, end, len(cut) + 1))
+    between = _in_turns(job)
+    apart = Apart(job.end)
     try:
-        pdf = printing.bound(note, _say, between, apart)
+        pdf = printing.bound(job, _say, between, apart)
     except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
         raise relay.Ended(apart.end() or -1) from error
     apart.end()
     return pdf
 
 
-def _progress(cut: Sequence[Quire]) -> relay.Told:
+def _in_turns(job: Job) -> relay.Relay:
+    """The quires of a long note; the pages of the beginning are counted beside them."""
+    from consult.synthesis import printing  # noqa: PLC0415  # as above
+
+    cut = job.cut
+    letters = [[each.letters for each in quires] for quires in (cut.annexes, cut.index)]
+    # Nought for the beginning, which is counted between them.
+    turns = relay.Relay(_progress([*letters[0], 0, *letters[1]] if cut.annexes else []))
+    if cut.annexes:
+        counts = turns.run([*(each.apart for each in job.annexes), job.beginning.counted])
+        known = printing.known_after([counts[-1], *counts[:-1]])
+        turns.run([partial(each.apart, known) for each in job.index])
+    return turns
+
+
+def _progress(lengths: Sequence[int]) -> relay.Told:
     """Tells how many pages of the annexes are printed, out of about how many."""
-    whole, letters, printed = sum(each.letters for each in cut), 0, 0
+    whole, letters, printed = sum(lengths), 0, 0
 
     def told(rank: int, pages: int) -> None:
         nonlocal letters, printed
-        letters, printed = letters + cut[rank].letters, printed + pages
+        letters, printed = letters + lengths[rank], printed + pages
         about = printed if letters == whole else round(printed * whole / letters, -1)
         _say(f"{Stage.ANNEXES} {printed} {about:.0f}")
 
-    if cut:
+    if lengths:
         _say(Stage.ANNEXES)
     return told
 
@@ -116,7 +127,7 @@ class Apart:
     `EOFError`, `BrokenPipeError` or `pickle.UnpicklingError`.
     """
 
-    def __init__(self, printer: Callable[[], Printer]) -> None:
+    def __init__(self, printer: Printer) -> None:
         to_child, from_child = os.pipe(), os.pipe()
         self._child = os.fork()
         inward, outward = (from_child, to_child) if self._child else (to_child, from_child)
@@ -125,7 +136,7 @@ class Apart:
         self._in, self._out = os.fdopen(inward[0], "rb"), os.fdopen(outward[1], "wb")
         if not self._child:
             relay.end_with_parent()
-            os._exit(relay.finished(lambda: self._print(printer())))
+            os._exit(relay.finished(lambda: self._print(printer)))
 
     def _print(self, printer: Printer) -> None:
         self._send(printer.count())

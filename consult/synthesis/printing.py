@@ -62,11 +62,29 @@ class Between(Protocol):
 def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
     """The PDF of a snapshot: PDF/UA-1 and PDF/A-3a, its data inside. Same snapshot, same bytes."""
     progress(Stage.COMPOSING)
-    note = Manuscript(snapshot)
-    cut = quires(note.note)
-    between = Quires(Printer(note, each, rank).apart() for rank, each in enumerate(cut, 1))
-    end = Printer(note, LAST if cut else Half.SECOND, len(cut) + 1)
-    return bound(note, progress, between, end)
+    job = Job(Manuscript(snapshot))
+    annexes = [each.apart() for each in job.annexes]
+    known = known_after([job.beginning.count(), *(count for count, _ in annexes)])
+    index = [each.apart(known) for each in job.index]
+    return bound(job, progress, Quires([*annexes, *index]), job.end)
+
+
+class Job:
+    """Who prints the parts of a note, in the order of the pages."""
+
+    def __init__(self, note: Manuscript) -> None:
+        self.cut = quires(note.note)
+        self.beginning = Printer(note, Half.FIRST)
+        between = [*self.cut.annexes, *self.cut.index]
+        made = [Printer(note, quire, rank) for rank, quire in enumerate(between, 1)]
+        self.annexes = made[: len(self.cut.annexes)]
+        self.index = made[len(self.cut.annexes) :]
+        self.end = Printer(note, LAST if made else Half.SECOND, len(made) + 1)
+
+
+def known_after(counts: Sequence[Count]) -> Mapping[str, int]:
+    """On which pages the anchors of these parts are, the first parts of a note."""
+    return places([*counts, Count(0, {}, {})])[-1].anchors
 
 
 class Quires:
@@ -82,9 +100,9 @@ class Quires:
         return iter(self._sheaves)
 
 
-def bound(note: Manuscript, progress: Progress, between: Between, end: Companion) -> bytes:
+def bound(job: Job, progress: Progress, between: Between, end: Companion) -> bytes:
     """The whole note: its beginning is printed here, and bound with the rest."""
-    printer = Printer(note, Half.FIRST)
+    printer = job.beginning
     progress(Stage.LAYING_OUT)
     counts = [printer.count(), *between.counts, end.count()]
     progress(Stage.WRITING)
@@ -98,7 +116,7 @@ def bound(note: Manuscript, progress: Progress, between: Between, end: Companion
     binding.freeze(pdf)
     out = io.BytesIO()
     # In letters: pydyf writes bytes as they are, and a carriage return is read as another sign.
-    pdf.write(out, b"1.7", note.mark.encode(), compress=True)
+    pdf.write(out, b"1.7", printer.mark.encode(), compress=True)
     return out.getvalue()
 
 
@@ -110,6 +128,7 @@ class Printer:
         haste.make()
         self._note, self._part, self._rank = note, part, rank
         self._words = Words(note.snapshot.language)
+        self.mark = note.mark
 
     @cached_property
     def _draft(self) -> Draft:
@@ -129,6 +148,10 @@ class Printer:
         """This part cut into pages: what the others need to know of them."""
         return self._draft.count
 
+    def counted(self) -> tuple[Count, None]:
+        """Its pages, for others; it is printed elsewhere."""
+        return self.count(), None
+
     def stands(self, place: Place) -> None:
         """Say where it stands, before it is drawn."""
         self._place = place
@@ -137,10 +160,11 @@ class Printer:
         """This part, ready to be bound."""
         return binding.sheaf(self.drawn(), set(self._draft.count.anchors), self._rank)
 
-    def apart(self) -> tuple[Count, Sheaf]:
-        """This part, printed before anybody knows where it stands."""
+    def apart(self, anchors: Mapping[str, int] | None = None) -> tuple[Count, Sheaf]:
+        """This part, printed before anybody knows where it stands; `anchors` may be known."""
         count = self.count()
-        pdf = self._objects(self._draft.unnumbered(), {**self._note.titles, **count.titles})
+        titles = {**self._note.titles, **count.titles}
+        pdf = self._objects(self._draft.unnumbered(anchors), titles)
         return count, binding.sheaf(pdf, set(count.anchors), self._rank)
 
     def drawn(self) -> Any:

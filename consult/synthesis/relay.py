@@ -19,9 +19,9 @@ AT_ONCE = 2
 PR_SET_PDEATHSIG = 1
 STOPPED = (-signal.SIGXCPU, -signal.SIGKILL)
 """How a process ends that took too long, or that somebody stopped."""
-Job = Callable[[], "tuple[Count, Sheaf]"]
+Job = Callable[[], "tuple[Count, Sheaf | None]"]
 Told = Callable[[int, int], None]
-"""Hears which quire is printed, and how many pages it has."""
+"""Hears which job has printed a quire, and how many pages it has."""
 
 
 class Ended(Exception):
@@ -39,17 +39,28 @@ class Relay:
     is printed once more.
     """
 
-    def __init__(self, jobs: Sequence[Job], told: Told) -> None:
-        self._jobs, self._told = jobs, told
+    def __init__(self, told: Told) -> None:
+        self._told = told
         self._folder = Path(tempfile.mkdtemp(prefix="quires-"))
         self._running: dict[int, int] = {}
-        self.counts: list[Count] = []
+        self._jobs: list[Job] = []
+        self._counts: dict[int, Count] = {}
+        self._kept: set[int] = set()
 
-    def run(self) -> None:
-        """Print every quire. Raises `Ended`."""
-        left = list(range(len(self._jobs)))[::-1]
+    @property
+    def counts(self) -> Sequence[Count]:
+        """As `Between`."""
+        return [self._counts[rank] for rank in sorted(self._kept)]
+
+    def run(self, jobs: Sequence[Job]) -> list[Count]:
+        """Print these quires after those before; a job that gives no sheaf only counts its pages.
+
+        Raises `Ended`.
+        """
+        ranks = range(len(self._jobs), len(self._jobs) + len(jobs))
+        self._jobs += jobs
+        left = list(ranks)[::-1]
         fell: set[int] = set()
-        counts: dict[int, Count] = {}
         while left or self._running:
             while left and len(self._running) < AT_ONCE:
                 self._start(left.pop())
@@ -62,14 +73,19 @@ class Relay:
                 self._stop()
                 raise Ended(code)
             else:
-                with self._file(rank).open("rb") as file:
-                    counts[rank] = pickle.load(file)  # noqa: S301  # its own child wrote it
-                self._told(rank, counts[rank].pages)
-        self.counts = [counts[rank] for rank in sorted(counts)]
+                self._note(rank)
+        return [self._counts[rank] for rank in ranks]
+
+    def _note(self, rank: int) -> None:
+        with self._file(rank).open("rb") as file:
+            self._counts[rank], kept = pickle.load(file)  # noqa: S301  # its own child wrote it
+        if kept:
+            self._kept.add(rank)
+            self._told(rank, self._counts[rank].pages)
 
     def sheaves(self) -> Iterator[Sheaf]:
         """As `Between`; one after the other is in memory."""
-        for rank in range(len(self._jobs)):
+        for rank in sorted(self._kept):
             with self._file(rank).open("rb") as file:
                 pickle.load(file)  # noqa: S301  # its own child wrote it
                 yield pickle.load(file)  # noqa: S301  # the same
@@ -86,8 +102,9 @@ class Relay:
         os._exit(finished(lambda: self._print(rank)))
 
     def _print(self, rank: int) -> None:
+        count, sheaf = self._jobs[rank]()
         with self._file(rank).open("wb") as file:
-            for thing in self._jobs[rank]():
+            for thing in ((count, sheaf is not None), sheaf):
                 pickle.dump(thing, file, protocol=pickle.HIGHEST_PROTOCOL)
 
     def _wait(self) -> tuple[int, int]:

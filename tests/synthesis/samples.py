@@ -313,6 +313,33 @@ def extreme() -> Snapshot:
     )
 
 
+def hostile(contributions: int = 300) -> Snapshot:
+    """The worst texts in as many contributions: printed in quires from about a hundred on."""
+    codes = [f"C{number:03d}" for number in range(1, contributions + 1)]
+    texts = (*SCRIPTS, *HOSTILE, "mot " * 300, "x" * 700)
+    return dataclasses.replace(
+        extreme(),
+        contributions=tuple(
+            ContributionInFull(
+                code, texts[rank % len(texts)][:300], code, "", _answers(texts, rank)
+            )
+            for rank, code in enumerate(codes)
+        ),
+        sources=tuple(
+            Source(code, texts[rank % len(texts)][:300], ("s100", "s103"), in_full=True)
+            for rank, code in enumerate(codes)
+        ),
+    )
+
+
+def _answers(texts: tuple[str, ...], rank: int) -> tuple[AnswerInFull, ...]:
+    turned = texts[rank % len(texts) :] + texts[: rank % len(texts)]
+    return tuple(
+        AnswerInFull(turned[0][:90], text[:200], tuple(text.split("\n")) or ("",))
+        for text in turned[:12]
+    )
+
+
 def bare() -> Snapshot:
     """A note with nothing but its title."""
     return rich(

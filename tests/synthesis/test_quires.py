@@ -43,13 +43,14 @@ def short_quires():
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(quires, "LONG", 1)
         changed.setattr(quires, "QUIRE", 1_700)
+        changed.setattr(quires, "LINK", 150)
         yield
 
 
 PROGRAM = """
 import sys
 from consult.synthesis import press, printing, quires, snapshot
-quires.LONG, quires.QUIRE = 1, 1_700
+quires.LONG, quires.QUIRE, quires.LINK = 1, 1_700, 150
 if sys.argv[1] == "press":
     press.main(["120", "3072"])
 else:
@@ -83,14 +84,16 @@ def pdf(content):
 def test_a_note_that_two_halves_hold_has_no_quires(monkeypatch, note):
     monkeypatch.setattr(quires, "LONG", 400_000)
 
-    assert quires.quires(note) == ()
+    assert quires.quires(note) == quires.Cut()
 
 
 def test_contributions_are_cut_between_two_of_them_and_none_is_lost(note):
-    figures, *found = quires.quires(note)
+    cut = quires.quires(note)
+    figures, *found = cut.annexes
 
     assert figures.sections == ("annex-a", "positions")
     assert [(each.first, each.after) for each in found] == [(0, 2), (2, 4), (4, 6)]
+    assert [(each.first, each.after) for each in cut.index] == [(0, 2), (2, 4), (4, 6)]
 
 
 def test_a_contribution_longer_than_a_quire_has_one_of_its_own(note):
@@ -98,7 +101,10 @@ def test_a_contribution_longer_than_a_quire_has_one_of_its_own(note):
         note, contributions=tuple(contribution(code, 400) for code in SIX[:2])
     )
 
-    assert [(each.first, each.after) for each in quires.quires(long)[1:]] == [(0, 1), (1, 2)]
+    assert [(each.first, each.after) for each in quires.quires(long).annexes[1:]] == [
+        (0, 1),
+        (1, 2),
+    ]
 
 
 def test_pages_are_numbered_through_all_parts(content, pdf):
@@ -123,7 +129,8 @@ def test_links_lead_from_the_pages_to_every_quire_and_back(pdf):
 
 def test_the_index_tells_the_pages_of_the_quires(content, pdf):
     places = names(pdf)
-    index = read(content, page_of(pdf, places["sources"]))
+    first = page_of(pdf, places["sources"])
+    index = "\n".join(read(content, first + rank) for rank in range(3))
 
     for code in SIX:
         line = next(line for line in index.splitlines() if line.strip().startswith(code))
@@ -172,20 +179,22 @@ def counted(pages):
 def test_quires_are_kept_in_their_order(tmp_path, monkeypatch):
     monkeypatch.setattr(relay.tempfile, "tempdir", str(tmp_path))
     told = []
-    turns = relay.Relay([counted(number) for number in (3, 1, 2)], lambda *one: told.append(one))
+    turns = relay.Relay(lambda *one: told.append(one))
 
-    turns.run()
+    turns.run([counted(3), counted(1), lambda: (printing.Count(9, {}, {}), None)])
+    after = turns.run([counted(2)])
 
+    assert [count.pages for count in after] == [2]
     assert [count.pages for count in turns.counts] == [3, 1, 2]
     assert list(turns.sheaves()) == ["sheaf of 3", "sheaf of 1", "sheaf of 2"]
-    assert sorted(told) == [(0, 3), (1, 1), (2, 2)]
+    assert sorted(told) == [(0, 3), (1, 1), (3, 2)]
 
 
 def test_a_quire_that_crashes_is_printed_once_more(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(relay.tempfile, "tempdir", str(tmp_path))
-    turns = relay.Relay([crashing(tmp_path / "met", times=1)], lambda *_: None)
+    turns = relay.Relay(lambda *_: None)
 
-    turns.run()
+    turns.run([crashing(tmp_path / "met", times=1)])
 
     assert [count.pages for count in turns.counts] == [7]
     assert capfd.readouterr().err == "A quire ended with -11 and is printed again.\n"
@@ -193,10 +202,10 @@ def test_a_quire_that_crashes_is_printed_once_more(tmp_path, monkeypatch, capfd)
 
 def test_a_quire_that_crashes_twice_ends_the_printing(tmp_path, monkeypatch):
     monkeypatch.setattr(relay.tempfile, "tempdir", str(tmp_path))
-    turns = relay.Relay([crashing(tmp_path / "met", times=2)], lambda *_: None)
+    turns = relay.Relay(lambda *_: None)
 
     with pytest.raises(relay.Ended) as ended:
-        turns.run()
+        turns.run([crashing(tmp_path / "met", times=2)])
 
     assert ended.value.code == -signal.SIGSEGV
     assert press._code(ended.value.code) == press.FELL
@@ -204,10 +213,10 @@ def test_a_quire_that_crashes_twice_ends_the_printing(tmp_path, monkeypatch):
 
 def test_a_quire_without_memory_ends_the_printing_and_its_neighbour(tmp_path, monkeypatch):
     monkeypatch.setattr(relay.tempfile, "tempdir", str(tmp_path))
-    turns = relay.Relay([lambda: signal.pause(), exhausted], lambda *_: None)
+    turns = relay.Relay(lambda *_: None)
 
     with pytest.raises(relay.Ended) as ended:
-        turns.run()
+        turns.run([signal.pause, exhausted])
 
     assert ended.value.code == press.TOO_BIG
 

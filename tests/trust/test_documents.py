@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from config import ROOT
-from consult.synthesis import render_pdf
+from consult.synthesis import quires, render_pdf
 from tests.synthesis import samples
+from tests.synthesis.reference import composed, reference
 
 pytestmark = pytest.mark.trust
 ARCHIVE = "ua1,3a"
@@ -37,6 +39,26 @@ def test_a_note_is_accessible_and_archivable(sample, tmp_path):
 
     assert code == 0, said
     assert said.count(" complies, ") == 2
+
+
+def test_a_note_of_three_hundred_hostile_contributions_is_accessible_and_archivable(tmp_path):
+    file = tmp_path / "hostile.pdf"
+    note = samples.hostile(300)
+    file.write_bytes(render_pdf.render(note))
+
+    code, said = judged(ARCHIVE, file)
+
+    assert len(quires.quires(note).annexes) > 2
+    assert code == 0, said
+
+
+def test_the_note_of_a_call_that_nobody_answered_is_accessible_and_archivable(tmp_path):
+    file = tmp_path / "empty.pdf"
+    file.write_bytes(render_pdf.render(composed(replace(reference(), replies=(), passages=()))))
+
+    code, said = judged(ARCHIVE, file)
+
+    assert code == 0, said
 
 
 def test_the_note_of_the_demonstration_is_accessible_and_archivable(cli, tmp_path):
