@@ -196,6 +196,8 @@ def prepare() -> None:
         _loaded(_sound(demonstration.reference()))
     if demonstration.OPEN_CALL not in kept:
         _loaded(_sound(demonstration.open_call(at)))
+    demonstration.begin_note(session, at=at)
+    session.commit()
     path = _note(at)
     links = demonstration.ways_in(session, at=at)
     session.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,17 +13,23 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
 from consult.accounts.models import User
+from consult.analysis.queries import material
 from consult.bundles.checking import CALL, Reading, read_bundle, read_source
 from consult.bundles.format import Bundle
 from consult.bundles.sources import Folder
 from consult.calls import library
 from consult.calls import service as calls
 from consult.calls.models import Call, Invitation
+from consult.calls.queries import call_by_slug
 from consult.contributions.models import Contribution
 from consult.publication import service as publication
 from consult.publication.models import Delivery
 from consult.synthesis import moving
 from consult.synthesis import service as synthesis
+from consult.synthesis.drafting import queries as drafting
+from consult.synthesis.drafting import writing
+from consult.synthesis.drafting.proposing import first_draft
+from consult.synthesis.drafting.taking_over import take_over
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Audience
 
@@ -104,6 +111,19 @@ def delivered_note(session: Session) -> Note | None:
         .order_by(Delivery.id.desc())
         .limit(1)
     )
+
+
+def begin_note(session: Session, *, at: datetime) -> None:
+    """Put the first draft that the tool proposes on the desk, once: staff make it theirs."""
+    call = call_by_slug(session, REFERENCE)
+    if drafting.row(session, call) is not None:
+        return
+    staff = _staff(session, at)
+    numbers = count(1)
+    # The same keys every time: the note made of them has the same fingerprint every time.
+    blocks = first_draft(material(session, REFERENCE), lambda: f"d{next(numbers):03d}")
+    begun = writing.begin(session, call=call, user=staff, at=at)
+    take_over(session, manuscript=begun, user=staff, blocks=blocks, at=at)
 
 
 def freeze_note(session: Session, *, federation: str, verified_at: str, at: datetime) -> Note:
