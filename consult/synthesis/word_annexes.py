@@ -153,7 +153,7 @@ class Annexes:
             (_("Version"), [Piece(str(note.version))]),
             (_("Data as of"), [Piece(self.desk.moment)]),
             (_("Fingerprint"), [Piece(self.desk.grouped, "Mark")]),
-            (_("Looked up at"), pieces(self.desk.address)),
+            (_("Looked up at"), [Piece(self.desk.address)] if self.desk.address else []),
         )
         rows = [[pieces(name), said] for name, said in facts if said]
         self.voice.table(_("Identity of the document"), (), rows, widths=(2200, 6870), words=2)

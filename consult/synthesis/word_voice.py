@@ -113,15 +113,17 @@ class Voice:
         line: list[Piece] = []
         for run in runs:
             style = "Strong" if run.figure or run.strong else "Emphasis" if run.emphasis else ""
-            if run.quote:
-                line.append(Piece(run.text, style))
+            words = self.desk.quoted(run)
+            if words is not None:
+                by = [Piece(" ("), Piece(words.by, "By"), *self.codes(self.desk.code(words.source))]
+                line += [*self.said(words.text), *by, Piece(")")]
             else:
                 line += pieces(self.typeset(run.text), style)
         return line
 
     def _own(self, claim: Claim) -> list[Piece]:
         """That a statement rests on no contribution."""
-        said = self.gettext("the federation’s view")
+        said = self.gettext("judgement of the federation")
         return [Piece(f" [{said}]", "Codes")] if claim.own else []
 
     def _footnote(self, claim: Claim) -> list[Reference]:
@@ -218,9 +220,10 @@ class Voice:
         if not word_pictures.drawable(picture):
             return False
         self._figures += 1
-        label = Piece(str(self.gettext("Figure")) + typography.FIRM)
+        before, after = str(self.gettext("Figure %(number)s.", number="\0")).split("\0")
         number = Field("SEQ Figure \\* ARABIC", str(self._figures))
-        self.pen.paragraph("Caption", label, number, Piece(". "), *flat(pieces(title)))
+        caption: Line = [Piece(before), number, Piece(f"{after} "), *flat(pieces(title))]
+        self.pen.paragraph("Caption", *caption)
         said = f"{drawing.title} {drawing.sentence}".strip()
         content = word_pictures.png(picture)
         width = min(picture.width, WIDTH / 20)

@@ -131,11 +131,20 @@ def test_what_staff_wrote_is_in_the_pages_with_practices_and_advice():
         boxed=note.practices,
         advice=note.recommendations,
     )
-    claim = dataclasses.replace(topic.claims[0], sources=(), own=True)
+    said = Run("« mot »", quote="w1")
+    claim = dataclasses.replace(
+        topic.claims[0], runs=(*topic.claims[0].runs, said), sources=(), own=True
+    )
     topic = dataclasses.replace(topic, claims=(claim,))
     chapter = dataclasses.replace(note.chapters[0], topics=(topic,))
     document = opened(
-        dataclasses.replace(note, chapters=(chapter,), practices=(), recommendations=())
+        dataclasses.replace(
+            note,
+            chapters=(chapter,),
+            practices=(),
+            recommendations=(),
+            within=(Quote("w1", "ses  mots !", "Nord", "C01"),),
+        )
     )
     boxes = [plain(one.text) for one in document.paragraphs if one.style.name == "Box"]
     third = [plain(one.text) for one in document.paragraphs if one.style.name == "Heading 3"]
@@ -143,8 +152,11 @@ def test_what_staff_wrote_is_in_the_pages_with_practices_and_advice():
 
     assert boxes == ["Un encadré", "Ce que nous disons."]
     assert third[:2] == ["La bourse aux locaux", "1. Un animateur généraliste"]
-    assert [one for one in stated if one.endswith("[avis de la fédération]")] == [
-        "7 agences sur 10 (dont Nord, Sud) citent le foncier. [avis de la fédération]"
+    assert [one for one in stated if one.endswith("[appréciation de la fédération]")] == [
+        (
+            "7 agences sur 10 (dont Nord, Sud) citent le foncier.« ses  mots ! » (Nord [C01])"
+            " [appréciation de la fédération]"
+        )
     ]
 
 
