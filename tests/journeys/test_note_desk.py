@@ -1,0 +1,94 @@
+"""A note written by keyboard at the desk, by two people at once, and with the network away."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from consult import clock
+from consult.accounts import service as accounts
+from consult.accounts.models import Purpose, Role
+from tests import office
+from tests.live import axe
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def call(session, page):
+    """A call on which somebody answered; the visitor is a manager who has just signed in."""
+    made = office.call(session, audience=2)
+    office.contribution(session, made.invitations[0])
+    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=clock.now())
+    token = accounts.issue_link(
+        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=clock.now(), expires_at=None
+    )
+    session.commit()
+    page.goto(f"/sign-in/{token}")
+    page.locator("main button").click()
+    page.wait_for_url("**/staff/")
+    return made
+
+
+def texts(page):
+    return [one.inner_text() for one in page.locator("[data-block] .note-text").all()]
+
+
+def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
+    desk = f"/staff/calls/{call.slug}/note/desk"
+    page.goto(desk)
+    page.locator("[data-begin]").click()
+    expect(page.locator("[data-kind=chapter] .nd-title")).to_be_focused()
+    page.keyboard.type("Gouverner")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-kind=claim] .note-text")).to_be_focused()
+    page.keyboard.type("Deux agences le disent.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-kind=claim] .note-text").nth(1)).to_be_focused()
+    page.keyboard.press("/")
+    page.get_by_role("menuitem", name="Texte").click()
+    expect(page.locator("[data-kind=text] .note-text")).to_be_focused()
+    page.keyboard.type("Une suite.")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("[data-block]").nth(1)).to_have_attribute("data-kind", "text")
+    expect(page.locator("#saved")).to_contain_text("Enregistré à")
+    assert texts(page) == ["Une suite.", "Deux agences le disent."]
+    axe(page)
+
+    colleague = page.context.new_page()
+    colleague.goto(desk)
+    expect(colleague.locator("[data-block]")).to_have_count(3)
+    mine = page.locator("[data-kind=claim] .note-text")
+    theirs = colleague.locator("[data-kind=claim] .note-text")
+    theirs.click()
+    colleague.keyboard.press("Control+End")
+    mine.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Oui.")
+    expect(page.locator("#saved")).to_contain_text("Enregistré à")
+    colleague.keyboard.type(" Non.")
+    expect(colleague.locator("[data-keep-mine]")).to_be_visible()
+    expect(colleague.locator("[data-kind=claim] [data-conflict]")).to_contain_text("Oui.")
+    colleague.locator("[data-keep-mine]").click()
+    expect(colleague.locator("#saved")).to_contain_text("Enregistré à")
+    page.locator(".nd-title").first.click()
+    expect(mine).to_have_text("Deux agences le disent. Non.", timeout=15_000)
+    colleague.close()
+
+    block = page.locator("[data-kind=claim]")
+    block.hover()
+    block.locator("[data-acts]").click()
+    page.get_by_role("menuitem", name="Retirer").click()
+    expect(block).to_have_count(0)
+    page.locator("[data-toast] button").click()
+    expect(mine).to_have_text("Deux agences le disent. Non.")
+
+    page.context.set_offline(True)
+    mine.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Peut-être.")
+    expect(page.locator("#alarm")).to_contain_text("hors ligne")
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_contain_text("Enregistré à", timeout=15_000)
+    page.reload()
+    expect(mine).to_have_text("Deux agences le disent. Non. Peut-être.")
