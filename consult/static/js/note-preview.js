@@ -44,7 +44,7 @@ box.querySelector("[data-preview-again]").addEventListener("click", () => {
 
 // What is said of one theme, proposed behind the block one works in.
 root.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-propose]");
+  const button = event.target.closest("button[data-propose]");
   if (!button || button.disabled) return;
   button.disabled = true;
   const answer = await act(root.dataset.propose, {
