@@ -149,8 +149,8 @@ def _owners(tree: Any, key: int) -> Any:
 
 def _name(pdf: Any, recipient: str, mark: str) -> None:
     """Write the name into the metadata, and a number that stands for note and name together."""
-    held = pdf.Root.Metadata
-    content = held.read_bytes()
+    held = pdf.Root.get("/Metadata")
+    content = held.read_bytes() if held is not None else b""
     if content.count(_BESIDE) != 1 or content.count(_PROPERTIES) != 1:
         raise CopyFailed("not a note of ours")
     number = hashlib.sha256(f"{mark}\0{recipient}".encode()).hexdigest()[:16]
