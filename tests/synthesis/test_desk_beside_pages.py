@@ -44,6 +44,17 @@ def test_passages_come_character_for_character_with_what_may_be_done_with_them(h
     assert told["place"]["text"] == TEXT
     assert (told["place"]["start"], told["place"]["end"]) == (0, len(TEXT))
     assert not page.select("script")
+    assert not page.find_all(string="dans la note")
+
+
+def test_what_the_note_cites_already_is_said_beside_it(hand, call):
+    acronym = call.invitations[0].acronym
+    hand.add("quote", {"place": place(agency=acronym)})
+    page = hand.client.get(f"{hand.here}/passages?about=t:needs/eau")
+
+    (only,) = page.select(".note-passage")
+    assert only.select_one("[data-text]").get_text() == "l’eau"
+    assert only.select_one(".tag").get_text() == "dans la note"
 
 
 def test_many_rules_and_places_are_resolved_at_once(hand, call):
@@ -72,6 +83,6 @@ def test_what_is_clicked_is_joined_and_counted(hand):
 
 def test_statements_do_not_grow_with_what_is_asked(hand, session, queries):
     session.commit()
-    for about, many in (("", 12), ("t:needs/eau", 12), ("q:needs", 12)):
+    for about, many in (("", 13), ("t:needs/eau", 13), ("q:needs", 13)):
         with queries(many):
             hand.client.get(f"{hand.here}/passages?about={about}")

@@ -191,13 +191,16 @@ export function mount(element, options = {}) {
     state: fresh(options.content),
     attributes,
     nodeViews: Object.fromEntries(CHIPS.map((kind) => [kind, (node, at, getPos) => new ChipView(node, at, getPos, editor)])),
-    handlePaste: (at, event) => pasted(at, event, single),
     handleDrop: (at, event) => dropped(at, event, editor),
     transformPasted: (slice) => (single ? oneParagraph(slice) : slice),
     handleTextInput: besideChips,
     clipboardTextSerializer: (slice) =>
       slice.content.textBetween(0, slice.content.size, "\n", (node) => (isChip(node) ? spoken(node.attrs.piece) : "")),
-    handleDOMEvents: { focus: () => ((last = editor), tools.follow(), false) },
+    handleDOMEvents: {
+      focus: () => ((last = editor), tools.follow(), false),
+      // Before the library parses it: what strangers styled never meets the page.
+      paste: (at, event) => at.editable && pasted(at, event, single) && (event.preventDefault(), true),
+    },
     dispatchTransaction(transaction) {
       view.updateState(view.state.apply(transaction));
       tools.shown();

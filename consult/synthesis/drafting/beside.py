@@ -36,6 +36,24 @@ class Found:
     themes: tuple[str, ...] = ()
 
 
+class Used:
+    """The places that a note cites already."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._spans: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        for place in places:
+            self._spans.setdefault(_answer(place), []).append((place.start, place.end))
+
+    def has(self, place: Place) -> bool:
+        """Whether some of these characters are quoted or rested on, in whatever version."""
+        spans = self._spans.get(_answer(place), ())
+        return any(start < place.end and place.start < end for start, end in spans)
+
+
+def _answer(place: Place) -> tuple[object, ...]:
+    return place.agency, place.question, place.item, place.field
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Characters in a row; `found` are those that were looked for."""

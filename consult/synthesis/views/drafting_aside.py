@@ -29,7 +29,7 @@ from consult.synthesis.drafting import beside, figures, picking
 from consult.synthesis.drafting.block_json import BadBlock, placed
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.citing import Badge, Citable, cited
-from consult.synthesis.drafting.queries import manuscript, origins
+from consult.synthesis.drafting.queries import manuscript, origins, places
 from consult.synthesis.rounds import rounds, said
 from consult.synthesis.snapshot import Audience
 from consult.synthesis.views.drafting import HERE
@@ -72,6 +72,8 @@ def desk_passages(slug: str) -> ResponseReturnValue:
     query = parsed(asked, found.call.language) if asked else None
     looks = bool(wanted.theme or question or query or wanted.agency)
     kept = beside.passages(found, wanted, query) if looks else ()
+    written = manuscript(session, call)
+    used = beside.Used(places(written.blocks) if written else ())
     page = paged(kept, request.args.get("page", "1"), size=SIZE)
     return render_template(
         "synthesis/_desk_passage_list.html",
@@ -89,7 +91,7 @@ def desk_passages(slug: str) -> ResponseReturnValue:
         labels={(one.question, one.key): one.label for one in found.themes},
         badges=BADGE_WORDS,
         page=page,
-        passages=[(one, cited(desk, one.place)) for one in page.items],
+        passages=[(one, cited(desk, one.place), used.has(one.place)) for one in page.items],
         pieces=lambda text: beside.pieces(text, query),
     )
 
@@ -137,16 +139,16 @@ def desk_resolve(slug: str) -> ResponseReturnValue:
     sent = request.get_json(silent=True)
     if not isinstance(sent, Mapping):
         raise BadBlock("json")
-    rules, places = _listed(sent, "rules"), [placed(one) for one in _listed(sent, "places")]
+    rules, sought = _listed(sent, "rules"), [placed(one) for one in _listed(sent, "places")]
     session = db.session()
     session.commit()  # nothing is written: others may write while the answers are read
     with db.database().reader() as reading:
         _found, desk = _desk(reading, slug)
         call = calls.call_with_questions(reading, slug)
-        known = origins(reading, call, places)
+        known = origins(reading, call, sought)
         return jsonify(
             figures={rule: _figure(desk, rule) for rule in rules if isinstance(rule, str)},
-            places=[_place(cited(desk, place, known.get(place))) for place in places],
+            places=[_place(cited(desk, place, known.get(place))) for place in sought],
         )
 
 
