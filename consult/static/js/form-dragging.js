@@ -4,8 +4,9 @@ let loading = null;
 const sortable = () => (loading ??= import("../dist/sortable.esm.js").then((module) => module.default));
 
 /** Let the elements of a list be dragged by their handle; `moved` hears which one was dropped.
- *  Lists of one `group` exchange them. */
-export function draggable(list, { item, handle, moved, group = null }) {
+ *  Lists of one `group` exchange them. With `beside` nothing is dropped as text: what is dragged
+ *  passes over places where one writes. */
+export function draggable(list, { item, handle, moved, group = null, beside = false }) {
   const near = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
@@ -15,6 +16,8 @@ export function draggable(list, { item, handle, moved, group = null }) {
           draggable: item,
           handle,
           group,
+          forceFallback: beside,
+          fallbackTolerance: 4,
           animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
           onEnd: (event) => moved(event.item),
         });

@@ -34,7 +34,7 @@ export function menuOf(place, { name = "desk-menu", button = null, anchor = null
   open = { menu, button, anchor };
   menu.firstElementChild.focus();
   const below = menu.getBoundingClientRect().bottom - document.documentElement.clientHeight;
-  if (below > 0) scrollBy({ top: below + 16 });
+  if (below > -64) scrollBy({ top: below + 80 }); // the sheet of a phone stands at the foot
 }
 
 function keyed(event) {

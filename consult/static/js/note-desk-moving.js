@@ -95,6 +95,7 @@ export function followOrder() {
   draggable(list, {
     item: "[data-block]",
     handle: ".nd-handle",
+    beside: true,
     moved(article) {
       const block = desk.get(article.dataset.block);
       const before = article.previousElementSibling;
