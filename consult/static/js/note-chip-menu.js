@@ -92,7 +92,7 @@ function struck(element, text, cuts) {
   for (const { start, end, instead } of cuts) {
     made.push(signs.slice(at, start).join(""));
     const gone = document.createElement("del");
-    gone.dataset.instead = instead ? `[${instead}]` : "[…]";
+    gone.dataset.becomes = instead ? `[${instead}]` : "[…]";
     gone.append(signs.slice(start, end).join(""));
     made.push(gone);
     at = end;

@@ -132,12 +132,21 @@ const entering = (editor, { single, onEnter }) => (state, dispatch, view) => {
   return true;
 };
 
+/** The place itself, or the end of the word in whose midst it is. */
+function afterWord($at) {
+  const { parent, parentOffset: offset } = $at;
+  if (!parent.isTextblock) return $at;
+  const text = parent.textBetween(0, parent.content.size, null, "\ufffc");
+  const rest = /[\p{L}\p{M}\p{N}]$/u.test(text.slice(0, offset)) ? /^[\p{L}\p{M}\p{N}]*/u.exec(text.slice(offset))[0] : "";
+  return $at.doc.resolve($at.pos + rest.length);
+}
+
 /** A passage dragged from beside goes where it is dropped. */
 function dropped(view, event, editor) {
   const given = event.dataTransfer?.getData(DRAGGED);
   if (!given) return false;
   const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
-  if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+  if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(afterWord(view.state.doc.resolve(at.pos)))));
   editor.insert(JSON.parse(given));
   return true;
 }

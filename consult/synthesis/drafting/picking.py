@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult.analysis.material import Material
-from consult.calls.questionnaire import QuestionKind
 from consult.contributions.values import plain_text, real_items
 from consult.synthesis.desk import CLOSED, Desk
 from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import Described, Exhibited, Place, Shown
 from consult.synthesis.drafting.citing import Badge, allowed
-from consult.synthesis.repeats import description_of, title_of
+from consult.synthesis.repeats import Role, description_of, of_role, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,12 @@ def exhibits(material: Material) -> tuple[Part, ...]:
 
 
 def practices(desk: Desk) -> tuple[Practice, ...]:
-    """Every item of a repeated group that has a title and a text, agency by agency."""
+    """Every item of a repeated group that has a title and a text, save recommendations."""
     return tuple(_practices(desk))
 
 
 def _practices(desk: Desk) -> Iterator[Practice]:
-    for question in desk.material.questionnaire:
-        if question.kind is not QuestionKind.REPEAT:
-            continue
+    for question in (*of_role(desk, Role.PRACTICES), *of_role(desk, Role.PLAIN)):
         title, told = title_of(question), description_of(question)
         if title is None or told is None:
             continue
