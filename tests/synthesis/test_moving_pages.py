@@ -233,3 +233,15 @@ def test_two_versions_are_compared_by_themselves(staff, session, call, composed)
     assert page.select("ins") != []
     assert page.select("del") != []
     assert beside.select(".compared-beside") != []
+
+
+def test_the_pages_ask_the_same_of_one_version_and_of_many(staff, session, call, composed, queries):
+    approved(staff, composed)
+    address = f"/staff/calls/{call.slug}/note"
+    for more in (0, 3):
+        for _ in range(more):
+            office.note(session, call, state=State.APPROVED)
+        with queries(9):
+            staff.get(address)
+        with queries(10):
+            staff.get(composed.path)
