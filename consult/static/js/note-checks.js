@@ -49,6 +49,7 @@ async function check() {
     const inside = list.contains(document.activeElement);
     list.innerHTML = await response.text();
     if (opened) for (const one of list.querySelectorAll("details")) one.open = true;
+    current();
     counted(JSON.parse(list.querySelector("[data-counts]").dataset.counts));
     marked();
     if (inside) (found().find((one) => one.dataset.finding === at) ?? found()[0])?.querySelector("a, button")?.focus();
@@ -72,9 +73,13 @@ function soon() {
 
 const found = () => [...list.querySelectorAll("[data-finding]")];
 
+function current() {
+  for (const one of found()) one.classList.toggle("is-current", one.dataset.finding === at);
+}
+
 function go(one) {
   at = one.dataset.finding;
-  for (const other of found()) other.classList.toggle("is-current", other === one);
+  current();
   const shut = one.closest("details");
   if (shut) shut.open = true;
   one.scrollIntoView({ block: "nearest" });

@@ -45,7 +45,8 @@ class Contribution:
     """What the note makes of one contribution.
 
     `cited` and `quoted` count its passages; `answers` are the questions answered in words, and
-    `left_out` those of which nothing is cited nor counted.
+    `left_out` those of which nothing is cited nor counted. `counted` says that a figure or a
+    chart counts it, be it for a box ticked.
     """
 
     agency: str
@@ -57,11 +58,12 @@ class Contribution:
     quoted: int
     answers: tuple[str, ...]
     left_out: tuple[str, ...]
+    counted: bool
 
     @property
     def absent(self) -> bool:
         """Whether the note says nothing of it: neither words nor counts."""
-        return not self.cited and len(self.left_out) == len(self.answers)
+        return not self.cited and not self.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def gaps(ground: Ground) -> Iterator[Finding]:
 
 def _listed(check: Check, names: list[str]) -> Iterator[Finding]:
     if names:
-        shown = ", ".join(names[:MOST_TOLD]) + (", …" if len(names) > MOST_TOLD else "")
+        more = len(names) - MOST_TOLD
+        shown = ", ".join(names[:MOST_TOLD]) + (f" (+{more})" if more > 0 else "")
         yield Finding(check, params={"count": str(len(names)), "names": shown})
 
 
@@ -257,6 +260,7 @@ def _contributions(
             quoted=quoted[reply.agency],
             answers=tuple(one.label for one in answered),
             left_out=tuple(left),
+            counted=any(reply.agency in agencies for agencies in told.agencies.values()),
         )
 
 
