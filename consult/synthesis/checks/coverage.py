@@ -208,13 +208,20 @@ def _told(ground: Ground) -> Told:
                 agencies.setdefault(question, set()).update(figure.agencies)
         shown = block.exhibited
         if shown is not None and shown.question:
-            answered = (one[0] for one in ground.answers if one[1] == shown.question)
-            agencies.setdefault(shown.question, set()).update(answered)
+            agencies.setdefault(shown.question, set()).update(_answering(ground, shown.question))
             if shown.of in (Shown.THEMES, Shown.STANCES):
                 themes.update((shown.question, one.key) for one in ground.desk.material.themes)
         if block.described is not None:
             agencies.setdefault(block.described.question, set()).add(block.described.agency)
     return Told({key: frozenset(found) for key, found in agencies.items()}, frozenset(themes))
+
+
+def _answering(ground: Ground, question: str) -> tuple[str, ...]:
+    """Who answered a question; nobody one that is not there any more."""
+    try:
+        return figures.resolved(ground.desk, f"answered_question:{question}").agencies
+    except RuleError:
+        return ()
 
 
 def _themes_of(rule: Rule) -> Iterator[tuple[str, str]]:
