@@ -7,6 +7,7 @@ typed. Setting what is proposed gives the note that there was without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from consult.analysis.material import Material
@@ -45,6 +46,8 @@ from consult.synthesis.stories import Story
 
 Keys = Callable[[], str]
 """Gives a key that no other block has."""
+
+_KEYS = re.compile(r"\w[\w-]*")
 
 MOST_QUOTES = 2
 """How many quotations are proposed with one theme."""
@@ -88,6 +91,28 @@ def of_theme(
     claim = claim_of(desk, story)
     quotes = quotes_of(desk, quoter, story, MOST_QUOTES) if quotable(story) else ()
     return tuple(_Proposer(desk, keys).told(claim, quotes))
+
+
+def behind(written: Manuscript, question: str, after: str = "") -> str | None:
+    """The block that what is proposed on a question comes behind; None: the last of the text.
+
+    It is the one asked for, otherwise the last that tells of the question; never between a
+    statement and the words that illustrate it.
+    """
+    blocks = written.blocks
+    places = [place for place, block in enumerate(blocks) if block.id == after]
+    if not places:
+        places = [place for place, block in enumerate(blocks) if _tells(block, question)]
+    if not places:
+        return None
+    place = places[-1]
+    while place + 1 < len(blocks) and blocks[place + 1].kind is BlockKind.QUOTE:
+        place += 1
+    return blocks[place].id
+
+
+def _tells(block: Block, question: str) -> bool:
+    return any(question in _KEYS.findall(rule) for rule in block.rules)
 
 
 def _stories(desk: Desk, asked: Question) -> Iterator[Story]:

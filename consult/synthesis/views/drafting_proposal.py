@@ -25,7 +25,7 @@ from consult.synthesis import queries, service
 from consult.synthesis.drafting import proposing, writing
 from consult.synthesis.drafting.blocks import Block, Manuscript
 from consult.synthesis.drafting.previewing import previewed
-from consult.synthesis.drafting.queries import is_written, manuscript
+from consult.synthesis.drafting.queries import is_written, manuscript, plain
 from consult.synthesis.drafting.taking_over import take_over
 from consult.synthesis.rounds import rounds, said
 from consult.synthesis.views.drafting import HERE, told_since
@@ -71,9 +71,14 @@ def propose(slug: str) -> ResponseReturnValue:
     if whole:
         take_over(session, manuscript=begun, user=current_user(), blocks=blocks, at=at)
     else:
-        after = str(sent.get("after") or "") or writing.LAST
+        after = proposing.behind(plain(begun), question, str(sent.get("after") or ""))
         writing.add_all(
-            session, manuscript=begun, user=current_user(), blocks=blocks, after=after, at=at
+            session,
+            manuscript=begun,
+            user=current_user(),
+            blocks=blocks,
+            after=after or writing.LAST,
+            at=at,
         )
     session.commit()
     if request.is_json:
