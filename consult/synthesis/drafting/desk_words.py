@@ -11,7 +11,7 @@ from consult.synthesis.drafting.blocks import Annex, BlockKind, Shown
 from consult.synthesis.drafting.edits import EditKind
 
 KIND_WORDS: Mapping[BlockKind, LazyString] = {
-    BlockKind.CLAIM: _("Claim"),
+    BlockKind.CLAIM: _("Sourced statement"),
     BlockKind.QUOTE: _("Quotation"),
     BlockKind.CHAPTER: _("Chapter"),
     BlockKind.HEADING: _("Subheading"),

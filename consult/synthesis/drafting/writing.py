@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
 from consult.calls.models import Call
-from consult.errors import NotFound, StaleRevision
+from consult.errors import StaleRevision
 from consult.synthesis.drafting.block_json import heard, told
 from consult.synthesis.drafting.blocks import Block, BlockKind
 from consult.synthesis.drafting.edits import Change, EditKind, act, held, row
-from consult.synthesis.drafting.ordering import GAP, after_which, places, together
+from consult.synthesis.drafting.ordering import after_which, together
+from consult.synthesis.drafting.standing import (
+    about,
+    after_key,
+    as_block,
+    before_chapters,
+    block_of,
+    fresh_key,
+    in_order,
+    opening,
+    placed,
+    room,
+)
 from consult.synthesis.models import Manuscript, ManuscriptBlock
+
+__all__ = [
+    "LAST",
+    "Stale",
+    "about",
+    "add",
+    "add_all",
+    "as_block",
+    "begin",
+    "block_of",
+    "change",
+    "change_all",
+    "fresh_key",
+    "in_order",
+    "keep",
+    "move",
+    "opening",
+    "remove",
+]
 
 LAST = "last"
 """In the place of a key: behind every block that is no annex."""
@@ -60,7 +89,7 @@ def add(
     A message never comes behind a chapter: messages stand on the first page.
     """
     if kind is BlockKind.MESSAGE:
-        after = _before_chapters(in_order(manuscript), after)
+        after = before_chapters(in_order(manuscript), after)
     new = heard(fresh_key(), kind, {**content, "proposed": False})
     add_all(
         session,
@@ -89,7 +118,7 @@ def add_all(
     if after == LAST:
         text = [one for one in ordered if one.kind is not BlockKind.ANNEX]
         after = text[-1].key if text else None
-    found, spread = _room(ordered, after_key(ordered, after), len(blocks))
+    found, spread = room(ordered, after_key(ordered, after), len(blocks))
     changes = [
         Change(one.id, None, {"kind": one.kind.value, "place": place, "content": told(one)})
         for one, place in zip(blocks, found, strict=True)
@@ -211,12 +240,12 @@ def move(
     behind = after_which(ordered, moved, after)
     keys = {one.key for one in moved}
     left = [one for one in ordered if one.key not in keys]
-    found, spread = _room(left, behind, len(moved))
+    found, spread = room(left, behind, len(moved))
     changes = [
         Change(one.key, {"place": one.place}, {"place": place})
         for one, place in zip(moved, found, strict=True)
     ]
-    after_all = {one.key: rank for rank, one in enumerate(_placed(left, behind, moved))}
+    after_all = {one.key: rank for rank, one in enumerate(placed(left, behind, moved))}
     if [one.key for one in ordered] == list(after_all):
         return
     act(
@@ -247,83 +276,3 @@ def remove(
         at=at,
     )
     return [one.key for one in gone]
-
-
-def block_of(manuscript: Manuscript, key: str) -> ManuscriptBlock:
-    """The block of that key; raises `NotFound`."""
-    for block in manuscript.blocks:
-        if block.key == key:
-            return block
-    raise NotFound(f"block {key}")
-
-
-def in_order(manuscript: Manuscript) -> list[ManuscriptBlock]:
-    """Its blocks in the order of the pages."""
-    return sorted(manuscript.blocks, key=lambda one: (one.place, one.id))
-
-
-def as_block(block: ManuscriptBlock) -> Block:
-    """A row as the plain value it holds."""
-    return heard(block.key, block.kind, block.content)
-
-
-def fresh_key() -> str:
-    """A key that no block has."""
-    return f"b{secrets.token_hex(6)}"
-
-
-def about(blocks: Sequence[Block]) -> dict[str, Any]:
-    """What the history says of the blocks of an edit: the first one, and how many there are."""
-    if not blocks:
-        return {}
-    first = blocks[0]
-    return {
-        "block": first.id,
-        "kind": first.kind.value,
-        "words": opening(first)[:120],
-        "count": len(blocks),
-    }
-
-
-def opening(block: Block) -> str:
-    """The words that a block is recognised by: its title, its text, or what it quotes."""
-    return block.title or block.text or (block.place.text if block.place else "")
-
-
-def after_key(ordered: Sequence[ManuscriptBlock], key: str | None) -> ManuscriptBlock | None:
-    """The block to come behind; one taken away meanwhile is the last one."""
-    if key is None:
-        return None
-    return next((one for one in ordered if one.key == key), ordered[-1] if ordered else None)
-
-
-def _before_chapters(ordered: Sequence[ManuscriptBlock], after: str | None) -> str | None:
-    """The block itself if it stands before the first chapter, else the last that does."""
-    head = list(takewhile(lambda one: one.kind is not BlockKind.CHAPTER, ordered))
-    keys = [one.key for one in head if one.kind is not BlockKind.ANNEX]
-    if after is None or after in keys:
-        return after
-    return keys[-1] if keys else None
-
-
-def _placed(left: Sequence[Any], behind: Any, moved: Sequence[Any]) -> list[Any]:
-    rank = left.index(behind) + 1 if behind is not None else 0
-    return [*left[:rank], *moved, *left[rank:]]
-
-
-def _room(
-    left: Sequence[ManuscriptBlock], behind: Any, count: int
-) -> tuple[list[float], list[Change]]:
-    """Places for so many blocks behind one, and where the others go if there is no room left."""
-    rank = left.index(behind) + 1 if behind is not None else 0
-    following = left[rank].place if rank < len(left) else None
-    found = places(behind.place if behind is not None else None, following, count)
-    if found is not None:
-        return found, []
-    every = [GAP * (number + 1) for number in range(len(left) + count)]
-    others = [*every[:rank], *every[rank + count :]]
-    spread = [
-        Change(one.key, {"place": one.place}, {"place": place})
-        for one, place in zip(left, others, strict=True)
-    ]
-    return every[rank : rank + count], spread

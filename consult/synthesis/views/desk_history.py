@@ -13,7 +13,7 @@ from consult.errors import NotFound
 from consult.synthesis.drafting import desk_history as told
 from consult.synthesis.drafting.desk_words import EDIT_WORDS, KIND_WORDS
 from consult.synthesis.drafting.queries import row as manuscript_of
-from consult.synthesis.views.drafting import HERE
+from consult.synthesis.views.desk_drawing import HERE
 from consult.synthesis.views.shell import pages
 from consult.web.paging import paged
 

@@ -18,7 +18,7 @@ from consult.synthesis.drafting import remarks as said
 from consult.synthesis.drafting.desk_words import KIND_WORDS
 from consult.synthesis.drafting.queries import row as manuscript_of
 from consult.synthesis.models import Manuscript
-from consult.synthesis.views.drafting import HERE
+from consult.synthesis.views.desk_drawing import HERE
 from consult.synthesis.views.shell import pages
 
 

@@ -13,30 +13,23 @@ from flask_babel import gettext as _
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.accounts.rules import reaches
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.synthesis import models
 from consult.synthesis.drafting import edits, remarks, writing
 from consult.synthesis.drafting.block_json import BadBlock, heard
-from consult.synthesis.drafting.blocks import Annex, BlockKind
+from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.drafting.desk_history import by_name
-from consult.synthesis.drafting.desk_words import (
-    ANNEX_WORDS,
-    KIND_USES,
-    KIND_WORDS,
-    SHOWN_WORDS,
-    TITLED,
-    WRITTEN,
-)
 from consult.synthesis.drafting.queries import row as manuscript_of
 from consult.synthesis.drafting.writing import Stale
+from consult.synthesis.views.desk_drawing import HERE, drawn, shared, switches, told_since
 from consult.synthesis.views.shell import pages
 from consult.web.dates import clock_words
 from consult.web.filters import locale
 
-HERE = "/staff/calls/<slug>/note/desk"
+__all__ = ["HERE", "told_since"]
+
 PROPOSE = "synthesis.propose"
 
 
@@ -53,7 +46,7 @@ def desk(slug: str) -> ResponseReturnValue:
         call=call,
         revision=manuscript.revision if manuscript else 0,
         blocks=[one for one in ordered if one.kind is not BlockKind.ANNEX],
-        annexes=_annexes(ordered),
+        annexes=switches(ordered),
         remarks=remarks.counts(session, manuscript) if manuscript else {},
         proposes=PROPOSE in current_app.view_functions,
         **shared(call),
@@ -110,7 +103,7 @@ def save_block(slug: str, key: str) -> ResponseReturnValue:
     session.commit()
     told = {"revision": block.revision, "saved": clock_words(at, call.timezone, locale())}
     if sent.get("draw") or kind:
-        told["html"] = _drawn(call, block)
+        told["html"] = drawn(call, block)
     return jsonify(told)
 
 
@@ -192,38 +185,6 @@ def news(slug: str) -> ResponseReturnValue:
     return jsonify({**told_since(call, manuscript, since), "remarks": open_remarks})
 
 
-def told_since(call: Call, manuscript: models.Manuscript, since: int) -> dict[str, Any]:
-    """For an open page: the order of the blocks, and those that changed, drawn."""
-    ordered = writing.in_order(manuscript)
-    shown = [one for one in ordered if one.kind is not BlockKind.ANNEX]
-    changed = [one for one in shown if one.revision > since]
-    return {
-        "revision": manuscript.revision,
-        "order": [one.key for one in shown],
-        "blocks": {one.key: _drawn(call, one) for one in changed},
-        "annexes": {
-            annex.value: [block.key, block.revision, block.content.get("on", True)]
-            for annex, block in _annexes(ordered).items()
-            if block is not None
-        },
-    }
-
-
-def shared(call: Call) -> dict[str, Any]:
-    """What every drawing of a block needs."""
-    return {
-        "may_write": reaches(current_user().role, Role.MANAGER),
-        "kinds": KIND_WORDS,
-        "uses": KIND_USES,
-        "annex_words": ANNEX_WORDS,
-        "titled": TITLED,
-        "written": WRITTEN,
-        "shown_words": SHOWN_WORDS,
-        "label_of": _label_of,
-        "held": writing.as_block,
-    }
-
-
 def _written(
     slug: str, write: Callable[[models.Manuscript, datetime], Mapping[str, Any]]
 ) -> ResponseReturnValue:
@@ -276,27 +237,6 @@ def _conflict(call: Call, block: models.ManuscriptBlock, mine: Mapping[str, Any]
             at=block.changed_at,
         ),
     )
-
-
-def _drawn(call: Call, block: models.ManuscriptBlock) -> str:
-    return render_template("synthesis/_desk_block.html", call=call, one=block, **shared(call))
-
-
-def _label_of(call: Call, key: str) -> str:
-    """What a question asks; its key where it is not there any more."""
-    found = call.questionnaire.by_key.get(key)
-    return found.label if found else key
-
-
-def _annexes(
-    ordered: list[models.ManuscriptBlock],
-) -> dict[Annex, models.ManuscriptBlock | None]:
-    """The switch of each annex, where somebody has touched it."""
-    found: dict[Annex, models.ManuscriptBlock | None] = dict.fromkeys(Annex)
-    for one in reversed(ordered):
-        if one.kind is BlockKind.ANNEX and one.content.get("annex"):
-            found[Annex(one.content["annex"])] = one
-    return found
 
 
 def _sent() -> Mapping[str, Any]:
