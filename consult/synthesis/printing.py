@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from consult.synthesis import binding, faces, finisher, haste, layout, markup
 from consult.synthesis.binding import Sheaf
 from consult.synthesis.fetcher import DenyAllFetcher
+from consult.synthesis.figure_table import figures
 from consult.synthesis.layout import Half, Manuscript, Part
 from consult.synthesis.pagination import Count, Draft, Place, places
 from consult.synthesis.quires import LAST, quires
@@ -248,18 +248,3 @@ def _attachments(snapshot: Snapshot, fetcher: DenyAllFetcher) -> Iterator[Attach
             modified=dated,
             url_fetcher=fetcher,
         )
-
-
-def figures(snapshot: Snapshot) -> str:
-    """Each count with its rule, as a table that a spreadsheet opens and never computes."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(("id", "rule", "value", "base", "text"))
-    for figure in snapshot.figures:
-        base = "" if figure.base is None else figure.base
-        table.writerow((figure.id, _inert(figure.rule), figure.value, base, _inert(figure.text)))
-    return out.getvalue()
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text

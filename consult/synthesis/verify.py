@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from consult.synthesis import copies
+from consult.synthesis.figure_table import figures
 from consult.synthesis.models import Format
 from consult.synthesis.parts import exhibits, practices, quotes, statements
 from consult.synthesis.rendering import rendered
@@ -26,6 +27,7 @@ from consult.synthesis.snapshot import (
 )
 
 ATTACHMENT = "snapshot.json"
+FIGURES = "figures.csv"
 LARGEST = 64 * 1024 * 1024
 
 
@@ -57,7 +59,7 @@ class Verdict:
 def verdict(content: bytes) -> Verdict:
     """Read the embedded data, recompute what rests on them, and rebuild the pages."""
     try:
-        text, marked = _embedded(content)
+        text, marked, table = _embedded(content)
     except NotANote as refusal:
         return Verdict(None, (refusal.fault,))
     try:
@@ -67,7 +69,7 @@ def verdict(content: bytes) -> Verdict:
         return Verdict(None, (Fault(said, {"shape": other.schema}),))
     except ValueError:
         return Verdict(None, (Fault(N_("The data embedded in the file cannot be read."), {}),))
-    problems = list(_disagreements(snapshot, text, marked))
+    problems = list(_disagreements(snapshot, text, marked, table))
     if not problems and _rebuilt(snapshot, content) != content:
         problems.append(
             Fault(
@@ -100,8 +102,8 @@ def _quiet(_: str) -> None:
     """Nobody watches."""
 
 
-def _embedded(content: bytes) -> tuple[str, bytes]:
-    """The snapshot as embedded, and the metadata in which the fingerprint is repeated."""
+def _embedded(content: bytes) -> tuple[str, bytes, str | None]:
+    """The snapshot, the metadata in which its fingerprint is repeated, and the table of figures."""
     import pikepdf  # noqa: PLC0415 - slow to load, and few processes need it
 
     try:
@@ -109,18 +111,22 @@ def _embedded(content: bytes) -> tuple[str, bytes]:
             if ATTACHMENT not in pdf.attachments:
                 raise NotANote(N_("The file is a PDF, but holds no note of Consult."))
             data = pdf.attachments[ATTACHMENT].get_file().read_bytes()
+            beside = pdf.attachments.get(FIGURES)
+            table = beside.get_file().read_bytes() if beside is not None else None
             metadata = pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b""
     except pikepdf.PdfError as error:
         raise NotANote(N_("The file is not a readable PDF.")) from error
     if len(data) > LARGEST:
         raise NotANote(N_("The data embedded in the file cannot be read."))
     try:
-        return data.decode(), bytes(metadata)
+        return data.decode(), bytes(metadata), None if table is None else table.decode()
     except UnicodeDecodeError as error:
         raise NotANote(N_("The data embedded in the file cannot be read.")) from error
 
 
-def _disagreements(snapshot: Snapshot, text: str, metadata: bytes) -> Iterator[Fault]:
+def _disagreements(
+    snapshot: Snapshot, text: str, metadata: bytes, table: str | None
+) -> Iterator[Fault]:
     mark = fingerprint(snapshot)
     if to_json(snapshot) != text.strip():
         yield Fault(N_("The embedded data are not spelled as Consult spells them."), {})
@@ -132,6 +138,8 @@ def _disagreements(snapshot: Snapshot, text: str, metadata: bytes) -> Iterator[F
             ),
             {"mark": mark[:16]},
         )
+    if table is not None and table != figures(snapshot):
+        yield Fault(N_("The table of figures in the file is not that of its data."), {})
     yield from figure_faults(snapshot)
 
 
@@ -154,6 +162,8 @@ def figure_faults(snapshot: Snapshot) -> Iterator[Fault]:
         if codes and not cited <= codes:
             yield _fault(name, N_("Statement %(name)s cites a source that does not exist."))
     yield from _quote_faults(snapshot)
+    yield from _consent_faults(snapshot)
+    yield from _source_faults(snapshot)
 
 
 def _claim_faults(claim: Claim, records: dict[str, FigureRecord]) -> Iterator[Fault]:
@@ -208,6 +218,33 @@ def _quote_faults(snapshot: Snapshot) -> Iterator[Fault]:
         whole = printed.get(quote.source or "")
         if whole is not None and any(one not in whole for one in quote.pieces or (quote.text,)):
             yield _fault(quote.id, N_("Quotation %(name)s is not in the contribution it cites."))
+
+
+def _consent_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """Words are signed by the agency that may be named behind them, or by none."""
+    named = {source.code: source.agency for source in snapshot.sources}
+    for _, quote in quotes(snapshot):
+        said = named.get(quote.source or "")
+        if said is not None and not quote.by.startswith(said):
+            yield _fault(quote.id, N_("Quotation %(name)s is not signed by the agency it cites."))
+        if quote.source is None and quote.by in named.values():
+            yield _fault(quote.id, N_("Quotation %(name)s names an agency that it does not cite."))
+    whole = {source.code for source in snapshot.sources if source.in_full}
+    for contribution in snapshot.contributions:
+        if contribution.code not in whole:
+            said_so = N_("Contribution %(name)s is printed in full, and the index does not say so.")
+            yield _fault(contribution.code, said_so)
+
+
+def _source_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """The index tells the statements that rest on a contribution, and they cite it."""
+    cited = {claim.id: set(claim.sources) for claim in _claims(snapshot)}
+    cited |= {quote.id: {quote.source or ""} for _, quote in quotes(snapshot)}
+    for source in snapshot.sources:
+        citing = {name for name, codes in cited.items() if source.code in codes}
+        if citing != cited.keys() & set(source.cited_by):
+            said = N_("The statements that cite %(name)s are not those that the index tells.")
+            yield _fault(source.code, said)
 
 
 def _fault(name: str, sentence: str) -> Fault:

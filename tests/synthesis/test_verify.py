@@ -107,3 +107,117 @@ def test_a_forged_count_does_not_add_up():
     assert {fault.sentence for fault in figure_faults(forged)} == {
         "Statement %(name)s does not print what its rule counts."
     }
+
+
+# -- one letter, one consent, one count, one source ------------------------------------------
+
+
+def quoted(snapshot: Snapshot, **changes) -> Snapshot:
+    """The first quotation of a contribution printed in full, changed so."""
+    whole = {one.code for one in snapshot.contributions}
+    chapters = list(snapshot.chapters)
+    for place, chapter in enumerate(chapters):
+        for rank, topic in enumerate(chapter.topics):
+            for at, quote in enumerate(topic.quotes):
+                if quote.source in whole:
+                    made = replace(quote, **{n: change(quote) for n, change in changes.items()})
+                    said = (*topic.quotes[:at], made, *topic.quotes[at + 1 :])
+                    topics = list(chapter.topics)
+                    topics[rank] = replace(topic, quotes=said)
+                    chapters[place] = replace(chapter, topics=tuple(topics))
+                    return replace(snapshot, chapters=tuple(chapters))
+    raise AssertionError("no quotation of a contribution in full")
+
+
+def turned(letter: str) -> str:
+    return "b" if letter == "a" else "a"
+
+
+def first_claim(snapshot: Snapshot, **changes) -> Snapshot:
+    made = replace(snapshot.essentials[0], **changes)
+    return replace(snapshot, essentials=(made, *snapshot.essentials[1:]))
+
+
+MUTATIONS = {
+    "a letter of a quote": (
+        lambda one: quoted(one, text=lambda quote: turned(quote.text[0]) + quote.text[1:]),
+        "Quotation %(name)s is not in the contribution it cites.",
+    ),
+    "a consent: named after all": (
+        lambda one: quoted(one, source=lambda _: None),
+        "Quotation %(name)s names an agency that it does not cite.",
+    ),
+    "a consent: signed by another": (
+        lambda one: quoted(one, by=lambda _: "une agence"),
+        "Quotation %(name)s is not signed by the agency it cites.",
+    ),
+    "a consent: printed in full after all": (
+        lambda one: replace(
+            one, sources=tuple(replace(source, in_full=False) for source in one.sources)
+        ),
+        "Contribution %(name)s is printed in full, and the index does not say so.",
+    ),
+    "a consent: thanked after all": (
+        lambda one: replace(one, contributors=(*one.contributors, "Agence fantôme")),
+        "The number of contributions does not agree with those thanked.",
+    ),
+    "a count": (
+        lambda one: replace(
+            one,
+            figures=tuple(
+                replace(record, value=record.value + 1) if record.value else record
+                for record in one.figures
+            ),
+        ),
+        "Statement %(name)s does not print what its rule counts.",
+    ),
+    "a source": (
+        lambda one: first_claim(one, sources=(*one.essentials[0].sources[1:], "C99")),
+        "Statement %(name)s cites a source that does not exist.",
+    ),
+    "a source left out": (
+        lambda one: first_claim(one, sources=one.essentials[0].sources[1:]),
+        "The statements that cite %(name)s are not those that the index tells.",
+    ),
+}
+
+
+def test_an_honest_note_has_no_fault():
+    assert list(figure_faults(note())) == []
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_one_thing_changed_in_the_data_turns_its_own_check_red(mutation):
+    change, sentence = MUTATIONS[mutation]
+
+    assert sentence in {fault.sentence for fault in figure_faults(change(note()))}
+
+
+def test_a_count_changed_in_the_table_of_figures_is_found():
+    def alter(pdf: pikepdf.Pdf) -> None:
+        table = pdf.attachments["figures.csv"].get_file().read_bytes()
+        forged = table.replace(b",3,", b",2,", 1)
+        assert forged != table
+        del pdf.attachments["figures.csv"]
+        pdf.attachments["figures.csv"] = pikepdf.AttachedFileSpec(
+            pdf, forged, filename="figures.csv"
+        )
+
+    assert sentences(changed(alter)) == [
+        "The table of figures in the file is not that of its data."
+    ]
+
+
+@pytest.mark.parametrize("what", ["quote", "count"])
+def test_a_letter_or_a_digit_changed_on_a_page_is_found(what):
+    def alter(pdf: pikepdf.Pdf) -> None:
+        """Draw one glyph instead of another in the first text of a page."""
+        page = pdf.pages[2 if what == "quote" else 1]
+        content = page.Contents.read_bytes()
+        start = content.index(b"[<") + 2
+        glyph = b"0000" if content[start : start + 4] != b"0000" else b"0001"
+        page.Contents = pdf.make_stream(content[:start] + glyph + content[start + 4 :])
+
+    assert sentences(changed(alter)) == [
+        "The embedded data are sound, but the pages are not what they make here"
+    ]
