@@ -6,7 +6,7 @@ part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consult.analysis.material import Material, Stance
@@ -40,7 +40,7 @@ class Used:
     """The places that a note cites already."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        self._spans: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        self._spans: dict[Spot, list[tuple[int, int]]] = {}
         for place in places:
             self._spans.setdefault(_answer(place), []).append((place.start, place.end))
 
@@ -50,7 +50,7 @@ class Used:
         return any(start < place.end and place.start < end for start, end in spans)
 
 
-def _answer(place: Place) -> tuple[object, ...]:
+def _answer(place: Place) -> Spot:
     return place.agency, place.question, place.item, place.field
 
 
@@ -62,9 +62,28 @@ class Piece:
     found: bool = False
 
 
-def passages(material: Material, wanted: Wanted, query: Query | None = None) -> Sequence[Found]:
-    """What is asked for, agency by agency in the order of the call."""
-    found = _coded(material, wanted) if wanted.theme else _answers(material, wanted)
+Spot = tuple[str, str, int | None, str | None]
+"""An agency, a question, the rank of an item and its field."""
+
+
+def passages(
+    material: Material,
+    wanted: Wanted,
+    query: Query | None = None,
+    among: Collection[Spot] | None = None,
+) -> Sequence[Found]:
+    """What is asked for, agency by agency in the order of the call.
+
+    `among` are the answers that the index knows to say what is looked for; without it, and for
+    a theme, every text is read.
+    """
+    if wanted.theme:
+        found = _coded(material, wanted)
+    elif among is None:
+        found = _answers(material, wanted)
+    else:
+        found = (one for one in _answers(material, wanted) if _answer(one.place) in among)
+        query = None
     kept = (
         one
         for one in found

@@ -29,6 +29,7 @@ from consult.synthesis.drafting import beside, figures, picking
 from consult.synthesis.drafting.block_json import BadBlock, placed
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.citing import Badge, Citable, cited
+from consult.synthesis.drafting.looking import saying
 from consult.synthesis.drafting.queries import manuscript, origins, places
 from consult.synthesis.rounds import rounds, said
 from consult.synthesis.snapshot import Audience
@@ -71,7 +72,10 @@ def desk_passages(slug: str) -> ResponseReturnValue:
     asked = request.args.get("q", "").strip()
     query = parsed(asked, found.call.language) if asked else None
     looks = bool(wanted.theme or question or query or wanted.agency)
-    kept = beside.passages(found, wanted, query) if looks else ()
+    among = None
+    if query and not wanted.theme:
+        among = saying(session, calls.call_with_questions(session, slug), query, wanted)
+    kept = beside.passages(found, wanted, query, among) if looks else ()
     written = manuscript(session, call)
     used = beside.Used(places(written.blocks) if written else ())
     page = paged(kept, request.args.get("page", "1"), size=SIZE)

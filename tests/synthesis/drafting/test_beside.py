@@ -84,3 +84,10 @@ def test_a_passage_without_a_theme_is_an_answer():
     assert all(
         one == Found(one.place) for one in passages(reference(), Wanted(question="practices"))
     )
+
+
+def test_the_index_of_searches_says_which_answers_to_show():
+    first, *_others = passages(reference(), Wanted(question="levers_text"))
+    spot = (first.place.agency, "levers_text", None, None)
+
+    assert passages(reference(), Wanted(), parsed("zzz", "fr"), {spot}) == [first]
