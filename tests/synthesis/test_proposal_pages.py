@@ -19,14 +19,8 @@ def call(session):
     made = a_call(session, audience=4, text=TEXT)
     theme = a_theme(session, made, "eau", claim="L’eau doit être gratuite")
     for number in range(3):
-        code(
-            session,
-            made,
-            person(session, f"Max{number}"),
-            theme,
-            (0, 67),
-            spot=spot_of(session, made, rank=number),
-        )
+        spot = spot_of(session, made, rank=number)
+        code(session, made, person(session, f"Max{number}"), theme, (0, 67), spot=spot)
     return made
 
 
