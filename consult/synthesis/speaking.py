@@ -178,6 +178,7 @@ class _Speaker:
     def __init__(self, note: Snapshot) -> None:
         self.note, self.words = note, Words(note.language)
         self.names = names_of(note)
+        self.agencies = {one.code: one.agency for one in note.sources}
         self.records: Mapping[str, FigureRecord] = {one.id: one for one in note.figures}
         self.points = {claim.id: rank for rank, (_, claim) in enumerate(parts.statements(note), 1)}
         self.chapter = {
@@ -297,11 +298,17 @@ class _Speaker:
             for chapter in self.note.chapters
             for topic in chapter.topics
             for quote in topic.quotes
-            if quote.source is not None and len(quote.text) <= QUOTABLE
+            if self._quotable(quote)
         ]
         short = [one for _, one in sorted(found, key=lambda one: one[0])]
         apart = _one_each(short, lambda one: one.at.chapter, lambda one: one.quote.source)
         return sorted(apart[:QUOTES], key=lambda one: (one.at.chapter, one.at.point))
+
+    def _quotable(self, quote: Quote) -> bool:
+        """Whether words are short, and signed by their agency without any reservation."""
+        name = self.agencies.get(quote.source or "", "")
+        signed = bool(name) and (quote.by == name or quote.by.startswith(f"{name} ("))
+        return signed and len(quote.text) <= QUOTABLE
 
     # -- questions -------------------------------------------------------------------------
 
@@ -315,11 +322,7 @@ class _Speaker:
 
     def _recommended(self, one: Recommendation) -> Expected:
         asked = self.words.gettext("Who stands behind recommendation %(number)s, “%(title)s”?")
-        wordings = [
-            quote
-            for quote in one.wordings
-            if quote.source is not None and len(quote.text) <= QUOTABLE
-        ]
+        wordings = filter(self._quotable, one.wordings)
         example = min(wordings, key=lambda quote: len(quote.text), default=None)
         question = asked % {"number": one.number, "title": one.title}
         return Expected(question, (self._said(one.support),), example)

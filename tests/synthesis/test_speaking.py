@@ -59,6 +59,15 @@ def test_quotations_are_of_three_agencies_that_may_be_named_and_of_three_chapter
     )
 
 
+def test_not_even_an_internal_sheet_says_aloud_what_an_agency_reserved():
+    internal = speaking.sheet_of(reference.note(Audience.STAFF))
+    said = [one.quote for one in internal.quotes]
+    said += [one.example for one in internal.questions if one.example]
+
+    assert len(internal.quotes) == 3
+    assert [quote.by for quote in said if "[" in quote.by] == []
+
+
 def test_every_sentence_of_the_sheet_is_in_the_note_at_its_number(sheet):
     claims = {rank: claim for rank, (_, claim) in enumerate(parts.statements(reference.note()), 1)}
     said = [
