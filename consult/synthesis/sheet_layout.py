@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from consult.charts.lettering import shortened
-from consult.synthesis import faces, layout, speaking, typography
+from consult.synthesis import faces, layout, speaker, speaking, typography
 from consult.synthesis.snapshot import Snapshot, fingerprint, to_json
 from consult.synthesis.speaking import Place, Room
 
@@ -31,8 +31,8 @@ class Sheet:
             quiet = layout.each_text(quiet, lambda text: typography.spelled(text, missing))
         self.note, self.pages, self.screen = quiet, pages, screen
         self.desk = layout.Copydesk(quiet, self.mark)
-        self.whole = speaking.sheet_of(quiet)
-        self.names = speaking.names_of(quiet)
+        self.whole = speaker.sheet_of(quiet)
+        self.names = speaker.names_of(quiet)
 
     def html(self, room: Room) -> str:
         """The page with what the room holds."""

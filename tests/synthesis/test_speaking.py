@@ -6,14 +6,14 @@ import dataclasses
 
 import pytest
 
-from consult.synthesis import parts, speaking
+from consult.synthesis import parts, speaker, speaking
 from consult.synthesis.snapshot import Audience, Run
 from tests.synthesis import reference, samples
 
 
 @pytest.fixture(scope="module")
 def sheet():
-    return speaking.sheet_of(reference.note())
+    return speaker.sheet_of(reference.note())
 
 
 def text(said):
@@ -60,7 +60,7 @@ def test_quotations_are_of_three_agencies_that_may_be_named_and_of_three_chapter
 
 
 def test_not_even_an_internal_sheet_says_aloud_what_an_agency_reserved():
-    internal = speaking.sheet_of(reference.note(Audience.STAFF))
+    internal = speaker.sheet_of(reference.note(Audience.STAFF))
     said = [one.quote for one in internal.quotes]
     said += [one.example for one in internal.questions if one.example]
 
@@ -100,7 +100,7 @@ def test_recommendations_minorities_and_disputes_take_turns_as_questions(sheet):
 
 
 def test_each_room_is_smaller_than_the_one_before_and_the_last_is_empty(sheet):
-    names = speaking.names_of(reference.note())
+    names = speaker.names_of(reference.note())
 
     def size(room):
         return len(str(dataclasses.astuple(speaking.cut(sheet, room, names))))
@@ -114,7 +114,7 @@ def test_each_room_is_smaller_than_the_one_before_and_the_last_is_empty(sheet):
 
 def test_a_cut_sheet_keeps_whole_sentences(sheet):
     for room in speaking.rooms():
-        shorter = speaking.cut(sheet, room, speaking.names_of(reference.note()))
+        shorter = speaking.cut(sheet, room, speaker.names_of(reference.note()))
         assert shorter.messages == sheet.messages[: room.messages]
         assert shorter.numbers == sheet.numbers[: room.numbers]
         assert shorter.quotes == sheet.quotes[: room.quotes]
@@ -122,11 +122,11 @@ def test_a_cut_sheet_keeps_whole_sentences(sheet):
 
 def test_what_is_too_long_to_be_said_stays_in_the_note():
     long = dataclasses.replace(
-        samples.rich().essentials[0], runs=(Run("mot " * (speaking.SAYABLE // 4 + 1)),)
+        samples.rich().essentials[0], runs=(Run("mot " * (speaker.SAYABLE // 4 + 1)),)
     )
     note = samples.rich(essentials=(long, *samples.rich().essentials[1:]))
 
-    assert all(len(text(one)) <= speaking.SAYABLE for one in speaking.sheet_of(note).messages)
+    assert all(len(text(one)) <= speaker.SAYABLE for one in speaker.sheet_of(note).messages)
 
 
 def test_a_parenthesis_that_is_no_list_of_agencies_is_kept():
@@ -135,13 +135,13 @@ def test_a_parenthesis_that_is_no_list_of_agencies_is_kept():
         note.essentials[0],
         runs=(Run("7 agences", figure="E01"), Run(" (dont Agence 1, en 2018) le disent.")),
     )
-    kept = speaking.sheet_of(samples.rich(essentials=(claim,))).messages[0]
+    kept = speaker.sheet_of(samples.rich(essentials=(claim,))).messages[0]
 
     assert text(kept) == "7 agences (dont Agence 1, en 2018) le disent."
 
 
 def test_a_note_with_nothing_makes_an_empty_sheet():
-    assert speaking.sheet_of(samples.bare()) == speaking.Sheet((), (), (), ())
+    assert speaker.sheet_of(samples.bare()) == speaking.Sheet((), (), (), ())
 
 
 def test_the_sheet_of_an_audience_says_only_what_its_note_says():
@@ -149,5 +149,5 @@ def test_the_sheet_of_an_audience_says_only_what_its_note_says():
         note = reference.note(audience)
         words = {run.text for _, claim in parts.statements(note) for run in claim.runs}
         whole = "\n".join(words)
-        for one in speaking.sheet_of(note).messages:
+        for one in speaker.sheet_of(note).messages:
             assert all(run.text in whole for run in one.runs)
