@@ -58,6 +58,8 @@ class Ground:
     origins: Mapping[Place, Origin] = field(default_factory=dict)
     frozen: Frozen | None = None
     opened: int | None = None
+    given: dict[tuple[str, int, int | None], tuple[str, ...]] = field(default_factory=dict)
+    """The rules already found to give a number typed in a block."""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from consult.contributions.values import word_count
 from consult.synthesis.checks.findings import Check, Finding, Fix
@@ -21,6 +22,13 @@ LEAST_NOWHERE = 6
 
 NEARLY = 0.5
 """From this share of its runs of three words on, words are taken for an agency's own, misquoted."""
+
+MOST_TRIED = 12
+"""So many runs of three words, spread over what is typed, tell whose words it nearly is."""
+
+MOST_TYPED = 40
+MOST_PLACES = 8
+"""So many quotations typed are looked for at once, each in so many answers."""
 
 STANDINGS: Mapping[Standing, Check] = {
     Standing.UNKNOWN: Check.QUOTE_UNKNOWN,
@@ -83,16 +91,20 @@ def unset(ground: Ground) -> Iterator[Finding]:
 
 def typed(ground: Ground) -> Iterator[Finding]:
     """Words between quotation marks that nobody locked, with what makes a quotation of them."""
+    for one, found, words in islice(_between_marks(ground), MOST_TYPED):
+        yield from _typed(ground, one, found, words)
+
+
+def _between_marks(ground: Ground) -> Iterator[tuple[Typed, re.Match[str], str]]:
     for one in ground.typed:
         for found in QUOTED.finditer(one.text):
             words = found.group()[1:-1].strip()
-            if word_count(words) < LEAST_WORDS or ground.repeats_the_call(words):
-                continue
-            yield from _typed(ground, one, found, words)
+            if word_count(words) >= LEAST_WORDS and not ground.repeats_the_call(words):
+                yield one, found, words
 
 
 def _typed(ground: Ground, one: Typed, found: re.Match[str], words: str) -> Iterator[Finding]:
-    places = list(_places(ground, words))
+    places = list(islice(_places(ground, words), MOST_PLACES))
     if places:
         fixes = (
             tuple(Fix(one.piece, *found.span(), (QuoteChip(place),)) for place in places[:3])
@@ -134,7 +146,8 @@ def _places(ground: Ground, words: str) -> Iterator[Place]:
 def _nearest(ground: Ground, words: str) -> str:
     """The agency whose answer holds most of these words in the same order, if one does."""
     said = _WORD.findall(words)
-    runs = [said[place : place + 3] for place in range(len(said) - 2)]
+    every = [said[place : place + 3] for place in range(len(said) - 2)]
+    runs = every[:: max(1, len(every) // MOST_TRIED)]
     wanted = [re.compile(r"[\W_]+".join(map(re.escape, run))) for run in runs]
     best, agency_of_best = 0, ""
     for agency, *_, text in ground.answers:

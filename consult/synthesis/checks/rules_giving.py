@@ -63,6 +63,13 @@ def _form(found: re.Match[str]) -> tuple[FigureForm, int]:
 
 def giving(ground: Ground, block: Block, number: int, base: int | None) -> tuple[str, ...]:
     """Rules that count so many, those nearest to what the block is about first."""
+    asked = block.id, number, base
+    if asked not in ground.given:
+        ground.given[asked] = _giving(ground, block, number, base)
+    return ground.given[asked]
+
+
+def _giving(ground: Ground, block: Block, number: int, base: int | None) -> tuple[str, ...]:
     near, around = set(ground.questions(block)), set[str]()
     for beside in ground.chapter.get(block.id, ()):
         around.update(ground.questions(beside))

@@ -128,3 +128,12 @@ def test_a_statement_without_a_source_needs_a_reason():
         for blocks in (bare, why)
     ]
     assert told == [["sources.missing"], []]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sept agences sur ", "12 % ", "« un deux trois quatre cinq » ", '"', "« ", "Dunkerque ", " "],
+)
+def test_a_text_of_twenty_thousand_signs_is_read_to_its_end_and_told_a_hundred_times_at_most(text):
+    told = run(ground(words((text * 20_000)[:20_000])))
+    assert len([one for one in told if one.block]) <= 101
