@@ -20,6 +20,7 @@ from consult import alone
 
 FONTS_CONF = Path(__file__).with_name("fonts.conf")
 PRESS = "consult.synthesis.press"
+LONG, EACH_SECOND = 1_000_000, 5_000
 COMMAND = ["note", "build"]
 """The command that prints."""
 
@@ -31,6 +32,13 @@ class Limits:
     cpu_seconds: int = 300
     megabytes: int = 3072
     wall_seconds: float = 400
+
+    def wall_for(self, size: int) -> float:
+        """Seconds for a snapshot of so many bytes: what is long is printed by many processes.
+
+        A thousand contributions are nine million bytes, and two minutes on two quiet cores.
+        """
+        return self.wall_seconds + max(0, size - LONG) / EACH_SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,9 +133,10 @@ class Press:
 
     def _printed(self, snapshot: Snapshot, words: NullTranslations, progress: Progress) -> Outcome:
         process, out = self._running.process, self._running.out
-        watch = threading.Timer(self._limits.wall_seconds, self._give_up)
+        text = to_json(snapshot).encode()
+        watch = threading.Timer(self._limits.wall_for(len(text)), self._give_up)
         watch.start()
-        feeding = threading.Thread(target=self._feed, args=(to_json(snapshot).encode(),))
+        feeding = threading.Thread(target=self._feed, args=(text,))
         feeding.start()
         try:
             said = self._listen(words, progress)

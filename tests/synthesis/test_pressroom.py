@@ -55,3 +55,9 @@ def ended(running):
     running.out.seek(0)
     assert (running.process.returncode, said, running.out.read()) == (0, b"", b"")
     running.cleared()
+
+
+def test_what_is_long_has_more_time_than_what_is_not():
+    limits = Limits(wall_seconds=400)
+
+    assert [limits.wall_for(size) for size in (0, 1_000_000, 9_000_000)] == [400, 400, 2_000]

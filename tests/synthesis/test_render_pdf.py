@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 from weasyprint import CSS, HTML
 
+from config import ROOT
 from consult import alone
 from consult.synthesis import faces, press, pressroom, printing, render_html, render_pdf
 from consult.synthesis.fetcher import DenyAllFetcher
@@ -85,28 +86,37 @@ def test_markup_in_an_answer_is_only_text():
     assert "{{ 7 * 7 }}" in html
 
 
-def test_the_same_snapshot_makes_the_same_bytes_whatever_the_process(rich):
-    program = (
-        "import sys; from consult.synthesis import printing, snapshot;"
-        "note = snapshot.from_json(sys.stdin.read());"
-        "sys.stdout.buffer.write(printing.printed(note, lambda told: None))"
-    )
-    hashes = {hashlib.sha256(rich).hexdigest()}
-    for seed in ("1", "2"):
-        run = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", program],
-            input=to_json(samples.rich()).encode(),
-            capture_output=True,
-            check=True,
-            env={
-                **os.environ,
-                "PYTHONHASHSEED": seed,
-                "FONTCONFIG_FILE": str(pressroom.FONTS_CONF),
-            },
-        )
-        hashes.add(hashlib.sha256(run.stdout).hexdigest())
+PROGRAM = """
+import locale, os, sys
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
+locale.setlocale(locale.LC_ALL, "")
+from consult.synthesis import printing, snapshot
+sys.stdout.buffer.write(printing.printed(snapshot.from_json(sys.stdin.read())))
+"""
 
-    assert len(hashes) == 1
+
+@pytest.mark.parametrize(
+    ("seed", "language", "zone", "folder", "cores"),
+    [
+        ("1", "C", "Pacific/Kiritimati", "/", "1"),
+        ("2", "C.UTF-8", "America/Adak", "folder", "2"),
+    ],
+)
+def test_the_same_snapshot_makes_the_same_bytes_whatever_is_around(
+    rich, tmp_path, seed, language, zone, folder, cores
+):
+    around = {"PYTHONHASHSEED": seed, "LC_ALL": language, "LANG": language, "TZ": zone}
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROGRAM, cores],
+        input=to_json(samples.rich()).encode(),
+        capture_output=True,
+        check=True,
+        cwd=tmp_path if folder == "folder" else folder,
+        env={**os.environ, **around, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        | {"FONTCONFIG_FILE": str(pressroom.FONTS_CONF)},
+    )
+
+    assert hashlib.sha256(run.stdout).hexdigest() == hashlib.sha256(rich).hexdigest()
 
 
 def test_the_file_carries_its_snapshot_and_its_figures(rich):
