@@ -45,7 +45,7 @@ BADGE_WORDS = {
     Badge.CITABLE: _l("citable"),
     Badge.REVIEW: _l("the agency reads it again first"),
     Badge.REFUSED: _l("quotation refused"),
-    Badge.CONFIDENTIAL: _l("confidential"),
+    Badge.CONFIDENTIAL: _l("said in confidence"),
     Badge.TELLING: _l("its words would name their author"),
     Badge.ALTERED: _l("changed since"),
     Badge.GONE: _l("withdrawn since"),
