@@ -10,15 +10,19 @@ from consult.synthesis.desk import PERCENTAGES_FROM, Desk
 from consult.synthesis.snapshot import Method, Share
 
 
-def method(desk: Desk) -> Method:
-    """What a reader needs to weigh the note."""
+def method(desk: Desk, *, proposed: int = 0, bracketed: bool = False) -> Method:
+    """What a reader needs to weigh the note.
+
+    `proposed` counts the statements and quotations that nobody changed since the tool proposed
+    them; `bracketed` says that words were put into quotations between brackets.
+    """
     return Method(
         responses=len(desk.material.replies),
         agencies=len(desk.material.agencies),
         by_level=_shares(desk, lambda member: member.level),
         by_region=_shares(desk, lambda member: member.region),
-        statements=tuple(_statements(desk)),
-        precautions=tuple(_precautions(desk)),
+        statements=(*_statements(desk), *_proposed(desk, proposed)),
+        precautions=tuple(_precautions(desk, bracketed=bracketed)),
         declined=desk.material.declined,
         joined=len(desk.material.joins),
     )
@@ -64,6 +68,18 @@ def _statements(desk: Desk) -> Iterator[str]:
         yield words.gettext("No percentage is printed below %(floor)s answers.") % {
             "floor": words.number(PERCENTAGES_FROM)
         }
+
+
+def _proposed(desk: Desk, count: int) -> Iterator[str]:
+    if count:
+        said = desk.words.ngettext(
+            "%(count)s statement or quotation is printed as the tool proposed it, out of the "
+            "answers and their coding.",
+            "%(count)s statements and quotations are printed as the tool proposed them, out of "
+            "the answers and their coding.",
+            count,
+        )
+        yield said % {"count": desk.words.number(count)}
 
 
 CHANNELS = ("web", "email", "pdf", "word", "phone", "post", "meeting")
@@ -162,7 +178,7 @@ def _apart(desk: Desk) -> Iterator[str]:
         }
 
 
-def _precautions(desk: Desk) -> Iterator[str]:
+def _precautions(desk: Desk, *, bracketed: bool) -> Iterator[str]:
     words = desk.words
     yield words.gettext(
         "The note reports what the agencies that answered say; it does not claim to represent "
@@ -193,9 +209,16 @@ def _precautions(desk: Desk) -> Iterator[str]:
         yield words.gettext(
             "Answers given in confidence are counted, and neither quoted nor attributed."
         )
-    yield words.gettext(
-        "Quotations are copied from answers whose authors allow it; only “[…]” may have been added."
-    )
+    if bracketed:
+        yield words.gettext(
+            "Quotations are copied from answers whose authors allow it; only “[…]” and what stands "
+            "in square brackets was added."
+        )
+    else:
+        yield words.gettext(
+            "Quotations are copied from answers whose authors allow it; only “[…]” may have been "
+            "added."
+        )
 
 
 def anonymous(desk: Desk) -> int:

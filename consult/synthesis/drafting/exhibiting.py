@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
-from consult.analysis.crossing import cross, side
+from consult.analysis.crossing import Crossing, Side, cross, side
 from consult.analysis.material import Stance
 from consult.analysis.rule_tree import RuleError, Trait
 from consult.analysis.rules import Resolver
+from consult.analysis.withholding import Place
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.charts.drawing import draw
 from consult.errors import NotFound
@@ -19,6 +20,7 @@ from consult.synthesis.drafting.blocks import Block, BlockKind, Exhibited, Line,
 from consult.synthesis.exhibits import base_line, exhibit, withheld_reason
 from consult.synthesis.open_topics import overview, ranked_themes, theme_rule
 from consult.synthesis.snapshot import Bar, Bars, Exhibit, Grid, Withheld
+from consult.synthesis.wording import sentence_case
 
 LEFT_OUT = "–"
 """Stands in a table for a count that is not printed."""
@@ -104,32 +106,38 @@ def _by(trait: Trait) -> Callable[[Desk, Exhibited], Exhibit | None]:
         title = f"{question.label} – {_trait(desk, trait)}"
         if desk.disclosure.protected and desk.disclosure.unnamed:
             return Withheld(title, withheld_reason(desk))
-        resolver = Resolver(desk.material)
-        other = desk.words.gettext("Another answer")
-        rows = side(desk.material, resolver, trait.value, other)
-        columns = side(desk.material, resolver, _crossed(question), other)
+        resolver, other = Resolver(desk.material), desk.words.gettext("Another answer")
+        places = side(desk.material, resolver, trait.value, other)
+        answers = side(desk.material, resolver, _crossed(question), other)
+        # The longer side goes down the page.
+        upright = len(places.categories) > len(answers.categories)
+        rows, columns = (places, answers) if upright else (answers, places)
         crossing = cross(desk.material, rows, columns)
         left_out = desk.disclosure.left_out(crossing)
         if left_out is None:
             return Withheld(title, withheld_reason(desk))
-        told = []
-        for row, (category, line) in enumerate(zip(rows.categories, crossing.cells, strict=False)):
-            cells = [LEFT_OUT if (row, n) in left_out else None for n in range(len(line))]
-            told.append(
-                (
-                    category.label or desk.words.gettext("Not said"),
-                    *(
-                        hidden or desk.words.number(desk.ledger.record(cell.rule).value)
-                        for hidden, cell in zip(cells, line, strict=True)
-                    ),
-                )
-            )
-        heads = (one.label or desk.words.gettext("Not said") for one in columns.categories)
-        head = (_trait(desk, trait), *heads, desk.words.gettext("Answers"))
+        lines = tuple(_line(desk, crossing, row, left_out) for row in range(len(rows.categories)))
+        first = _trait(desk, trait) if upright else desk.words.gettext("Answer")
+        head = (first, *_heads(desk, columns), desk.words.gettext("Answers"))
         note = desk.words.gettext("–: not printed, so that nobody is recognised.")
-        return Grid(title, base_line(desk, question), head, tuple(told), note if left_out else "")
+        return Grid(title, base_line(desk, question), head, lines, note if left_out else "")
 
     return make
+
+
+def _heads(desk: Desk, side: Side) -> list[str]:
+    unsaid = desk.words.gettext("Not said")
+    return [sentence_case(one.label) if one.label else unsaid for one in side.categories]
+
+
+def _line(desk: Desk, crossing: Crossing, row: int, left_out: Set[Place]) -> tuple[str, ...]:
+    cells = (
+        LEFT_OUT
+        if (row, column) in left_out
+        else desk.words.number(desk.ledger.record(cell.rule).value)
+        for column, cell in enumerate(crossing.cells[row])
+    )
+    return (_heads(desk, crossing.rows)[row], *cells)
 
 
 def _crossed(question: Question) -> str:
@@ -155,7 +163,8 @@ def _responses(desk: Desk, shown: Exhibited) -> Exhibit | None:
         Trait.REGION: words.gettext("Answers by region"),
     }[trait]
     rows = tuple(
-        (one.label, words.number(one.responses), words.number(one.agencies)) for one in rates
+        (sentence_case(one.label), words.number(one.responses), words.number(one.agencies))
+        for one in rates
     )
     return Grid(title, "", heads, rows) if rows else None
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from consult.synthesis import annex, exhibits
 from consult.synthesis.body import Body
 from consult.synthesis.desk import Desk
-from consult.synthesis.drafting.blocks import Annex, Block, BlockKind, Manuscript, Words
+from consult.synthesis.drafting.blocks import (
+    STATED,
+    Annex,
+    Block,
+    BlockKind,
+    Manuscript,
+    Words,
+)
 from consult.synthesis.drafting.packing import Packer, claims_of
 from consult.synthesis.drafting.putting import Setter
 from consult.synthesis.drafting.untold import section_of, untold
@@ -36,7 +43,7 @@ class _Binder(Setter):
         (_, front), *inside = manuscript.chapters()
         numbers = tuple(found for one in front if (found := self.number(one)) is not None)
         messages = tuple(self.claims(one for one in front if one.kind is BlockKind.MESSAGE))
-        made = method(desk)
+        made = _method(desk, manuscript)
         advice = self.last(inside, desk.words.gettext("Recommendations"), ADVICE)
         practices = self.last(inside, desk.words.gettext("Good practices"), PRACTICES)
         chapters = self.chapters(front, inside)
@@ -179,11 +186,22 @@ def _is_part(blocks: Sequence[Block], kinds: Kinds) -> bool:
     return described and met == sorted(met, key=kinds.index)
 
 
+def _method(desk: Desk, manuscript: Manuscript) -> Method:
+    """The method box, which says what is the tool's and what was put into quotations."""
+    quotations = [one for block in manuscript.blocks for one in block.quotations]
+    return method(
+        desk,
+        proposed=sum(one.proposed and one.kind in PROPOSED for one in manuscript.blocks),
+        bracketed=any(cut.instead for one in quotations for cut in one.cuts),
+    )
+
+
 def _counts_alone(made: Method) -> Method:
     """How many answered of how many: said whatever is switched off."""
     return Method(made.responses, made.agencies, (), (), (), ())
 
 
+PROPOSED = STATED | {BlockKind.QUOTE}
 PRACTICES = (BlockKind.CLAIM, BlockKind.PRACTICE)
 ADVICE = (BlockKind.RECOMMENDATION, BlockKind.QUOTE)
 PARTS: Mapping[Kinds, str] = {PRACTICES: "practices", ADVICE: "recommendations"}

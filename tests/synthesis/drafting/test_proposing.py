@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,7 +38,7 @@ def test_setting_the_first_draft_of_the_reference_says_what_the_note_says(first)
     assert statements(set_) == statements(note)
     assert quotes(set_) == quotes(note)
     assert figures(set_) == figures(note)
-    for name in ("key_numbers", "method", "practices", "contributors", "exhibits", "contributions"):
+    for name in ("key_numbers", "practices", "contributors", "exhibits", "contributions"):
         assert getattr(set_, name) == getattr(note, name)
     assert [(one.title, one.lead, one.aside) for one in set_.chapters] == [
         (one.title, one.lead, one.aside) for one in note.chapters
@@ -45,6 +46,17 @@ def test_setting_the_first_draft_of_the_reference_says_what_the_note_says(first)
     assert [[topic.exhibit for topic in one.topics] for one in set_.chapters] == [
         [topic.exhibit for topic in one.topics] for one in note.chapters
     ]
+
+
+def test_the_method_box_says_how_much_of_a_note_is_as_the_tool_proposed_it(first):
+    note, automatic = set_note(reference.reference(), first), reference.note()
+    kept = Manuscript(tuple(replace(one, proposed=False) for one in first.blocks))
+    by_hand = set_note(reference.reference(), kept)
+
+    *before, said = note.method.statements
+    assert tuple(before) == automatic.method.statements
+    assert said.startswith("69 énoncés et citations sont imprimés tels que l’outil")
+    assert by_hand.method == automatic.method
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

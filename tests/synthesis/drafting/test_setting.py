@@ -193,6 +193,13 @@ def test_what_is_left_out_of_words_and_what_is_put_in_them_is_seen(cuts, shown, 
     assert shortened("Nous voulons agir", cuts) == (shown, pieces)
 
 
+def test_the_note_says_when_words_were_put_into_quotations(note):
+    bare = set_note(reference(), alone(kind=BlockKind.QUOTE, place=PLACE))
+
+    assert "ce qui est entre crochets" in note.method.precautions[-1]
+    assert "ce qui est entre crochets" not in bare.method.precautions[-1]
+
+
 def test_every_word_of_an_agency_in_the_note_is_read_again_by_it():
     asked = {one.agency: one for one in readers(reference(), NOTHING_SAID, manuscript())}
     words = [one.text for one in asked["ADERLY"].extracts if one.quote]
