@@ -29,7 +29,7 @@ from consult.storage import storage
 from consult.synthesis import queries as synthesis_queries
 from consult.synthesis import service as synthesis
 from consult.synthesis.models import Format, Note
-from consult.synthesis.rendering import CannotRender, pages_of, rendered
+from consult.synthesis.rendering import SHEETS, CannotRender, pages_of, rendered
 from consult.synthesis.snapshot import from_json
 from consult.web.links import external
 
@@ -246,6 +246,8 @@ def _rendered(note: Note, at: datetime) -> bytes:
         pages=pages_of(content, Format.PDF),
         at=at,
     )
+    for form in (Format.HTML, *SHEETS):  # the worker makes them, once there is one
+        synthesis.order(db.session(), note=note, form=form, at=at)
     db.session().commit()
     return content
 
