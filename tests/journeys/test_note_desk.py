@@ -92,3 +92,9 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     expect(page.locator("#saved")).to_contain_text("Enregistré à", timeout=15_000)
     page.reload()
     expect(mine).to_have_text("Deux agences le disent. Non. Peut-être.")
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("[data-tab=remarks]").click()
+    expect(page.locator("[data-remarks]")).to_contain_text("Rien n’attend")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -33,6 +33,7 @@ export function showRemarks(counts) {
 
 export function listen() {
   document.addEventListener("visibilitychange", news);
+  document.addEventListener("desk:lost", news);
   setInterval(news, EVERY);
   news();
 }

@@ -163,6 +163,10 @@ export async function act(address, body = {}) {
       return answer;
     }
     if (status === 409 && answer?.said) return answer;
+    if (status === 404) {
+      tell("lost"); // a colleague removed it: the news tell
+      return null;
+    }
     refused(status);
     return null;
   });
