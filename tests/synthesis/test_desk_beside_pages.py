@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from consult.accounts.models import Role
 from tests.analysis.coded import a_call, a_theme, code, person
 from tests.synthesis.test_desk_pages import HOSTILE, Hand
 
@@ -86,3 +87,11 @@ def test_statements_do_not_grow_with_what_is_asked(hand, session, queries):
     for about, many in (("", 13), ("t:needs/eau", 13), ("q:needs", 13)):
         with queries(many):
             hand.client.get(f"{hand.here}/passages?about={about}")
+
+
+def test_who_only_reads_finds_the_passages_without_what_writes(client, session, call):
+    office.sign_in(client, session, role=Role.READER)
+    page = client.get(f"/staff/calls/{call.slug}/note/desk/passages?about=t:needs/eau")
+
+    (only,) = page.select(".note-passage")
+    assert only.select("button, [draggable]") == []

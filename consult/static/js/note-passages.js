@@ -96,7 +96,8 @@ function remember() {
     else CSS.highlights.delete("chosen");
   }
   for (const item of box.querySelectorAll("[data-passage]")) {
-    item.querySelector("[data-part]").hidden = !(part && item.contains(part.text));
+    const some = item.querySelector("[data-part]");
+    if (some) some.hidden = !(part && item.contains(part.text));
   }
 }
 

@@ -24,5 +24,5 @@ def saying(session: Session, call: Call, query: Query, wanted: Wanted) -> frozen
         .join(Invitation, Invitation.id == Contribution.invitation_id)
         .where(Invitation.call_id == call.id)
     )
-    agency = dict(rows.tuples())
+    agency = dict(rows.all())
     return frozenset((agency[one.contribution], one.question, one.item, one.field) for one in found)

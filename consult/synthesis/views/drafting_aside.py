@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from consult import db
-from consult.accounts.guards import staff
+from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
+from consult.accounts.rules import reaches
 from consult.analysis import kept_figures, rule_menu
 from consult.analysis.coding_words import STANCE_WORDS
 from consult.analysis.material import Material, Stance
@@ -94,6 +95,7 @@ def desk_passages(slug: str) -> ResponseReturnValue:
         stance_words=STANCE_WORDS,
         labels={(one.question, one.key): one.label for one in found.themes},
         badges=BADGE_WORDS,
+        may_write=reaches(current_user().role, Role.MANAGER),
         page=page,
         passages=[(one, cited(desk, one.place), used.has(one.place)) for one in page.items],
         pieces=lambda text: beside.pieces(text, query),
