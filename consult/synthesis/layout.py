@@ -177,7 +177,10 @@ DEARER = 3.5
 
 
 def middle(note: Snapshot) -> str:
-    """The section that begins the second half: the halves take about as long to print."""
+    """The section that begins the second half: the halves take about as long to print.
+
+    The positions go on under the closed questions: where there are any, no half begins there.
+    """
     annexes = {
         "annex-a": DEARER * length(note.exhibits),
         "positions": DEARER * length(note.positions),
@@ -190,7 +193,7 @@ def middle(note: Snapshot) -> str:
     left = sum(annexes.values()) + DEARER * length(note.sources)
     found: dict[str, float] = {}
     for name, letters in annexes.items():
-        if letters:
+        if letters and not (name == "positions" and note.exhibits):
             found[name] = abs(before - left)
         before, left = before + letters, left - letters
     return min(found, key=lambda name: found[name])
