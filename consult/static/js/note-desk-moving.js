@@ -15,9 +15,17 @@ export function inside(article) {
   return found;
 }
 
+/** Where it stands now, for who does not see it move. */
+function say({ article }) {
+  const shown = articles().filter((one) => !one.hidden);
+  const words = root.dataset.saidMoved.replace("{place}", shown.indexOf(article) + 1).replace("{count}", shown.length);
+  root.querySelector("[data-moved]").textContent = words;
+}
+
 export async function move(block, after) {
   const focused = block.article.contains(document.activeElement) ? document.activeElement : null;
-  await act(addressFor(block, "/move"), { after });
+  if (!(await act(addressFor(block, "/move"), { after }))) return;
+  say(block);
   focused?.focus({ preventScroll: true });
   block.article.scrollIntoView({ block: "nearest" });
 }

@@ -255,7 +255,7 @@ if (root) {
       const block = desk.of(event.target);
       add(block.kind, block.key);
     });
-    document.addEventListener("note:add", ({ detail }) => add(detail.kind, detail.after ?? desk.blocks().at(-1)?.key ?? null, detail.content));
+    document.addEventListener("note:add", ({ detail }) => add(detail.kind, detail.after ?? desk.current()?.key ?? desk.blocks().at(-1)?.key ?? null, detail.content));
     root.querySelector("[data-annexes]").addEventListener("change", switched);
     root.querySelector("[data-undo]").addEventListener("click", () => turn(words.undo));
     root.querySelector("[data-redo]").addEventListener("click", () => turn(words.redo));
