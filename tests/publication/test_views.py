@@ -11,6 +11,7 @@ from consult.calls.queries import invitations
 from consult.publication import service
 from consult.publication.models import JournalEntry, Opening
 from consult.storage import storage
+from consult.synthesis import uploading
 from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Audience
 from tests import office
@@ -113,6 +114,29 @@ def test_a_link_opens_its_own_note_and_no_other(client, session, given, note, no
     client.get(f"/d/{token}")
 
     client.get(f"/note/{other.public_id}/", status=404)
+
+
+def test_a_layout_made_elsewhere_comes_first_and_says_what_it_is(app, client, session, given, now):
+    delivery, token = given
+    with app.app_context():
+        digest = storage().put(b"%PDF-1.7 a layout")
+    uploading.add(
+        session,
+        note=delivery.note,
+        filename="Note.pdf",
+        digest=digest,
+        size_bytes=17,
+        pages=4,
+        by=STAFF,
+        at=AT,
+    )
+
+    page = client.get(f"/d/{token}")
+    first, *_ = page.select("a.btn")
+
+    assert "document mis en page hors de Consult" in page.words
+    assert client.request("GET", first["href"]).data == b"%PDF-1.7 a layout"
+    assert openings(session) == [Opening.READ, Opening.DOWNLOADED]
 
 
 @pytest.mark.parametrize("altered", ["x", "", "é"])
