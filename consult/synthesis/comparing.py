@@ -6,10 +6,10 @@ from one version to the next. Sources are compared by agency, for codes are not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.contributions.comparing import ALIKE, TOKENS, Piece, State, words
+from consult.contributions.comparing import Piece, State, words
 from consult.synthesis.entries import (
     ADVICE,
     ANNEX_A,
@@ -20,6 +20,7 @@ from consult.synthesis.entries import (
     Kind,
     entries,
 )
+from consult.synthesis.pairing import paired
 from consult.synthesis.snapshot import Snapshot
 
 
@@ -128,12 +129,7 @@ def _order(old: Snapshot, new: Snapshot) -> list[str]:
     return [ESSENTIALS, *chapters, PRACTICES, ADVICE, ANNEX_A, ANNEX_B, ""]
 
 
-MOST_PAIRS = 250_000
-"""Beyond it, what is left of two versions is not matched by its words: it is another text."""
-
 # --- what became of it ----------------------------------------------------------------------
-
-Pair = tuple[Entry | None, Entry | None]
 
 
 def _moved(before: Sequence[Entry], after: Sequence[Entry]) -> Mapping[Entry, str]:
@@ -160,7 +156,7 @@ def _changes(
 ) -> tuple[list[Change], int]:
     changes: list[Change] = []
     same = 0
-    for was, now_ in _paired(then, now):
+    for was, now_ in paired(then, now):
         if was is None and now_ is not None and now_ in moved:
             piece = Piece(State.SAME, now_.text)
             where = moved[now_]
@@ -189,74 +185,6 @@ def _change(was: Entry | None, now: Entry | None) -> Change | None:
         return None
     pieces = words(was.text, now.text)
     return Change(State.CHANGED, now.kind, now.place, pieces, lost, gained)
-
-
-def _paired(then: Sequence[Entry], now: Sequence[Entry]) -> Iterator[Pair]:
-    """Each entry with what became of it, in the order of the later version.
-
-    What was taken away stands before what followed it.
-    """
-    pairs = _matched(then, now)
-    kept = {place: after for after, place in pairs.items()}
-    told = 0
-    for place, one in enumerate(now):
-        was = pairs.get(place)
-        if was is not None:
-            while told < was:
-                if told not in kept:
-                    yield then[told], None
-                told += 1
-        yield (None if was is None else then[was]), one
-    for rest in range(told, len(then)):
-        if rest not in kept:
-            yield then[rest], None
-
-
-def _matched(then: Sequence[Entry], now: Sequence[Entry]) -> dict[int, int]:
-    """Which later entry was which: the same words, then the same name, then the most alike."""
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-
-    def take(key: Callable[[Entry], Hashable]) -> None:
-        waiting: dict[Hashable, list[int]] = {}
-        for place, one in enumerate(then):
-            if place not in taken and key(one) is not None:
-                waiting.setdefault(key(one), []).append(place)
-        for place, one in enumerate(now):
-            if place not in pairs and waiting.get(key(one)):
-                pairs[place] = waiting[key(one)].pop(0)
-                taken.add(pairs[place])
-
-    take(lambda one: (one.kind, one.place, one.text))
-    take(lambda one: (one.kind, one.text))
-    take(lambda one: (one.kind, one.place, one.name) if one.name else None)
-    take(lambda one: (one.kind, one.name) if one.name else None)
-    left = [place for place in range(len(then)) if place not in taken]
-    new = [place for place in range(len(now)) if place not in pairs]
-    if len(left) * len(new) > MOST_PAIRS:
-        return pairs
-    old_bags = {place: _bag(then[place]) for place in left}
-    new_bags = {place: _bag(now[place]) for place in new}
-    scored = sorted(
-        (-_likeness(old_bags[before], new_bags[after]), after, before)
-        for after in new
-        for before in left
-        if then[before].kind is now[after].kind
-    )
-    for score, after, before in scored:
-        if -score >= ALIKE and after not in pairs and before not in taken:
-            pairs[after] = before
-            taken.add(before)
-    return pairs
-
-
-def _bag(one: Entry) -> frozenset[str]:
-    return frozenset(word for word in TOKENS.findall(one.text.casefold()) if word.strip())
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    together = len(one | other)
-    return len(one & other) / together if together else 0.0
 
 
 # --- the rest -------------------------------------------------------------------------------
