@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
+from consult.calls.questionnaire import Questionnaire
 from consult.synthesis import models, queries
 from consult.synthesis.checks.findings import Finding, Severity
 from consult.synthesis.checks.loading import ground
@@ -35,21 +36,23 @@ def blocked(session: Session, *, call: Call, snapshot: Snapshot) -> Blocked:
     if snapshot.audience is Audience.STAFF:
         return Blocked()
     manuscript = row(session, call)
-    if manuscript is None or not is_written(call, snapshot):
+    if manuscript is None:
+        return Blocked()
+    loaded = ground(session, call.slug, audience=snapshot.audience)
+    if not is_written(loaded.desk.material.questionnaire, snapshot):
         return Blocked()
     note = queries.version(session, call, snapshot.version)
     last = _last_touched(session, manuscript)
-    found = run(ground(session, call.slug, audience=snapshot.audience))
     return Blocked(
-        [one for one in found if one.severity is Severity.BLOCKS],
+        [one for one in run(loaded) if one.severity is Severity.BLOCKS],
         rewritten=bool(note and last and last > note.built_at),
     )
 
 
-def is_written(call: Call, snapshot: Snapshot) -> bool:
+def is_written(asked: Questionnaire, snapshot: Snapshot) -> bool:
     """Whether a version was made from the desk: by itself, a topic is one of the questions."""
     topics = {topic.key for chapter in snapshot.chapters for topic in chapter.topics}
-    return not topics or not topics <= set(call.questionnaire.by_key)
+    return not topics or not topics <= set(asked.by_key)
 
 
 def _last_touched(session: Session, manuscript: models.Manuscript) -> datetime | None:
