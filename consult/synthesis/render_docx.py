@@ -56,6 +56,8 @@ class _Writer:
         self.typeset = self.voice.typeset
         self.gettext = self.voice.gettext
         self.ngettext = self.voice.ngettext
+        self._inside = 2
+        """The level of a heading inside a topic: a chapter may begin without a title of topic."""
 
     def document(self) -> Document:
         """Every part, in the order of the pages."""
@@ -130,6 +132,7 @@ class _Writer:
             self.voice.told("Lead", chapter.lead)
             if chapter.aside:
                 self.voice.key(*chapter.aside)
+            self._inside = 2
             for topic in chapter.topics:
                 self._topic(topic)
             if chapter.minority:
@@ -143,6 +146,7 @@ class _Writer:
     def _topic(self, topic: Topic) -> None:
         if topic.title:
             self.pen.heading(2, *pieces(self.typeset(topic.title)))
+            self._inside = 3
         self.voice.prose(topic.prose)
         for claim in topic.claims:
             self.voice.claims([claim])
@@ -153,9 +157,9 @@ class _Writer:
         for quote in self.desk.loose(topic):
             self.voice.quote(quote)
         for practice in topic.boxed:
-            self._practice(practice, 3)
+            self._practice(practice, self._inside)
         for advice in topic.advice:
-            self._recommendation(advice, 3)
+            self._recommendation(advice, self._inside)
 
     def _practices(self) -> None:
         note = self.note

@@ -136,7 +136,8 @@ def test_what_staff_wrote_is_in_the_pages_with_practices_and_advice():
         topic.claims[0], runs=(*topic.claims[0].runs, said), sources=(), own=True
     )
     topic = dataclasses.replace(topic, claims=(claim,))
-    chapter = dataclasses.replace(note.chapters[0], topics=(topic,))
+    untitled = dataclasses.replace(topic, title="", claims=(), quotes=(), prose=())
+    chapter = dataclasses.replace(note.chapters[0], topics=(untitled, topic))
     document = opened(
         dataclasses.replace(
             note,
@@ -149,7 +150,9 @@ def test_what_staff_wrote_is_in_the_pages_with_practices_and_advice():
     boxes = [plain(one.text) for one in document.paragraphs if one.style.name == "Box"]
     third = [plain(one.text) for one in document.paragraphs if one.style.name == "Heading 3"]
     stated = [plain(one.text) for one in document.paragraphs if one.style.name == "List Number"]
+    levels = [level for level, _ in outline(document)]
 
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
     assert boxes == ["Un encadré", "Ce que nous disons."]
     assert third[:2] == ["La bourse aux locaux", "1. Un animateur généraliste"]
     assert [one for one in stated if one.endswith("[appréciation de la fédération]")] == [
