@@ -219,6 +219,10 @@ def test_statements_are_constant_however_long_the_note(app, hand):
         with counting(16):
             hand.post(f"/blocks/{keys[1]}/move", after=None)
             hand.post(f"/blocks/{keys[1]}/move", after=keys[0])
+        key = hand.add("claim", said("un"))
+        text = said(f"{len(keys)} encore")
+        with counting(9):
+            hand.post(f"/blocks/{key['added']}", content=text, revision=key["revision"])
 
     counted()
     keys += [hand.add("claim", said(str(number)))["added"] for number in range(5)]
