@@ -147,6 +147,8 @@ class _Writer:
         if topic.title:
             self.pen.heading(2, *pieces(self.typeset(topic.title)))
             self._inside = 3
+        for figure, caption in topic.numbers:
+            self.voice.key(figure, caption)
         self.voice.prose(topic.prose)
         for claim in topic.claims:
             self.voice.claims([claim])
