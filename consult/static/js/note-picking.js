@@ -42,11 +42,25 @@ async function asked(address, set) {
     });
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     filtered(dialog);
+    walked(dialog);
     set(dialog, (answer) => {
       found = answer;
       dialog.close();
     });
     dialog.showModal();
+  });
+}
+
+/** The arrows go from what is looked for to what is found, and from one to the next. */
+function walked(dialog) {
+  dialog.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const from = event.target.closest("[data-filter], .claim-button, [data-described]");
+    if (!step || !from) return;
+    event.preventDefault();
+    const all = [...dialog.querySelectorAll("[data-filter], .claim-button, [data-described]")];
+    const seen = all.filter((one) => one.checkVisibility() && !one.disabled);
+    seen[seen.indexOf(from) + step]?.focus();
   });
 }
 
@@ -122,8 +136,19 @@ function figureDialog(dialog, piece, answer) {
     rule.value = known.dataset.rule;
     ask({ rule: rule.value });
   });
-  // A claim clicked twice is taken: once to see what it counts, once more to have it.
+  // A claim clicked twice is taken: once to see what it counts, once more to have it. So is one
+  // on which Enter is pressed twice.
+  let last = null;
   dialog.addEventListener("dblclick", (event) => event.target.closest(".claim-button") && !take.disabled && take.click());
+  dialog.addEventListener("keydown", (event) => {
+    const claim = event.target.closest(".claim-button");
+    if (event.key !== "Enter" || !claim) return;
+    if (claim === last && !take.disabled && form.elements.how.value === "replace") {
+      event.preventDefault();
+      take.click();
+    }
+    last = claim;
+  });
   const before = piece?.figure ?? piece?.rule;
   if (before) {
     rule.value = before;
