@@ -13,6 +13,7 @@ from consult.analysis.exporting import waiting
 from consult.analysis.searching import indexing
 from consult.campaign import calendar_tasks, closing, reminding
 from consult.contributions import filing
+from consult.publication import service as giving
 from consult.synthesis import queries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,7 @@ def test_every_room_that_has_pages_shows_them(app):
 def test_the_worker_knows_every_kind_of_job(app):
     planned = {reminding.REMIND, closing.CLOSE}
     kinds = {filing.SCAN, queries.RENDER, indexing.INDEX, waiting.MAKE, proposals.KIND, *planned}
+    kinds.add(giving.COPY)
     assert set(house.JOBS) == kinds
     assert set(calendar_tasks.PAGES) == planned
     assert kinds < set(app.extensions["jobs"])
