@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 _HEADING = re.compile(rb"\((\d+-\d+-\d+)\)")
 _CONTENTS = re.compile(rb"/Contents (\d+ 0 R)")
+_LAST, _COUNT = re.compile(rb"/Last (\d+) 0 R"), re.compile(rb"/Count (\d+)")
 _SUBSET = re.compile(rb"/([A-Z]{6})(?=\+)")
 
 
@@ -59,12 +60,14 @@ class Sheaf:
     """The number of its root, its top lines, and how many lines are open."""
     folio: Folio | None
     """How its pages are numbered, where they are not yet."""
+    goes_on: bool
+    """Whether its outline goes on under the last line of those before."""
 
 
-def sheaf(pdf: Any, titles: set[str], rank: int = 1) -> Sheaf:
+def sheaf(pdf: Any, titles: set[str], rank: int = 1, *, goes_on: bool = False) -> Sheaf:
     """The pages of `pdf` and all that they need; of its anchors, those in `titles`.
 
-    `rank` tells it from the other parts.
+    `rank` tells it from the other parts; `goes_on` where it begins in the middle of a section.
     """
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     document = _at(pdf, root["K"][0])
@@ -91,6 +94,7 @@ def sheaf(pdf: Any, titles: set[str], rank: int = 1) -> Sheaf:
         ),
         outline=(outline.number, top, outline["Count"]) if outline else None,
         folio=_at(pdf, _at(pdf, pdf.page_references[0])["Contents"]).__dict__.get("folio"),
+        goes_on=goes_on,
     )
 
 
@@ -104,7 +108,8 @@ def bind(pdf: Any, second: Sheaf, pages: int) -> None:
     numbers[second.document] = document.number
     outline = _at(pdf, pdf.catalog["Outlines"]) if "Outlines" in pdf.catalog else None
     if second.outline and outline:
-        numbers[second.outline[0]] = outline.number
+        above = _at(pdf, outline["Last"]) if second.goes_on else outline
+        numbers[second.outline[0]] = above.number
     for place, number in enumerate(second.leaves):
         numbers[number] = len(pdf.objects) + place
 
@@ -126,7 +131,12 @@ def bind(pdf: Any, second: Sheaf, pages: int) -> None:
         nums += [place + key, moved(owner)]
     _anchor(pdf, {name: moved(place) for name, place in second.anchors})
     if second.outline and outline:
-        _continue(pdf, outline, [numbers[line] for line in second.outline[1]], second.outline[2])
+        lines = [numbers[line] for line in second.outline[1]]
+        if second.goes_on:
+            _continue_under(pdf, above, lines, second.outline[2])
+            outline["Count"] += second.outline[2]
+        else:
+            _continue(pdf, outline, lines, second.outline[2])
 
 
 def freeze(pdf: Any) -> None:
@@ -232,6 +242,18 @@ def _continue(pdf: Any, outline: Any, lines: list[int], count: int) -> None:
     _add(first, b"/Prev " + last.reference)
     outline["Last"] = pdf.objects[lines[-1]].reference
     outline["Count"] += count
+
+
+def _continue_under(pdf: Any, above: Leaf, lines: list[int], count: int) -> None:
+    """The lines of a section go on in the part after the one where it began."""
+    found = _LAST.search(above.head)
+    if found is None:
+        raise ValueError("The section that goes on has no line of its own.")
+    last, first = pdf.objects[int(found[1])], pdf.objects[lines[0]]
+    _add(last, b"/Next " + first.reference)
+    _add(first, b"/Prev " + last.reference)
+    head = above.head.replace(found[0], b"/Last " + pdf.objects[lines[-1]].reference)
+    above.head = _COUNT.sub(lambda told: b"/Count %d" % (int(told[1]) + count), head)
 
 
 def _add(leaf: Leaf, told: bytes) -> None:

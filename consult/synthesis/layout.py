@@ -67,6 +67,8 @@ class Half(StrEnum):
     BOTH = "both"
     FIRST = "first"
     SECOND = "second"
+    PAGES = "pages"
+    """What comes before the annexes, where they are printed in quires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Manuscript:
                 note=self.note,
                 desk=desk,
                 screen=self.screen,
-                front=part in (Half.BOTH, Half.FIRST),
+                front=part in (Half.BOTH, Half.FIRST, Half.PAGES),
                 apart=part is Half.SECOND or isinstance(part, Quire),
                 here=self._belongs(part),
                 contributions=self.note.contributions[quire.first : quire.after],
@@ -158,8 +160,9 @@ class Manuscript:
         }
 
     def _belongs(self, part: Part) -> Callable[[str], bool]:
-        if isinstance(part, Quire):
-            return lambda section: section in part.sections
+        if isinstance(part, Quire) or part is Half.PAGES:
+            sections = part.sections if isinstance(part, Quire) else ()
+            return lambda section: section in sections
         return partial(belongs, part, middle(self.note))
 
 

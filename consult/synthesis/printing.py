@@ -19,7 +19,7 @@ from consult.synthesis import binding, faces, finisher, haste, layout, markup
 from consult.synthesis.binding import Sheaf
 from consult.synthesis.fetcher import DenyAllFetcher
 from consult.synthesis.figure_table import figures
-from consult.synthesis.layout import Half, Manuscript, Part
+from consult.synthesis.layout import Half, Manuscript, Part, Quire
 from consult.synthesis.pagination import Count, Draft, Place, places
 from consult.synthesis.quires import LAST, quires
 from consult.synthesis.snapshot import Snapshot, to_json
@@ -74,8 +74,8 @@ class Job:
 
     def __init__(self, note: Manuscript) -> None:
         self.cut = quires(note.note)
-        self.beginning = Printer(note, Half.FIRST)
         between = [*self.cut.annexes, *self.cut.index]
+        self.beginning = Printer(note, Half.PAGES if between else Half.FIRST)
         made = [Printer(note, quire, rank) for rank, quire in enumerate(between, 1)]
         self.annexes = made[: len(self.cut.annexes)]
         self.index = made[len(self.cut.annexes) :]
@@ -165,12 +165,13 @@ class Printer:
         count = self.count()
         titles = {**self._note.titles, **count.titles}
         pdf = self._objects(self._draft.unnumbered(anchors), titles)
-        return count, binding.sheaf(pdf, set(count.anchors), self._rank)
+        goes_on = isinstance(self._part, Quire) and self._part.first > 0
+        return count, binding.sheaf(pdf, set(count.anchors), self._rank, goes_on=goes_on)
 
     def drawn(self) -> Any:
         """The objects of a PDF."""
         document = self._draft.numbered(self._place)
-        if self._part in (Half.FIRST, Half.BOTH):
+        if self._part in (Half.FIRST, Half.PAGES):
             document.metadata.attachments = list(_attachments(self._note.snapshot, self._fetcher))
         return self._objects(document, {**self._place.titles, **self._draft.count.titles})
 

@@ -138,15 +138,37 @@ def test_the_index_tells_the_pages_of_the_quires(content, pdf):
 
 
 def test_the_outline_goes_on_through_every_part(pdf):
-    lines, line = [], pdf.Root.Outlines.First
-    while line is not None:
-        lines.append((page_of(pdf, line.Dest), str(line.Title)))
-        after = line.get("/Next")
-        assert after is None or after.Prev.objgen == line.objgen
-        line = after
+    lines = list(outlined(pdf, pdf.Root.Outlines))
+    titles = [title for _, title in lines]
+    annex = next(
+        line for line in below(pdf.Root.Outlines) if str(line.Title).startswith("Annexe B")
+    )
+    under = [str(line.Title)[:3] for line in below(annex)]
 
-    assert lines == sorted(lines, key=lambda told: told[0])
-    assert sum(title.startswith("Annexe B") for _, title in lines) == 1
+    assert [page for page, _ in lines] == sorted(page for page, _ in lines)
+    assert under == list(SIX)
+    assert titles.count("Annexe A. Réponses aux questions fermées") == 1
+    assert pdf.Root.Outlines.Count == len(lines)
+    assert annex.Count == len(SIX)
+
+
+def below(line):
+    """The lines of the outline under one of them."""
+    found = line.get("/First")
+    while found is not None:
+        assert found.Parent.objgen == line.objgen
+        yield found
+        after = found.get("/Next")
+        assert after is None or after.Prev.objgen == found.objgen
+        if after is None:
+            assert line.Last.objgen == found.objgen
+        found = after
+
+
+def outlined(pdf, line):
+    for each in below(line):
+        yield page_of(pdf, each.Dest), str(each.Title)
+        yield from outlined(pdf, each)
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
