@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from consult.synthesis.checks import (
-    coverage,
     french_typing,
     identity,
+    leaving_out,
     numbers,
     quotations,
     since,
@@ -24,7 +24,7 @@ CHECKS: tuple[Look, ...] = (
     *numbers.CHECKS,
     *quotations.CHECKS,
     *identity.CHECKS,
-    *coverage.CHECKS,
+    *leaving_out.CHECKS,
     *since.CHECKS,
     *structure.CHECKS,
     *french_typing.CHECKS,
