@@ -174,18 +174,22 @@ export async function act(address, body = {}) {
 
 export const addressFor = addressOf;
 
-/** What a page that was closed left behind is put back and sent; a stale text is shown beside. */
+/** What a page that was closed left behind is put back and sent: a stale text is shown beside the
+ *  newer one, the text of a block that was removed meanwhile comes back at the end. */
 async function putBack() {
   for (const { name, record } of await store.left()) {
-    for (const [key, { content, revision }] of Object.entries(record.text)) {
+    let done = true;
+    for (const [key, { kind, content, revision }] of Object.entries(record.text)) {
       const block = desk.get(key);
-      if (!block || mark(content) === block.known) continue;
-      block.fill(content);
-      block.revision = revision;
-      touched(block);
       bell.say(words.saidRestored);
+      if (!block) done = (await act(words.blocks, { kind, content, after: "last" })) !== null && done;
+      else if (mark(content) !== block.known) {
+        block.fill(content);
+        block.revision = revision;
+        touched(block);
+      }
     }
-    if (Object.keys(record.text).every((key) => desk.get(key))) store.drop(name);
+    if (done) store.drop(name);
   }
 }
 
