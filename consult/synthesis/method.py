@@ -48,7 +48,7 @@ def _statements(desk: Desk) -> Iterator[str]:
     if any(passage.theme for passage in desk.material.passages):
         yield words.gettext(
             "Open answers were read in full; each passage was attached to themes by a person. "
-            "No theme, stance or quotation was suggested by a machine; counts are computed from "
+            "No theme or stance was suggested by a machine; counts are computed from "
             "that coding and from the closed answers."
         )
     else:

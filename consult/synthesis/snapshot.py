@@ -398,7 +398,7 @@ def to_json(snapshot: Snapshot) -> str:
 _SINCE = frozenset(
     {
         *("specimen", "answers", "several", "emphasis", "quote", "own", "pieces", "prose"),
-        *("boxed", "advice", "within", "verified_at"),
+        *("boxed", "advice", "within", "verified_at", "numbers"),
     }
 )
 """What was added to the shape: notes frozen before keep their text, and its fingerprint."""

@@ -29,7 +29,7 @@ from consult.synthesis.snapshot import Audience, from_json, to_json
 from consult.synthesis.verify import figure_faults
 from tests.synthesis.drafting.proposed import sentence, set_note
 from tests.synthesis.drafting.written import block, manuscript, place, sentences
-from tests.synthesis.reference import reference
+from tests.synthesis.reference import composed, reference
 from tests.synthesis.worlds import World, exchanged, worlds
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -329,3 +329,10 @@ def test_every_block_is_on_the_page_for_a_screen(note):
         "pratiques décrites",
     ):
         assert said in html
+
+
+def test_what_only_a_manuscript_writes_is_not_in_the_text_of_a_note_without_it():
+    text = to_json(composed(reference()))
+
+    for name in ("numbers", "prose", "boxed", "advice", "within", "pieces", "own", "emphasis"):
+        assert f'"{name}":' not in text
