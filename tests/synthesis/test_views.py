@@ -35,11 +35,15 @@ def test_composing_waits_then_gives_every_file(client, session, call, work):
     work()
     made = client.get(waiting.path)
     assert not made.select_one("#making").has_attr("hx-get")
-    kinds = ("pdf", "docx", "xlsx")
+    kinds = ("pdf", "sheet", "docx", "xlsx")
     files = {kind: client.request("GET", f"{made.path}/note.{kind}") for kind in kinds}
     assert files["pdf"].data.startswith(b"%PDF-")
     assert files["pdf"].headers["Content-Disposition"] == (
         f'attachment; filename="note-{call.slug}-v1-delegue.pdf"'
+    )
+    assert files["sheet"].data.startswith(b"%PDF-")
+    assert files["sheet"].headers["Content-Disposition"] == (
+        f'attachment; filename="fiche-orale-{call.slug}-v1-delegue.pdf"'
     )
     assert files["xlsx"].data.startswith(b"PK")
     assert files["docx"].data.startswith(b"PK")
