@@ -134,7 +134,7 @@ def test_a_statement_has_its_sources_and_its_figure_by_keyboard_alone(page, sess
     menu.locator("#pick-rule").fill("theme:needs/rien")
     menu.locator("[data-wrong]:not([hidden])").wait_for()
     menu.locator("[data-filter]").focus()
-    staff.keyboard.type("eau")
+    staff.keyboard.type("eau contre")
     staff.keyboard.press("ArrowDown")
     menu.locator(".claim-button:focus", has_text="Eau").wait_for()
     staff.keyboard.press("Enter")
