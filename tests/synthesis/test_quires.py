@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import page
@@ -60,14 +61,15 @@ else:
 
 
 def printed(note, how):
-    return subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", PROGRAM, how],
-        input=to_json(note).encode(),
-        capture_output=True,
-        check=True,
-        cwd=ROOT,
-        env={**pressroom.environment(), "PYTHONPATH": str(ROOT)},
-    )
+    with tempfile.TemporaryDirectory() as room:
+        return subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", PROGRAM, how],
+            input=to_json(note).encode(),
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            env={**pressroom.environment(), "PYTHONPATH": str(ROOT), "TMPDIR": room},
+        )
 
 
 @pytest.fixture(scope="module")
