@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
@@ -29,6 +30,8 @@ from consult.synthesis.drafting.blocks import (
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 400
 MOST_PIECES = 2_000
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+"""Half an emoji, cut by a field that is full, cannot be shown on any page."""
 
 Kind = TypeVar("Kind", bound=Enum)
 
@@ -168,7 +171,7 @@ def _list(data: Mapping[str, Any], name: str) -> Sequence[Any]:
 
 def _text(data: Mapping[str, Any], name: str, longest: int) -> str:
     value = data.get(name) or ""
-    if not isinstance(value, str) or len(value) > longest or "\x00" in value:
+    if not isinstance(value, str) or len(value) > longest or UNWRITABLE.search(value):
         raise BadBlock(name)
     return value
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import User
 from consult.errors import Invalid, NotFound
-from consult.synthesis.drafting.block_json import heard
+from consult.synthesis.drafting.block_json import LONGEST_TITLE, UNWRITABLE, heard
 from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.drafting.writing import opening
 from consult.synthesis.models import BlockRemark, Manuscript
@@ -44,9 +44,11 @@ def say(
     session: Session, *, manuscript: Manuscript, block: str, user: User, text: str, at: datetime
 ) -> BlockRemark:
     """Say something beside a block. Raises `Invalid` for nothing or too much."""
-    words = text.replace("\x00", "").strip()
+    words = UNWRITABLE.sub("", text).strip()
     if not words or len(words) > LONGEST:
         raise Invalid("text")
+    if len(block) > LONGEST_TITLE or not block.isprintable():
+        raise Invalid("block")
     made = BlockRemark(manuscript_id=manuscript.id, block=block, user_id=user.id, text=words, at=at)
     session.add(made)
     session.flush()

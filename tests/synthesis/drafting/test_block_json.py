@@ -75,6 +75,7 @@ PLACE = {"agency": "A", "version": 1, "question": "q", "start": 0, "end": 3, "te
         ({"content": "words"}, "content"),
         ({"content": [3]}, "content"),
         ({"content": [{"text": "a\x00"}]}, "text"),
+        ({"title": "half an emoji \ud83d"}, "title"),
         ({"content": [{"text": "a" * (block_json.LONGEST_TEXT + 1)}]}, "text"),
         ({"content": [{"figure": "answered", "form": "loud"}]}, "form"),
         ({"place": PLACE | {"end": 0}}, "place"),
