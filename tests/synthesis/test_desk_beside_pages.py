@@ -95,3 +95,11 @@ def test_who_only_reads_finds_the_passages_without_what_writes(client, session, 
 
     (only,) = page.select(".note-passage")
     assert only.select("button, [draggable]") == []
+
+
+def test_figures_are_offered_though_one_of_the_note_cannot_be_read(hand):
+    hand.add("figure", {"rule": "theme:needs/rien"})
+
+    (recent,) = hand.client.get(f"{hand.here}/figures").select(".menu-part [data-rule]")
+
+    assert recent["data-rule"] == "theme:needs/rien"

@@ -192,7 +192,7 @@ def _figure(desk: Desk, rule: str) -> dict[str, Any]:
         figure = figures.resolved(desk, rule)
         words = told(parse(rule), desk.material)
     except RuleError as error:
-        return {"forms": {}, "wrong": wrong(error, rule).sentence}
+        return {"forms": {}, "words": "", "instead": "", "wrong": wrong(error, rule).sentence}
     withheld = figures.withheld(desk, rule)
     forms = {
         form.value: _text(desk, rule, form)
