@@ -108,6 +108,7 @@ def test_a_block_is_saved_and_a_stale_text_meets_the_newer_one(hand):
     assert both["revision"] == told["revision"]
     assert "trois" in both["html"]
     assert "deux" in both["html"]
+    assert "deux" in both["block"]
     again = hand.post(f"/blocks/{key}", content=said("trois"), revision=both["revision"])
     assert again["revision"] > both["revision"]
 
@@ -187,6 +188,8 @@ def test_remarks_are_said_settled_and_counted(hand):
     assert hand.post("/remarks/settle", block=key, text="ADERLY.")["remarks"] == {}
     assert hand.post("/remarks/reopen", block=key)["remarks"] == {key: 2}
     hand.post("/remarks", block=key, text="  ", status=422)
+    hand.post("/remarks", block=key, text="\ud83d", status=422)
+    hand.post("/remarks", block="b" * 3000, text="Qui ?", status=422)
 
 
 def test_the_history_shows_each_text_beside_what_it_was(hand):

@@ -119,7 +119,9 @@ def compared(edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None) -> It
         if since is not None:
             left = (Change(*each) for each in since.changes)
             before = next((each.after for each in left if each.key == change.key), None)
-        kind = _kind(change.after) or _kind(change.before) or _kind(edit.about)
+        kind = _kind(change.after) or _kind(change.before)
+        if kind is None and edit.about.get("block") == change.key:
+            kind = _kind(edit.about)
         pieces = words(_told(change.key, kind, before), _told(change.key, kind, change.after))
         yield Compared(
             block=change.key,

@@ -233,13 +233,18 @@ def move(
     after: str | None,
     at: datetime,
 ) -> None:
-    """Put a block behind another, None for the beginning; a chapter moves with its blocks."""
+    """Put a block behind another, None for the beginning; a chapter moves with its blocks.
+
+    It stays where it is if that other one is not there any more, or is in the chapter that moves.
+    """
     ordered = in_order(manuscript)
     block_of(manuscript, key)
     moved = together(ordered, key)
     behind = after_which(ordered, moved, after)
     keys = {one.key for one in moved}
     left = [one for one in ordered if one.key not in keys]
+    if after is not None and after not in {one.key for one in left}:
+        return
     found, spread = room(left, behind, len(moved))
     changes = [
         Change(one.key, {"place": one.place}, {"place": place})

@@ -227,6 +227,7 @@ def _conflict(call: Call, block: models.ManuscriptBlock, mine: Mapping[str, Any]
     return jsonify(
         theirs=block.content,
         revision=block.revision,
+        block=drawn(call, block),
         html=render_template(
             "synthesis/_desk_conflict.html",
             call=call,

@@ -138,6 +138,21 @@ def test_a_move_to_where_it_stands_is_no_edit(desk):
     assert desk.manuscript.revision == before
 
 
+def test_a_move_behind_what_moves_along_or_is_gone_changes_nothing(desk):
+    desk.add("un")
+    chapter = desk.add("A", kind=BlockKind.CHAPTER)
+    inside = desk.add("a")
+    desk.add("fin")
+    before = desk.manuscript.revision
+
+    desk.move(chapter, inside)
+    desk.move(inside, inside)
+    desk.move(inside, "gone")
+
+    assert desk.words == ["un", "A", "a", "fin"]
+    assert desk.manuscript.revision == before
+
+
 def test_there_is_room_for_many_blocks_at_one_place(desk):
     first = desk.add("un")
     desk.add("fin")
