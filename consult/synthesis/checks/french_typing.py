@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from consult.synthesis.checks.findings import Check, Finding, Fix
+from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import QUOTED, Ground
 from consult.synthesis.drafting.blocks import Words
 from consult.synthesis.typography import FIRM, THIN
@@ -77,9 +77,9 @@ def typography(ground: Ground) -> Iterator[Finding]:
         for start, end, instead in corrections(one.text, language):
             words = one.text[start:end]
             around = one.text[max(0, start - 12) : end + 12].replace("\n", " ")
-            fix = Fix(one.piece, start, end, (Words(instead),))
             told = {"words": words, "instead": instead, "around": around.strip()}
-            yield Finding(Check.TYPOGRAPHY, one.block.id, words, told, (fix,))
+            if fixes := one.fix(start, end, (Words(instead),)):
+                yield Finding(Check.TYPOGRAPHY, one.block.id, words, told, fixes)
 
 
 def corrections(text: str, language: str) -> Iterator[tuple[int, int, str]]:

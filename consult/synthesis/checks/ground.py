@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from consult.analysis.rules import RuleError, parse
 from consult.contributions.values import plain_text
-from consult.synthesis.checks.findings import Finding
+from consult.synthesis.checks.findings import Finding, Fix
 from consult.synthesis.desk import Desk
 from consult.synthesis.drafting import figures
-from consult.synthesis.drafting.blocks import Block, BlockKind, Manuscript, Place, Words
+from consult.synthesis.drafting.blocks import Block, BlockKind, Inline, Manuscript, Place, Words
 from consult.synthesis.drafting.origins import NOWHERE, Origin, Standing, standing
 from consult.synthesis.giveaways import tokens
 from consult.synthesis.quotes import texts
@@ -26,16 +26,37 @@ QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"")
 """Words between quotation marks typed by hand."""
 
 
+class Piece(NamedTuple):
+    """Where a piece of a block begins in a text; `number` is None for its title."""
+
+    number: int | None
+    start: int
+
+
 class Typed(NamedTuple):
-    """A text typed by hand: the piece numbered `piece` of a block, or its title."""
+    """A text typed by hand in a block, as it is read: across bold and italics.
+
+    `pieces` are those of the block that it is made of; none where only its editor mends it.
+    """
 
     block: Block
-    piece: int | None
     text: str
+    pieces: tuple[Piece, ...] = ()
 
     def quoted(self, start: int) -> bool:
         """Whether a character stands between quotation marks."""
         return any(one.start() < start < one.end() for one in QUOTED.finditer(self.text))
+
+    def fix(self, start: int, end: int, pieces: tuple[Inline, ...]) -> tuple[Fix, ...]:
+        """What puts `pieces` there: nothing across two pieces, and words alone in a title."""
+        for at in reversed(self.pieces):
+            if at.start <= start:
+                after = [one.start for one in self.pieces if one.start > at.start]
+                plain = all(isinstance(one, Words) for one in pieces)
+                if (after and end > after[0]) or (at.number is None and not plain):
+                    return ()
+                return (Fix(at.number, start - at.start, end - at.start, pieces),)
+        return ()
 
 
 class Frozen(NamedTuple):
@@ -74,10 +95,13 @@ class Ground:
     def _typed(self) -> Iterator[Typed]:
         for block in self.blocks:
             if block.title:
-                yield Typed(block, None, block.title)
-            for number, piece in enumerate(block.content):
-                if isinstance(piece, Words) and piece.text.strip():
-                    yield Typed(block, number, piece.text)
+                yield Typed(block, block.title, (Piece(None, 0),))
+            yield from _read_together(block)
+            lines = block.exhibited.lines if block.exhibited else ()
+            added = (cut.instead for one in block.quotations for cut in one.cuts)
+            for text in (*(line.label for line in lines), *added):
+                if text.strip():
+                    yield Typed(block, text)
 
     def standing(self, place: Place) -> Standing:
         """What the words of a place are worth today."""
@@ -154,6 +178,14 @@ class Ground:
         """Whether words are only those of the questionnaire or of the themes."""
         return f" {' '.join(tokens(words))} " in self._asked_line
 
+    @cached_property
+    def _answered_line(self) -> str:
+        return "\n".join(f" {' '.join(tokens(text))} " for *_, text in self.answers)
+
+    def is_answered(self, words: str) -> bool:
+        """Whether an answer has these words, punctuation and capitals aside."""
+        return f" {' '.join(tokens(words))} " in self._answered_line
+
     def texts_of(self, agency: str, question: str) -> tuple[str, ...]:
         """Every text of one answer."""
         reply = self.desk.material.reply.get(agency)
@@ -163,6 +195,19 @@ class Ground:
         """What a question is called."""
         found = self.desk.material.questionnaire.by_key.get(question)
         return found.label if found else question
+
+
+def _read_together(block: Block) -> Iterator[Typed]:
+    """The words between two chips as one text, however they are set."""
+    text, pieces = "", list[Piece]()
+    for number, piece in enumerate((*block.content, None)):
+        if isinstance(piece, Words):
+            pieces.append(Piece(number, len(text)))
+            text += piece.text
+            continue
+        if text.strip():
+            yield Typed(block, text, tuple(pieces))
+        text, pieces = "", []
 
 
 Look = Callable[[Ground], Iterator[Finding]]

@@ -42,7 +42,7 @@ def _fault(ground: Ground, block: Block, mention: Mention) -> Check | None:
         return Check.NAME_CONFIDENTIAL
     if agency in disclosure.attributed:
         return _hidden(disclosure, agency, ground.questions(block))
-    if block.kind in PROSE:
+    if block.kind in PROSE and not block.sources and not block.quotations:
         return Check.NAME_THANKED
     anonymous = reply.attribution is Attribution.ANONYMOUS
     return Check.NAME_ANONYMOUS if anonymous else Check.NAME_ELIMINATING

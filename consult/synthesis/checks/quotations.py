@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from consult.contributions.values import word_count
-from consult.synthesis.checks.findings import Check, Finding, Fix
+from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import QUOTED, Ground, Typed
 from consult.synthesis.drafting.blocks import Block, BlockKind, Place, QuoteChip
 from consult.synthesis.drafting.citing import Badge, allowed
@@ -28,7 +28,8 @@ MOST_TRIED = 12
 
 MOST_TYPED = 40
 MOST_PLACES = 8
-"""So many quotations typed are looked for at once, each in so many answers."""
+"""So many quotations typed are looked for at once, each in so many answers. Of the others those
+alone are told that an answer has word for word."""
 
 STANDINGS: Mapping[Standing, Check] = {
     Standing.UNKNOWN: Check.QUOTE_UNKNOWN,
@@ -91,8 +92,12 @@ def unset(ground: Ground) -> Iterator[Finding]:
 
 def typed(ground: Ground) -> Iterator[Finding]:
     """Words between quotation marks that nobody locked, with what makes a quotation of them."""
-    for one, found, words in islice(_between_marks(ground), MOST_TYPED):
+    between = _between_marks(ground)
+    for one, found, words in islice(between, MOST_TYPED):
         yield from _typed(ground, one, found, words)
+    for one, found, words in between:
+        if ground.is_answered(words):
+            yield from _typed(ground, one, found, words)
 
 
 def _between_marks(ground: Ground) -> Iterator[tuple[Typed, re.Match[str], str]]:
@@ -106,10 +111,8 @@ def _between_marks(ground: Ground) -> Iterator[tuple[Typed, re.Match[str], str]]
 def _typed(ground: Ground, one: Typed, found: re.Match[str], words: str) -> Iterator[Finding]:
     places = list(islice(_places(ground, words), MOST_PLACES))
     if places:
-        fixes = (
-            tuple(Fix(one.piece, *found.span(), (QuoteChip(place),)) for place in places[:3])
-            if one.piece is not None
-            else ()
+        fixes = tuple(
+            fix for place in places[:3] for fix in one.fix(*found.span(), (QuoteChip(place),))
         )
         agencies = ", ".join(dict.fromkeys(place.agency for place in places))
         yield Finding(Check.QUOTE_TYPED, one.block.id, words, {"agencies": agencies}, fixes)

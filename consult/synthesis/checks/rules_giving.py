@@ -45,9 +45,9 @@ def fixes(ground: Ground, typed: Typed, found: re.Match[str], language: str) -> 
         return ()
     form, end = _form(found)
     return tuple(
-        Fix(typed.piece, found.start(), end, (FigureChip(rule, form),))
+        fix
         for rule in giving(ground, typed.block, number, base)
-        if typed.piece is not None
+        for fix in typed.fix(found.start(), end, (FigureChip(rule, form),))
     )
 
 

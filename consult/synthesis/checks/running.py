@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
 from consult.synthesis.checks import (
     french_typing,
@@ -16,7 +15,7 @@ from consult.synthesis.checks import (
     sourcing,
     structure,
 )
-from consult.synthesis.checks.findings import Family, Finding, Severity
+from consult.synthesis.checks.findings import Check, Family, Finding, Severity
 from consult.synthesis.checks.ground import Ground, Look
 
 CHECKS: tuple[Look, ...] = (
@@ -32,7 +31,7 @@ CHECKS: tuple[Look, ...] = (
 
 
 MOST_FOUND = 100
-"""So many things are told by one check: the others come once these are mended."""
+"""So many things are told of one kind: the others come once these are mended."""
 
 
 def run(ground: Ground) -> list[Finding]:
@@ -44,8 +43,16 @@ def run(ground: Ground) -> list[Finding]:
         place = order.get(one.block, -1)
         return grave.index(one.severity), families.index(one.check.family), place
 
-    found = (one for look in CHECKS for one in islice(look(ground), MOST_FOUND))
-    return sorted(found, key=rank)
+    return sorted(_bounded(one for look in CHECKS for one in look(ground)), key=rank)
+
+
+def _bounded(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Kind by kind: however much is only to be looked at, what blocks is told."""
+    told = Counter[Check]()
+    for one in found:
+        told[one.check] += 1
+        if told[one.check] <= MOST_FOUND:
+            yield one
 
 
 def counted(found: Iterable[Finding]) -> dict[Severity, int]:

@@ -7,9 +7,18 @@ import pytest
 from consult.analysis.material import Member
 from consult.synthesis.checks.mentions import Mentions
 from consult.synthesis.checks.running import run
-from consult.synthesis.drafting.blocks import BlockKind, SourceChip, Words
+from consult.synthesis.drafting.blocks import (
+    Block,
+    BlockKind,
+    Cut,
+    Exhibited,
+    Line,
+    Shown,
+    SourceChip,
+    Words,
+)
 from consult.synthesis.snapshot import Audience
-from tests.synthesis.checks.grounds import checks, ground, place, typed, words
+from tests.synthesis.checks.grounds import QUOTED, checks, ground, place, typed, words
 from tests.synthesis.reference import reference
 
 WHY = {"justification": "constat"}
@@ -46,6 +55,32 @@ def test_agencies_that_may_be_named_and_common_words_are_left_alone(text):
 
 def test_staff_may_thank_in_their_own_words_and_are_reminded():
     assert typed("Merci à SOFIE.") == [("consent.thanked", "SOFIE")]
+
+
+def test_a_text_that_rests_on_an_answer_states_something_of_whom_it_names():
+    source = SourceChip((place("ADN FC", "criteria_text", "les salariés"),))
+    block = replace(words("SOFIE le dit."), content=(Words("SOFIE le dit."), source))
+    assert checks(run(ground(block))) == [("consent.eliminating", "SOFIE")]
+
+
+def test_a_name_is_found_across_italics_on_a_line_of_a_chart_and_in_brackets():
+    split = words("", BlockKind.CLAIM, **WHY)
+    split = replace(split, content=(Words("Dunkerque ", emphasis=True), Words("Promotion.")))
+    line = Exhibited(Shown.RULES, lines=(Line("Sans SOFIE", "answered"),))
+    chart = Block("b", BlockKind.CHART, "Deux", exhibited=line)
+    quote = Block("b", BlockKind.QUOTE, place=QUOTED, cuts=(Cut(0, 3, "chez SOFIE, une"),))
+    assert [checks(run(ground(one))) for one in (split, chart, quote)] == [
+        [("consent.anonymous", "Dunkerque Promotion")],
+        [("consent.eliminating", "SOFIE")],
+        [("consent.eliminating", "SOFIE")],
+    ]
+
+
+def test_a_hundred_agencies_thanked_do_not_hide_one_named_where_it_may_not_be():
+    thanks = words("Merci à SOFIE. " * 150, key="t")
+    named = words("SOFIE s’y oppose.", BlockKind.CLAIM, key="c", **WHY)
+    found = [one for one, _ in checks(run(ground(thanks, named)))]
+    assert found == ["consent.eliminating", *["consent.thanked"] * 100]
 
 
 def test_an_agency_that_spoke_in_confidence_is_not_named_on_that_question_only():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from consult.synthesis.checks.findings import Check, mended
@@ -124,3 +126,10 @@ def test_numbers_in_words_are_worth_what_they_say():
     said = ["sept", "soixante et onze", "quatre-vingt-dix-sept", "vingt et une", "1\u202f248", "x"]
     assert [value(one, "fr") for one in said] == [7, 71, 97, 21, 1248, None]
     assert [value(one, "en") for one in ("seven", "twenty-one", "a hundred")] == [7, 21, 100]
+
+
+def test_a_number_set_in_bold_is_read_with_the_words_after_it():
+    claim = words("", BlockKind.CLAIM, justification="constat")
+    bold = replace(claim, content=(Words("7", strong=True), Words(" agences sur 10 le disent.")))
+    (found,) = (one for one in run(ground(bold)) if one.check is Check.NUMBER_TYPED)
+    assert (found.words, found.fixes) == ("7 agences sur 10", ())

@@ -86,3 +86,10 @@ def test_words_nearly_said_are_told_and_words_of_the_questionnaire_or_few_are_no
         [],
         [("quotes.nowhere", "grand effort national pour toutes les usines")],
     ]
+
+
+def test_many_turns_of_phrase_between_marks_do_not_hide_words_of_an_answer():
+    phrases = (f"« une tournure sans auteur {n} » " for n in range(60))
+    block = words("".join(phrases) + f"« {SAID} »")
+    found = [one.words for one in run(ground(block)) if one.check is Check.QUOTE_TYPED]
+    assert found == [SAID]
