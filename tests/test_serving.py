@@ -152,3 +152,13 @@ def test_a_worker_says_that_it_runs_until_it_stops(app, session, monkeypatch):
 
     assert seen == [f"{socket.gethostname()}:{os.getpid()}"]
     assert session.query(jobs.WorkerBeat).all() == []
+
+
+def test_every_room_is_loaded_before_two_threads_meet_it(app, monkeypatch):
+    done, stop = [], threading.Event()
+    stop.set()
+    monkeypatch.setattr(serving.db, "every_table", lambda: done.append("loaded"))
+    monkeypatch.setattr(serving.jobs, "beat", lambda *_: done.append("beat"))
+    serving.work(app, stop)
+
+    assert done == ["loaded", "beat"]
