@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload, selectinload
 
 from consult.synthesis.models import Note, NoteEvent
-from consult.synthesis.snapshot import State, fingerprint, from_json
-from consult.synthesis.states import BEFORE, Step, printed, steps
+from consult.synthesis.snapshot import State
+from consult.synthesis.states import BEFORE, Step, steps
 
 SHORTEST = 16
 """How many signs of a fingerprint are enough to look a note up: those that the pages set apart."""
@@ -71,28 +71,31 @@ def _bearing(session: Session, mark: str) -> Note | None:
     """The note that bears a fingerprint beginning so, or bore it in an earlier state."""
     if len(mark) < SHORTEST:
         return None
-    bore = select(NoteEvent.note_id).where(NoteEvent.fingerprint.startswith(mark))
+    bore = select(NoteEvent.note_id).where(_begins(NoteEvent.fingerprint, mark))
     asked = (
         select(Note)
         .options(
+            defer(Note.snapshot),
             joinedload(Note.call),
             selectinload(Note.events),
             selectinload(Note.artefacts),
             selectinload(Note.layouts),
         )
-        .where(Note.fingerprint.startswith(mark) | Note.id.in_(bore))
+        .where(_begins(Note.fingerprint, mark) | Note.id.in_(bore))
         .limit(2)
     )
     found = session.scalars(asked).all()
     return found[0] if len(found) == 1 else None
 
 
+def _begins(fingerprint: InstrumentedAttribute[str], mark: str) -> ColumnElement[bool]:
+    """As a range: it is looked up in the index, whatever the database makes of LIKE."""
+    return fingerprint.between(mark, mark + "g")
+
+
 def _borne(note: Note, mark: str) -> State:
     """The state written on the pages that bear that fingerprint."""
     if note.fingerprint.startswith(mark):
         return note.state
-    snapshot = from_json(note.snapshot)
-    for state in BEFORE.values():
-        if fingerprint(printed(snapshot, state)).startswith(mark):
-            return state
-    return note.state
+    left = (one.state for one in note.events if one.fingerprint.startswith(mark))
+    return BEFORE[next(left)]
