@@ -116,12 +116,33 @@ def _acting(thing: Any) -> Iterator[Fault]:
         yield Fault.SCRIPT
     if action in ACTIONS or kind in MEDIA:
         yield Fault.ACTION
+    if not all(map(_shows_a_page, _unasked(thing))):
+        yield Fault.ACTION
     if "/XFA" in thing:
         yield Fault.FORM
     if "/EF" in thing:
-        name = str(thing.get("/UF", thing.get("/F", "")))
-        if not name.casefold().endswith(HARMLESS_FILES):
+        names = [str(thing[name]) for name in ("/UF", "/F") if name in thing] or [""]
+        if not all(name.casefold().endswith(HARMLESS_FILES) for name in names):
             yield Fault.PROGRAM
+
+
+def _unasked(thing: Any) -> Iterator[Any]:
+    """What is done without anybody clicking: at opening, or page by page."""
+    import pikepdf  # noqa: PLC0415 - as above
+
+    yield thing.get("/OpenAction")
+    events = thing.get("/AA")
+    if isinstance(events, pikepdf.Dictionary):
+        yield from (done for _, done in events.items())
+
+
+def _shows_a_page(action: Any) -> bool:
+    """Whether an action leads to a page of the file, and stops there; scripts are met apart."""
+    import pikepdf  # noqa: PLC0415 - as above
+
+    if not isinstance(action, pikepdf.Dictionary) or "/JS" in action:
+        return True
+    return str(action.get("/S", "")) == "/GoTo" and "/Next" not in action
 
 
 def add(

@@ -57,6 +57,12 @@ def scripted(pdf):
     pdf.Root.Names = names
 
 
+def disguised(pdf):
+    attached("chiffres.csv")(pdf)
+    pdf.attachments.get("chiffres.csv").obj.F = String("outil.exe")
+
+
+ASKING = Dictionary(S=Name.URI, URI=String("https://watcher.example"))
 HOSTILE = {
     "a script at opening": (
         root(OpenAction=Dictionary(S=Name.JavaScript, JS=String("a()"))),
@@ -72,6 +78,13 @@ HOSTILE = {
     "answers sent away": (linked({"/S": Name.SubmitForm, "/F": String("http://a")}), Fault.ACTION),
     "a film": (root(Extra=Dictionary(Subtype=Name.RichMedia)), Fault.ACTION),
     "a program attached": (attached("outil.exe"), Fault.PROGRAM),
+    "a program under another name": (disguised, Fault.PROGRAM),
+    "an address asked for at opening": (root(OpenAction=ASKING), Fault.ACTION),
+    "an address asked for page by page": (root(AA=Dictionary(O=ASKING)), Fault.ACTION),
+    "an address asked for after a page": (
+        root(OpenAction=Dictionary(S=Name.GoTo, D=Array([0]), Next=Array([ASKING]))),
+        Fault.ACTION,
+    ),
     "a form of another kind": (root(AcroForm=Dictionary(XFA=String("<a/>"))), Fault.FORM),
 }
 
@@ -110,6 +123,7 @@ def test_a_plain_document_with_links_and_data_is_taken():
     def dress(pdf):
         linked({"/S": Name.URI, "/URI": String("https://federation.example")})(pdf)
         attached("chiffres.csv")(pdf)
+        pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
 
     assert pages_in(written(dress)) == 2
 
