@@ -24,8 +24,9 @@ from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
 from consult.synthesis import copies
 from consult.synthesis import queries as notes
+from consult.synthesis.agreeing import FINAL
 from consult.synthesis.forms import MEDIA_TYPES, STATE_WORDS
-from consult.synthesis.models import Format
+from consult.synthesis.models import Format, LaidOut
 from consult.synthesis.naming import file_name
 from consult.synthesis.snapshot import from_json
 from consult.web.downloads import download as given
@@ -130,7 +131,7 @@ def note(public_id: str) -> ResponseReturnValue:
         delivery=delivery,
         note=delivery.note,
         call=delivery.note.call,
-        laid_out=delivery.note.laid_out,
+        laid_out=_laid_out(delivery),
         pdf=made.get(Format.PDF),
         html=made.get(Format.HTML),
         sheet=made.get(Format.SHEET),
@@ -153,7 +154,7 @@ def layout(public_id: str) -> ResponseReturnValue:
     """The note as it was laid out outside of Consult, where a file stands for it."""
     at = clock.now()
     delivery = _handed(public_id, at)
-    laid_out = delivery.note.laid_out
+    laid_out = _laid_out(delivery)
     if laid_out is None:
         raise NotFound("layout")
     content = storage().read(laid_out.digest)
@@ -278,6 +279,12 @@ class File:
     digest: str
     size_bytes: int
     pages: int | None
+
+
+def _laid_out(delivery: Delivery) -> LaidOut | None:
+    """The file made elsewhere: it bears neither “DRAFT” nor a name, so nobody else is given it."""
+    note = delivery.note
+    return note.laid_out if note.state in FINAL and not delivery.marked else None
 
 
 def _files(delivery: Delivery, at: datetime) -> dict[Format, File]:

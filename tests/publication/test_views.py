@@ -13,7 +13,7 @@ from consult.publication.models import JournalEntry, Opening
 from consult.storage import storage
 from consult.synthesis import uploading
 from consult.synthesis.models import Format
-from consult.synthesis.snapshot import Audience
+from consult.synthesis.snapshot import Audience, State
 from tests import office
 from tests.office import AT, STAFF
 
@@ -130,13 +130,22 @@ def test_a_layout_made_elsewhere_comes_first_and_says_what_it_is(app, client, se
         by=STAFF,
         at=AT,
     )
+    draft = client.get(f"/d/{token}")
+    assert "hors de Consult" not in draft.words
+    assert client.request("GET", f"{draft.path}layout.pdf").status_code == 404
 
-    page = client.get(f"/d/{token}")
+    delivery.note.state = State.APPROVED
+    session.flush()
+    page = client.get(draft.path)
     first, *_ = page.select("a.btn")
 
     assert "document mis en page hors de Consult" in page.words
     assert client.request("GET", first["href"]).data == b"%PDF-1.7 a layout"
-    assert openings(session) == [Opening.READ, Opening.DOWNLOADED]
+
+    delivery.marked = True
+    session.flush()
+    assert client.request("GET", first["href"]).status_code == 404
+    assert openings(session) == [Opening.READ, Opening.READ, Opening.DOWNLOADED]
 
 
 @pytest.mark.parametrize("altered", ["x", "", "é"])
