@@ -12,6 +12,7 @@ export class ChipView {
     this.node = node;
     this.dom = document.createElement("span");
     this.dom.contentEditable = "false";
+    this.dom.spellcheck = false;
     this.draw();
     this.stop = onNews(() => this.draw());
     this.dom.addEventListener("click", (event) => {

@@ -97,10 +97,14 @@ export function quoted(text, cuts = []) {
 
 const marks = () => (settings().language === "en" ? ["“", "”"] : ["«\u00a0", "\u00a0»"]);
 
-/** The signs of a source: one for each contribution. */
-export const codesOf = (places) => [
-  ...new Set(places.map((place) => placeOf(place)?.code ?? place.agency)),
-];
+/** The signs of a source: one for each contribution, and a word for those that are not named. */
+export function codesOf(places) {
+  const known = places.map((place) => ({ agency: place.agency, ...placeOf(place) }));
+  const unnamed = known.filter(({ code }) => code === "");
+  const many = new Set(unnamed.map(({ agency }) => agency)).size;
+  const words = many > 1 ? settings().unnamed?.replace("{count}", many) : unnamed[0]?.by;
+  return [...new Set([...known.filter(({ code }) => code !== "").map(({ code, agency }) => code ?? agency), ...(words ? [words] : [])])];
+}
 
 /** What a chip shows, as text. */
 export function drawn(piece) {

@@ -20,10 +20,14 @@ function draw() {
   if (!seen()) return;
   const at = desk.current()?.key;
   drawn = desk.revision;
+  const address = `${box.dataset.src}?r=${drawn}`;
+  const known = frame.src.split("#")[0] === new URL(address, location.href).href;
+  if (!known) waiting.textContent = waiting.dataset.saidDrawing;
   frame.hidden = false;
-  waiting.textContent = "";
-  frame.src = `${box.dataset.src}?r=${drawn}${at ? `#block-${at}` : ""}`;
+  frame.src = address + (at ? `#block-${at}` : "");
 }
+
+frame.addEventListener("load", () => frame.hasAttribute("src") && (waiting.textContent = ""));
 
 function later() {
   if (!seen() || drawn === desk.revision) return;
