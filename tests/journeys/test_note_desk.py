@@ -41,8 +41,8 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     expect(page.locator("[data-kind=chapter] .nd-title")).to_be_focused()
     page.keyboard.type("Gouverner")
     page.keyboard.press("Enter")
+    page.keyboard.type("Deux agences le disent.")  # at once: the block is still on its way
     expect(page.locator("[data-kind=claim] .note-text")).to_be_focused()
-    page.keyboard.type("Deux agences le disent.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-kind=claim] .note-text").nth(1)).to_be_focused()
     page.keyboard.press("/")

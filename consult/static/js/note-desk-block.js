@@ -85,13 +85,25 @@ export class Block {
     this.editor?.set(content.content ?? []);
   }
 
-  /** Draw it anew as the server has it. */
+  /** Draw it anew as the server has it; what was typed meanwhile goes on, where it was typed. */
   redraw(article) {
     const focused = this.article.contains(document.activeElement);
+    const writes = focused && document.activeElement.matches(".note-text");
+    const caret = this.editor?.caret();
+    const typed = this.isChanged ? this.content() : null;
     this.editor?.destroy();
     this.article.replaceWith(article);
     this.take(article);
-    if (focused) this.focus();
+    if (typed) this.fill(typed);
+    if (writes && this.editor) this.editor.focus(caret);
+    else if (focused) this.focus();
+    if (typed) this.changed();
+  }
+
+  /** Somebody has changed it: it is no longer as it was proposed. */
+  isKept() {
+    this.article.classList.remove("is-proposed");
+    this.article.querySelector(".nd-proposed")?.remove();
   }
 
   focus() {

@@ -13,6 +13,7 @@ export const mayWrite = Boolean(root?.dataset.mayWrite);
 const live = new Map();
 let revision = Number(root?.dataset.revision ?? 0);
 let current = null;
+let told = [];
 
 export const tell = (name, detail = {}) => document.dispatchEvent(new CustomEvent(`desk:${name}`, { detail }));
 
@@ -45,6 +46,7 @@ function arrange(order) {
   order.forEach((key, rank) => {
     const { article } = live.get(key) ?? {};
     if (!article) return;
+    while (at && !at.dataset.block) at = at.nextElementSibling; // a block on its way
     if (at === article) {
       at = at.nextElementSibling;
       return;
@@ -81,11 +83,11 @@ export const desk = {
   },
 
   /** What the server told of the order and of the blocks. */
-  apply(told) {
-    if (!told?.order) return;
-    revision = told.revision;
-    for (const [key, html] of Object.entries(told.blocks)) put(key, html);
-    const there = new Set(told.order);
+  apply(news) {
+    if (!news?.order) return;
+    ({ revision, order: told } = news);
+    for (const [key, html] of Object.entries(news.blocks)) put(key, html);
+    const there = new Set(told);
     for (const [key, block] of live) {
       if (there.has(key)) continue;
       if (block.isChanged || block.settling) {
@@ -95,10 +97,16 @@ export const desk = {
       live.delete(key);
       block.leave();
     }
-    arrange(told.order);
-    for (const [name, [key, number, on]] of Object.entries(told.annexes ?? {})) {
-      const box = root.querySelector(`[data-annex="${name}"]`);
-      if (!box || Number(box.dataset.revision ?? -1) >= number) continue;
+    arrange(told);
+    for (const box of root.querySelectorAll("[data-annex]")) {
+      const [key, number, on] = news.annexes[box.dataset.annex] ?? [];
+      if (!key && box.dataset.key) {
+        // Its switch was taken back: it is as if nobody had touched it.
+        delete box.dataset.key;
+        delete box.dataset.revision;
+        box.checked = true;
+      }
+      if (!key || Number(box.dataset.revision ?? -1) >= number) continue;
       Object.assign(box.dataset, { key, revision: number });
       box.checked = on;
     }
@@ -106,6 +114,9 @@ export const desk = {
     root.querySelector("[data-empty]").hidden = live.size > 0;
     tell("order");
   },
+
+  /** Blocks as the server told them last: what a hand moved in vain goes back. */
+  restore: () => arrange(told),
 
   /** What waited for hands to leave. */
   catchUp(block) {
@@ -130,6 +141,7 @@ export const desk = {
 
 export function begin() {
   for (const article of list.querySelectorAll("[data-block]")) live.set(article.dataset.block, born(article));
+  told = [...live.keys()];
   list.addEventListener("focusin", (event) => {
     const block = desk.of(event.target);
     if (!block || block.key === current) return;

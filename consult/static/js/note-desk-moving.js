@@ -1,7 +1,7 @@
 // Blocks moved by hand, by keys and by buttons; chapters fold, and move with what is in them.
 
 import { draggable } from "./form-dragging.js";
-import { desk, list, mayWrite, root } from "./note-desk-blocks.js";
+import { desk, list, mayWrite, root, tell } from "./note-desk-blocks.js";
 import { act, addressFor } from "./note-desk-saving.js";
 
 const FOLDED = `consult:folded:${root.dataset.note}`;
@@ -24,7 +24,11 @@ function say({ article }) {
 
 export async function move(block, after) {
   const focused = block.article.contains(document.activeElement) ? document.activeElement : null;
-  if (!(await act(addressFor(block, "/move"), { after }))) return;
+  if (!(await act(addressFor(block, "/move"), { after }))) {
+    desk.restore();
+    return;
+  }
+  tell("unfold", { key: block.key });
   say(block);
   focused?.focus({ preventScroll: true });
   block.article.scrollIntoView({ block: "nearest" });

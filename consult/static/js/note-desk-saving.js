@@ -3,6 +3,7 @@
 
 import { alarm } from "./form-alarm.js";
 import { keeper } from "./form-kept.js";
+import { coming } from "./note-desk-ahead.js";
 import { send } from "./note-desk-asking.js";
 import { mark } from "./note-desk-block.js";
 import { desk, list, mayWrite, root, tell } from "./note-desk-blocks.js";
@@ -23,11 +24,10 @@ let writing = Promise.resolve();
 const addressOf = (block, act = "") => `${words.blocks}/${encodeURIComponent(block.key)}${act}`;
 const pending = () => desk.blocks().filter((block) => block.isChanged);
 
-function keep() {
-  const left = pending();
-  if (!left.length) return store.forget();
-  const text = Object.fromEntries(left.map((block) => [block.key, { kind: block.kind, revision: block.revision, content: block.content() }]));
-  return store.keep({ at: new Date().toISOString(), page, text });
+export function keep() {
+  const left = pending().map((block) => [block.key, { kind: block.kind, revision: block.revision, content: block.content() }]);
+  const text = Object.fromEntries([...left, ...coming()]);
+  return Object.keys(text).length ? store.keep({ at: new Date().toISOString(), page, text }) : store.forget();
 }
 
 function touched(block) {
@@ -62,8 +62,9 @@ async function write(block, { kind, draw = false, going = false } = {}) {
     block.revision = answer.revision;
     block.known = mark(content);
     tries = 0;
+    block.isKept();
     said(answer);
-    if (answer.html && !block.isChanged) desk.redraw(block, answer.html);
+    if (answer.html) desk.redraw(block, answer.html);
     if (block.isChanged) touched(block);
     else desk.catchUp(block);
   } else if (status === 409 && answer?.gone) gone(block);
@@ -75,7 +76,7 @@ async function write(block, { kind, draw = false, going = false } = {}) {
 export function said(answer) {
   if (answer?.saved) savedAt = words.saidSaved.replace("{time}", answer.saved);
   keep();
-  if (!pending().length) bell.calm(savedAt);
+  if (!pending().length && !coming().length) bell.calm(savedAt);
   tell("saved", { at: answer?.saved });
 }
 
@@ -95,30 +96,20 @@ export function refused(status) {
   bell.ring(why, words[`said${why}`]);
 }
 
-function settle(block, { html, theirs, revision }) {
+function settle(block, { html, block: drawn }) {
   block.settling = true;
   const place = block.article.querySelector("[data-conflict]");
   place.innerHTML = html;
   place.hidden = false;
   bell.ring("Conflict", words.saidConflict);
-  const over = () => {
-    block.settling = false;
-    block.revision = revision;
-    place.hidden = true;
-    place.replaceChildren();
-  };
   place.querySelector("[data-keep-mine]").addEventListener("click", () => {
-    over();
-    block.known = mark(theirs);
-    block.focus();
+    desk.redraw(block, drawn);
     save(block);
   });
   place.querySelector("[data-take-theirs]").addEventListener("click", () => {
-    over();
-    block.held = {};
-    block.fill(theirs);
     block.known = mark(block.content());
-    save(block, { draw: true });
+    desk.redraw(block, drawn);
+    said(null);
   });
 }
 
@@ -206,7 +197,7 @@ export function follow() {
     if (document.visibilityState === "hidden") for (const block of pending()) save(block, { going: true });
   });
   addEventListener("beforeunload", (event) => {
-    if (!pending().length) return;
+    if (!pending().length && !coming().length) return;
     keep();
     flush();
     event.preventDefault();

@@ -2,17 +2,20 @@
 
 import { desk, begin, list, mayWrite, root } from "./note-desk-blocks.js";
 import { beginAside } from "./note-desk-aside.js";
+import { choose } from "./note-desk-choosing.js";
 import { isOpen, menuOf } from "./note-desk-menu.js";
 import { followOrder, inside, step } from "./note-desk-moving.js";
 import { listen } from "./note-desk-news.js";
 import { remarkOn, beginRemarks } from "./note-desk-remarks.js";
-import { act, addressFor, flush, follow, save } from "./note-desk-saving.js";
+import { fieldFor, handOver, isTyped, leave } from "./note-desk-ahead.js";
+import { act, addressFor, flush, follow, keep as remember, save } from "./note-desk-saving.js";
 import { send } from "./note-desk-asking.js";
-import { pick } from "./note-picking.js";
 import { followShown } from "./note-desk-shown.js";
 
 const words = root.dataset;
 const toast = root.querySelector("[data-toast]");
+const AGAIN = 3000;
+const NEXT = { chapter: "claim", heading: "claim" };
 let toasting = 0;
 
 /** A line at the foot, with what takes it back. */
@@ -29,20 +32,59 @@ function say(text, { undo = false } = {}) {
   toasting = setTimeout(() => (toast.hidden = true), undo ? 12_000 : 5000);
 }
 
+/** Whether somebody types meanwhile: the focus is not to be taken from under their hands. */
+const writesElsewhere = (field = null) => {
+  const active = document.activeElement;
+  return active !== field && Boolean(active?.closest("textarea, input:not([type=checkbox]), [contenteditable=true]"));
+};
+
+/** Whether the focus went elsewhere; the alarm gives it back to who goes on typing. */
+const hasLeft = (field) => ![field, document.getElementById("alarm")].includes(document.activeElement);
+
 async function turn(address) {
   const answer = await act(address);
   if (!answer) return;
   say(answer.said);
-  if (answer.key && desk.get(answer.key)) desk.go(answer.key);
+  if (answer.key && desk.get(answer.key) && !writesElsewhere()) desk.go(answer.key);
 }
 
-async function add(kind, after, content = {}) {
-  const answer = await act(words.blocks, { kind, content, after });
-  if (!answer?.added) return;
-  const block = desk.get(answer.added);
-  desk.go(block.key);
+/** A field for what is typed until the block is there; nothing where nothing is typed. */
+function ahead(kind, after, text) {
+  const behind = desk.get(after)?.article ?? null;
+  const label = kindItem(kind)?.querySelector("b").textContent ?? "";
+  return fieldFor(kind, { list, behind, label, text, changed: remember });
+}
+
+async function add(kind, after, content = {}, text = "") {
+  const field = isTyped(kind) && !Object.keys(content).length ? ahead(kind, after, text) : null;
+  let answer = await act(words.blocks, { kind, content, after });
+  // Without network it waits there, unless it is left empty.
+  while (!answer?.added && field && (field.value.trim() || !hasLeft(field))) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    answer = await act(words.blocks, { kind, content, after });
+  }
+  const stays = field && !writesElsewhere(field);
+  const block = desk.get(answer?.added);
+  if (!block) {
+    if (stays) desk.get(after)?.focus();
+    if (field) leave(field);
+    return false;
+  }
+  if (!field || stays) desk.go(block.key);
+  if (field) {
+    const said = field.value;
+    const elsewhere = stays ? null : document.activeElement;
+    leave(field);
+    if (said === "/" && stays && block.editor) slash(block);
+    else if (said) {
+      const rest = handOver(block, said);
+      elsewhere?.focus();
+      if (rest) add(NEXT[kind] ?? kind, block.key, {}, rest);
+    }
+  }
   const picker = block.article.querySelector("[data-pick]");
   if (picker && !Object.keys(content).length && ["quote", "figure", "chart", "table"].includes(kind)) choose(block, picker.dataset.pick);
+  return true;
 }
 
 async function remove(block) {
@@ -51,40 +93,9 @@ async function remove(block) {
   const answer = await act(addressFor(block, "/remove"));
   if (!answer) return;
   say(answer.removed > 1 ? words.saidRemovedMany.replace("{count}", answer.removed) : words.saidRemoved, { undo: true });
+  if (writesElsewhere()) return;
   const left = desk.blocks();
   (left[Math.min(at, left.length - 1)]?.article ?? root.querySelector("[data-begin]"))?.focus();
-}
-
-/** What is no text is chosen beside: a passage, a figure, what a chart shows, a practice. */
-const picked = {
-  passage: async () => {
-    const found = await pick.passage({ as: "quote" });
-    return found && { place: found.quote, cuts: found.cuts ?? [] };
-  },
-  cuts: async ({ place, cuts = [] }) => {
-    const found = await pick.cuts(place, cuts);
-    return found && { cuts: found };
-  },
-  figure: async ({ rule }) => {
-    const found = await pick.figure(rule && { figure: rule });
-    return found && { rule: found.figure };
-  },
-  exhibit: async ({ exhibited }) => {
-    const found = await pick.exhibit({ exhibited });
-    return found && { exhibited: found };
-  },
-  practice: async () => {
-    const found = await pick.practice();
-    return found && { described: found };
-  },
-};
-
-async function choose(block, what) {
-  const found = await picked[what](block.held);
-  if (!found) return;
-  Object.assign(block.held, found);
-  await save(block, { draw: true });
-  block.focus();
 }
 
 const written = (item) => "written" in item.dataset;
@@ -159,9 +170,7 @@ function clicked(event) {
 }
 
 /** « / » in an empty block chooses what it is to be. */
-function slash(event, block) {
-  event.preventDefault();
-  event.stopPropagation();
+function slash(block) {
   menuOf(block.article, {
     anchor: document.activeElement,
     async chosen(kind) {
@@ -171,8 +180,7 @@ function slash(event, block) {
         return;
       }
       const { key } = block;
-      await add(kind, key);
-      await act(addressFor({ key }, "/remove"));
+      if (await add(kind, key)) await act(addressFor({ key }, "/remove"));
     },
   });
 }
@@ -203,9 +211,11 @@ function keyed(event) {
   } else if (mod && event.key === "Enter" && block) {
     event.preventDefault();
     event.stopPropagation();
-    add(["chapter", "heading"].includes(block.kind) ? "claim" : block.kind, block.key);
+    add(NEXT[block.kind] ?? block.kind, block.key);
   } else if (event.key === "/" && !mod && block?.editor?.isBlank() && writes?.closest("[data-editor]")) {
-    slash(event, block);
+    event.preventDefault();
+    event.stopPropagation();
+    slash(block);
   } else if (event.key === "Enter" && event.target.matches(".nd-title")) {
     event.preventDefault();
     if (block.editor) block.editor.focus();
@@ -224,12 +234,12 @@ async function switched(event) {
   const { annex, key, revision } = event.target.dataset;
   const content = { annex, on: event.target.checked };
   if (!key) {
-    await act(words.blocks, { kind: "annex", content, after: "last" });
+    if (!(await act(words.blocks, { kind: "annex", content, after: "last" }))) event.target.checked = !content.on;
     return;
   }
   const { status, answer } = await send(`${words.blocks}/${key}`, { content, revision: Number(revision) });
   if (status === 200) event.target.dataset.revision = answer.revision;
-  else event.target.checked = !event.target.checked;
+  else event.target.checked = !content.on;
 }
 
 if (root) {
@@ -260,6 +270,8 @@ if (root) {
     root.querySelector("[data-undo]").addEventListener("click", () => turn(words.undo));
     root.querySelector("[data-redo]").addEventListener("click", () => turn(words.redo));
     root.querySelector("[data-begin]").addEventListener("click", () => add("chapter", null));
+    // What is typed next is what « undo » would take back: the line that offers it goes.
+    document.addEventListener("desk:touched", () => toast.querySelector("button") && (toast.hidden = true));
     addEventListener("pagehide", () => flush());
   }
 }

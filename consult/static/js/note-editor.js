@@ -2,7 +2,8 @@
 //
 //   const editor = mount(element, { content, kind, placeholder, label, onChange, onEnter });
 //   editor.content() → the content as JSON      editor.set(content)    what a colleague wrote
-//   editor.insert(piece)  at the cursor         editor.focus()         editor.destroy()
+//   editor.insert(piece)  at the cursor         editor.destroy()
+//   editor.caret() → where the cursor is        editor.focus(caret)
 //
 // `current()` is the editor last worked in: the passages beside insert there. In the blocks that
 // are one paragraph, Enter calls `onEnter(editor)`, or sends a « note:enter » event up the page.
@@ -220,7 +221,14 @@ export function mount(element, options = {}) {
     view,
     content: () => contentOf(view.state.doc),
     isBlank: () => isBlank(contentOf(view.state.doc)),
-    focus: () => view.focus(),
+    caret: () => view.state.selection.from,
+    focus(caret = null) {
+      if (caret !== null) {
+        const place = view.state.doc.resolve(Math.min(caret, view.state.doc.content.size));
+        view.dispatch(view.state.tr.setSelection(TextSelection.near(place)));
+      }
+      view.focus();
+    },
     insert(piece) {
       if (!view.editable) return;
       view.dispatch(kindOf(piece) ? withChip(view.state, piece) : withText(view.state, piece));

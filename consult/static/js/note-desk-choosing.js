@@ -1,0 +1,37 @@
+// Blocks that are no text show what is chosen beside the note.
+
+import { save } from "./note-desk-saving.js";
+import { pick } from "./note-picking.js";
+
+/** What is no text is chosen beside: a passage, a figure, what a chart shows, a practice. */
+const picked = {
+  passage: async () => {
+    const found = await pick.passage({ as: "quote" });
+    return found && { place: found.quote, cuts: found.cuts ?? [] };
+  },
+  cuts: async ({ place, cuts = [] }) => {
+    const found = await pick.cuts(place, cuts);
+    return found && { cuts: found };
+  },
+  figure: async ({ rule }) => {
+    const found = await pick.figure(rule && { figure: rule });
+    return found && { rule: found.figure };
+  },
+  exhibit: async ({ exhibited }) => {
+    const found = await pick.exhibit({ exhibited });
+    return found && { exhibited: found };
+  },
+  practice: async () => {
+    const found = await pick.practice();
+    return found && { described: found };
+  },
+};
+
+/** Chooses it, puts it in the block, and draws the block anew. */
+export async function choose(block, what) {
+  const found = await picked[what](block.held);
+  if (!found) return;
+  Object.assign(block.held, found);
+  await save(block, { draw: true });
+  block.focus();
+}
