@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 
 from consult.charts.figures import Table
 from consult.synthesis import layout
@@ -25,6 +26,10 @@ Sheet = tuple[str, Sequence[Column], Sequence[Row]]
 
 LONGEST = 32_767
 """What one cell can hold."""
+LINE, TALLEST = 15.0, 409.0
+"""The height of one line, and the most a row can have, in points."""
+FILLED = 0.9
+"""How much of a column a line of whole words fills."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -47,9 +52,12 @@ def render(snapshot: Snapshot) -> bytes:
             "created": datetime.fromisoformat(snapshot.dated),
         }
     )
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    inert = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    heading = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "indent": 1}
+    )
+    number = book.add_format({"valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+    inert = book.add_format({"text_wrap": True, "valign": "top", "indent": 1, "quote_prefix": True})
     foot = layout.for_whom(snapshot, words).replace("&", "&&")
     for name, columns, rows in _sheets(snapshot, words):
         sheet = book.add_worksheet(name)
@@ -62,9 +70,10 @@ def render(snapshot: Snapshot) -> bytes:
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, column, heading)
         for line, row in enumerate(rows, start=1):
+            sheet.set_row(line, _height(columns, row))
             for place, cell in enumerate(row):
                 if isinstance(cell, int):
-                    sheet.write_number(line, place, cell, wrapped)
+                    sheet.write_number(line, place, cell, number)
                 elif cell is not None:
                     told = _text(cell)
                     dressed = inert if told.startswith(_FORMULA) else wrapped
@@ -206,6 +215,16 @@ def _value(cell: str) -> Cell:
 
 def _told(label: str, text: str) -> str:
     return f"{label} – {text}" if label else text
+
+
+def _height(columns: Sequence[Column], row: Row) -> float:
+    """Room for the longest text of a row, in points: not every program makes it by itself."""
+    lines = (
+        sum(ceil(len(line) / (width * FILLED)) or 1 for line in str(cell).split("\n"))
+        for (_name, width), cell in zip(columns, row, strict=True)
+        if cell is not None
+    )
+    return min(max(lines, default=1) * LINE, TALLEST)
 
 
 def _sentence(claim: Claim) -> str:

@@ -85,3 +85,13 @@ def test_the_same_note_makes_the_same_workbook_and_an_internal_one_says_so():
 
     assert "ne pas diffuser" in book.properties.subject
     assert all("ne pas diffuser" in sheet.oddFooter.left.text for sheet in book)
+
+
+def test_a_row_is_as_tall_as_its_longest_text():
+    """A program that keeps the heights it is given would lay the lines of rows over each other."""
+    sheet = opened(reference.note())["Affirmations"]
+    told = {row[0].row: len(row[3].value) for row in sheet.iter_rows(min_row=2)}
+    heights = {row: sheet.row_dimensions[row].height or 15 for row in told}
+
+    assert {height % 15 for height in heights.values()} == {0}
+    assert all(heights[row] >= 15 * (length // 90 + 1) for row, length in told.items())
