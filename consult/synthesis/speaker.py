@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, zip_longest
+from dataclasses import replace
+from itertools import accumulate, chain, zip_longest
 from typing import Any
 
 from consult.synthesis import parts
@@ -202,7 +203,15 @@ class _Speaker:
         disputed = list(self._disputed(spoken))
         turns = zip_longest(recommended, others, disputed)
         asked = (one for one in chain.from_iterable(turns) if one is not None)
-        yield from (one for one in asked if len(one.question) <= ASKABLE)
+        for one in asked:
+            answers = self._in_a_breath(one.answers)
+            if answers and len(one.question) <= ASKABLE:
+                yield replace(one, answers=answers)
+
+    def _in_a_breath(self, answers: Sequence[Said]) -> tuple[Said, ...]:
+        """As many of the answers as can be said at once: one that is longer than that is read."""
+        lengths = accumulate(_length(briefly(one, self.names).runs) for one in answers)
+        return tuple(one for one, length in zip(answers, lengths, strict=True) if length <= SAYABLE)
 
     def _recommended(self, one: Recommendation) -> Expected:
         asked = self.words.gettext("Who stands behind recommendation %(number)s, “%(title)s”?")
@@ -230,7 +239,7 @@ class _Speaker:
         for (weaker, _), claim in sorted(divided, key=lambda one: one[0], reverse=True):
             title = about[claim.id]
             if weaker and title:
-                asked = self.words.gettext("Do the agencies agree on “%(subject)s”?")
+                asked = self.words.gettext("Who says what on “%(subject)s”?")
                 whole = title if title.endswith("?") else asked % {"subject": title}
                 yield Expected(whole, (self._said(claim),))
 

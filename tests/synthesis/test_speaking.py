@@ -151,3 +151,14 @@ def test_the_sheet_of_an_audience_says_only_what_its_note_says():
         whole = "\n".join(words)
         for one in speaker.sheet_of(note).messages:
             assert all(run.text in whole for run in one.runs)
+
+
+def test_a_recommendation_that_takes_a_page_to_say_takes_nothing_from_the_others(sheet):
+    note = reference.note()
+    long, *others = note.recommendations
+    runs = (*long.support.runs, Run("et ainsi de suite " * 80))
+    told = dataclasses.replace(long, support=dataclasses.replace(long.support, runs=runs))
+    changed = dataclasses.replace(note, recommendations=(told, *others))
+    asked = {one.question for one in speaker.sheet_of(changed).questions}
+
+    assert {one.question for one in sheet.questions} - asked == {sheet.questions[0].question}
