@@ -20,6 +20,7 @@ from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import Ground
 from consult.synthesis.checks.running import counted, run
 from consult.synthesis.drafting.desk_words import KIND_WORDS
+from consult.synthesis.drafting.edits import held
 from consult.synthesis.drafting.queries import row
 from consult.synthesis.models import Manuscript
 from consult.synthesis.views.drafting import HERE, told_since
@@ -61,15 +62,14 @@ def checks(slug: str) -> ResponseReturnValue:
 def mend(slug: str) -> ResponseReturnValue:
     """Make one fix that a check offers, as an edit of the block."""
     at = clock.now()
-    session = db.session()
-    call, manuscript = _manuscript(slug)
-    ground = loading.ground(session, slug)
-    sent = request.get_json(silent=True) or {}
+    ground = _looked_at(slug)
+    sent = _sent()
     choice = sent.get("choice", 0)
     try:
         finding = _finding(ground, sent.get("finding"))
+        call, manuscript = _unchanged(slug, ground)
         mending.mend(
-            session,
+            db.session(),
             manuscript=manuscript,
             user=current_user(),
             ground=ground,
@@ -78,8 +78,8 @@ def mend(slug: str) -> ResponseReturnValue:
             at=at,
         )
     except NotFound:
-        return jsonify(said=_("This was changed meanwhile: look at the checks again.")), 409
-    session.commit()
+        return _changed()
+    db.session().commit()
     return jsonify({**_told(call, manuscript), "said": _("Corrected."), "key": finding.block})
 
 
@@ -88,18 +88,21 @@ def mend(slug: str) -> ResponseReturnValue:
 def correct_typography(slug: str) -> ResponseReturnValue:
     """Make every correction of typography at once, as one edit."""
     at = clock.now()
-    session = db.session()
-    call, manuscript = _manuscript(slug)
-    ground = loading.ground(session, slug)
+    ground = _looked_at(slug)
+    found = run(ground)
+    try:
+        call, manuscript = _unchanged(slug, ground)
+    except NotFound:
+        return _changed()
     number = mending.correct_all(
-        session,
+        db.session(),
         manuscript=manuscript,
         user=current_user(),
         ground=ground,
-        found=run(ground),
+        found=found,
         at=at,
     )
-    session.commit()
+    db.session().commit()
     said = ngettext("%(num)s correction made.", "%(num)s corrections made.", number)
     return jsonify({**_told(call, manuscript), "said": said})
 
@@ -146,6 +149,36 @@ def _manuscript(slug: str) -> tuple[Call, Manuscript]:
     return call, found
 
 
+def _looked_at(slug: str) -> Ground:
+    """Everything the checks look at, while others may write: it takes seconds on thousands."""
+    db.session().commit()
+    with db.database().reader() as reading:
+        call = call_by_slug(reading, slug)
+        if row(reading, call) is None:
+            raise NotFound(f"manuscript of {slug}")
+        return loading.ground(reading, slug)
+
+
+def _unchanged(slug: str, ground: Ground) -> tuple[Call, Manuscript]:
+    """The manuscript to write in; raises `NotFound` where it is not the one looked at."""
+    call = call_by_slug(db.session(), slug)
+    found = held(db.session(), call)
+    if found is None or found.revision != ground.manuscript.revision:
+        raise NotFound(f"revision {ground.manuscript.revision}")
+    return call, found
+
+
+def _changed() -> ResponseReturnValue:
+    db.session().rollback()
+    return jsonify(said=_("This was changed meanwhile: look at the checks again.")), 409
+
+
+def _sent() -> dict[str, object]:
+    """What the page sent; nothing where it is no object."""
+    sent = request.get_json(silent=True)
+    return sent if isinstance(sent, dict) else {}
+
+
 def _finding(ground: Ground, wanted: object) -> Finding:
     for one in run(ground):
         if one.id == wanted:
@@ -154,7 +187,7 @@ def _finding(ground: Ground, wanted: object) -> Finding:
 
 
 def _told(call: Call, manuscript: Manuscript) -> dict[str, object]:
-    since = (request.get_json(silent=True) or {}).get("since")
+    since = _sent().get("since")
     return told_since(call, manuscript, since if isinstance(since, int) else -1)
 
 

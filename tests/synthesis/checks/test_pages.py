@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from consult import db
 from consult.accounts.models import Role
 from consult.synthesis import models
 from consult.synthesis.checks.loading import ground
@@ -110,6 +111,27 @@ def test_all_the_typography_is_corrected_as_one_thing_that_undoes(client, sessio
     assert after[1]["content"] == [{"text": "Trois agences parlent de la 2e crise."}]
     assert after[2] == before[2]
     hand.post("/undo")
+    assert contents(session, desk) == before
+
+
+@pytest.mark.parametrize("where", ["/checks/mend", "/checks/typography"])
+def test_colleagues_write_while_the_checks_look_and_nothing_is_mended_over_them(
+    client, session, desk, settle, monkeypatch, where
+):
+    office.sign_in(client, session)
+    settle()
+    hand, wanted = Hand(client, desk), finding(session, desk, "numbers.typed")
+    before = contents(session, desk)
+    session.rollback()
+
+    def looking(looked_at):
+        with db.database().writer() as colleague:
+            colleague.execute(update(models.Manuscript).values(revision=99))
+            colleague.commit()
+        return run(looked_at)
+
+    monkeypatch.setattr("consult.synthesis.views.checks.run", looking)
+    assert hand.post(where, finding=wanted.id).status_code == 409
     assert contents(session, desk) == before
 
 
