@@ -13,7 +13,7 @@ from consult.synthesis import queries
 from consult.synthesis.agreeing import ensure_agreed
 from consult.synthesis.approving import Obstacle
 from consult.synthesis.models import Format, Note, NoteEvent
-from consult.synthesis.snapshot import State, fingerprint, from_json, to_json
+from consult.synthesis.snapshot import Audience, State, fingerprint, from_json, to_json
 from consult.synthesis.states import can_move, printed
 
 
@@ -41,9 +41,10 @@ def approve(
     """Approve a version under review.
 
     `found` is what `obstacles` said just before, in a session that nobody waits for: raises
-    `NotReady` where there is something. Whether agencies still read is looked at again here.
+    `NotReady` where there is something. Whether agencies still read, or changed their mind
+    meanwhile, is looked at again here.
     """
-    if found:
+    if found or queries.overtaken(session, note.call, [note]):
         raise NotReady(found)
     event = _move(session, note, State.APPROVED, words=words, by=by, at=at)
     snapshot = from_json(note.snapshot)
@@ -66,8 +67,11 @@ def hand_over(
 
     No byte of it changes, then or ever after. What was given was given: nothing that changed
     since its approval stands in the way of writing it down. Raises `Invalid` for a file that is
-    not one of this version's, for nobody, and for a moment still to come or before its approval.
+    not one of this version's, for nobody, and for a moment still to come or before its approval;
+    and for the staff's own version, which leaves the house for nobody.
     """
+    if note.audience is Audience.STAFF:
+        raise Invalid("audience")
     if not recipient.strip() or given_at > at:
         raise Invalid("delivery")
     approved = [event.at for event in note.events if event.state is State.APPROVED]

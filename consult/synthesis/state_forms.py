@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are 3.2
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from consult.calls.forms import REQUIRED, DateField, TimeField
 from consult.calls.models import Call
@@ -24,7 +24,7 @@ class SendBackForm(FlaskForm):
 
     words = TextAreaField(
         _l("What has to change"),
-        validators=[InputRequired(REQUIRED), Length(max=2000)],
+        validators=[DataRequired(REQUIRED), Length(max=2000)],
         render_kw={"rows": 3},
     )
 
@@ -35,7 +35,7 @@ class HandOverForm(FlaskForm):
     recipient = StringField(
         _l("To whom"),
         description=_l("Names or functions, as they will be remembered."),
-        validators=[InputRequired(REQUIRED), Length(max=300)],
+        validators=[DataRequired(REQUIRED), Length(max=300)],
     )
     day = DateField(_l("Which day"), validators=[InputRequired(REQUIRED)])
     hour = TimeField(_l("At what time"), validators=[InputRequired(REQUIRED)])

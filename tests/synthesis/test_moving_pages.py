@@ -12,8 +12,9 @@ from sqlalchemy.exc import DatabaseError
 from consult.accounts.models import AuditEntry, Role
 from consult.calls.queries import invitations
 from consult.contributions.models import Contribution
+from consult.errors import Invalid
 from consult.storage import storage
-from consult.synthesis import service
+from consult.synthesis import moving, service
 from consult.synthesis.models import Format, Note
 from consult.synthesis.snapshot import State, from_json, to_json
 from tests import office
@@ -181,6 +182,46 @@ def test_handing_over_in_the_future_or_before_its_approval_is_refused(
             status=422,
         )
         assert "entre sa validation et maintenant" in refused.words
+
+
+def test_an_agency_that_changes_its_mind_while_the_obstacles_are_looked_for_is_heard(
+    staff, session, composed, monkeypatch
+):
+    review = staff.send(composed, form="form[action$=review]")
+
+    def looking(*_, **__):
+        monkeypatch.undo()
+        monkeypatch.setattr("consult.clock.now", lambda: LATER)
+        monkeypatch.setattr("consult.synthesis.queries.last_objection", lambda *_: LATER)
+        return []
+
+    monkeypatch.setattr("consult.synthesis.views.moving_on.obstacles", looking)
+    refused = staff.send(review, form="form[action$=approve]", status=409)
+
+    assert (
+        "une agence a changé ce qui peut être dit d’elle" in refused.select_one("#obstacles").text
+    )
+    session.expire_all()
+    assert session.query(Note).one().state is State.REVIEW
+
+
+def test_the_version_of_staff_is_handed_over_to_nobody(staff, session, call, made):
+    page = staff.get(f"/staff/calls/{call.slug}/note")
+    page = approved(staff, staff.send(page, form="aside form", audience="staff"))
+    digest = made()
+
+    assert staff.get(page.path).select("form[action$=hand-over]") == []
+    with pytest.raises(Invalid):
+        moving.hand_over(
+            session,
+            note=session.query(Note).one(),
+            recipient="Mme Dubois",
+            place="",
+            given_at=LATER,
+            digest=digest,
+            by="paul",
+            at=LATER,
+        )
 
 
 def test_the_database_refuses_to_change_a_version_handed_over(staff, session, composed, made):

@@ -63,7 +63,7 @@ def since(slug: str, number: int) -> ResponseReturnValue:
     note = queries.whole_version(session, call, number)
     snapshot = opened(note)
     here = "HX-Request" in request.headers
-    waits = note.state is not State.HANDED_OVER
+    waits = note.state is State.REVIEW  # approving is what obstacles stand in the way of
     return render_template(
         "synthesis/_since.html" if here else "synthesis/since.html",
         call=call,

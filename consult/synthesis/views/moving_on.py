@@ -15,7 +15,7 @@ from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call
-from consult.errors import Invalid
+from consult.errors import Invalid, NotReady
 from consult.synthesis import moving, queries, service
 from consult.synthesis.agreeing import NotReadBack
 from consult.synthesis.approving import Obstacle, obstacles
@@ -60,16 +60,14 @@ def approve(slug: str, number: int) -> ResponseReturnValue:
     call, note = _of(slug, number)
     at = clock.now()
     session = db.session()
-    found = _obstacles(call, note, at)
+    if found := _obstacles(call, note, at):
+        return shown(call, note, obstacles=found), 409
     try:
-        if not found:
-            moving.approve(session, note=note, found=(), by=current_user().email, at=at)
-    except NotReadBack:  # an agency was asked meanwhile
+        moving.approve(session, note=note, found=(), by=current_user().email, at=at)
+    except (NotReadBack, NotReady):  # an agency was asked or changed its mind meanwhile
         session.rollback()
         call, note = _of(slug, number)
-        found = _obstacles(call, note, at)
-    if found:
-        return shown(call, note, obstacles=found), 409
+        return shown(call, note, obstacles=_obstacles(call, note, at)), 409
     return _moved(call, note, at, _("The version is approved: “DRAFT” leaves its pages."))
 
 
