@@ -167,6 +167,17 @@ def test_a_small_cell_with_an_agency_that_is_not_named_is_withheld_with_others()
         assert len([1 for r, _ in gone if r == row]) > 1
 
 
+def test_a_level_with_too_few_unnamed_agencies_is_left_out_whole():
+    """Who is named tells what the others of that level said; the total gives one level back."""
+    crossing, naming = crossed("answer:gov_local", "level"), Naming(territoires())
+
+    gone = publishable(crossing, naming) or frozenset()
+
+    unnamed = [len(one.agencies - naming.attributed) for one in crossing.columns.categories]
+    whole = [all((row, n) in gone for row in range(len(crossing.cells))) for n in range(3)]
+    assert (unnamed, whole) == ([2, 0, 1], [True, False, True])
+
+
 def test_an_answer_given_in_confidence_is_not_named_on_its_question_alone():
     named = next(
         one for one in territoires().agencies if one.acronym in Naming(territoires()).attributed

@@ -26,6 +26,7 @@ from consult.analysis.rule_tree import (
 from consult.analysis.rules import Figure, Unit, parse
 from consult.synthesis.desk import PERCENTAGES_FROM, Desk
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
+from consult.synthesis.drafting.elimination import singles_out
 from consult.synthesis.wording import Counted
 
 __all__ = [
@@ -162,7 +163,8 @@ def withheld(desk: Desk, rule: str) -> bool:
 
     A question that too few answered is not counted at all. Of a part of the agencies, or of
     several things at once, neither those counted, nor those left over, nor both together may be
-    so few; and no place is counted where somebody answered who is named nowhere.
+    so few, nor those whom the pages leave unsaid among them (see `elimination`); and no place is
+    counted where somebody answered who is named nowhere.
     """
     if not desk.disclosure.protected:
         return False
@@ -172,7 +174,9 @@ def withheld(desk: Desk, rule: str) -> bool:
     while isinstance(read, Not):
         read = read.rule
     if isinstance(read, Both | Either | Narrowed):
-        return _tells_apart(desk, figure, read)
+        return _tells_apart(desk, figure, read) or singles_out(
+            desk, read, lambda rule: questions(desk, rule)
+        )
     return False
 
 
