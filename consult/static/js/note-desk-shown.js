@@ -6,7 +6,9 @@ import { desk, list } from "./note-desk-blocks.js";
 function show() {
   for (const place of list.querySelectorAll("[data-shown-figure]")) {
     const known = figureOf(place.dataset.shownFigure);
-    const text = known?.forms?.of || known?.wrong || place.dataset.shownFigure;
+    // A block of its own prints « 7 sur 10 » above its caption, as a key number.
+    const form = place.classList.contains("nd-figure") ? "ratio" : "of";
+    const text = known?.forms?.[form] || known?.wrong || known?.instead || place.dataset.shownFigure;
     if (place.textContent !== text) place.textContent = text;
     place.classList.toggle("is-wrong", Boolean(known?.wrong));
   }
