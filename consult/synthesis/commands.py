@@ -11,12 +11,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from consult import clock, db, migrating
 from consult.calls.queries import call_by_slug
 from consult.errors import NotFound
 from consult.synthesis import service
-from consult.synthesis.agreeing import NotReadBack, ensure_agreed
+from consult.synthesis.agreeing import FINAL
 from consult.synthesis.models import Format
 from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
@@ -71,14 +72,9 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
                     federation=settings.federation,
                     verified_at=external("synthesis.verify"),
                 )
-                call = call_by_slug(session, slug)
-                ensure_agreed(session, call=call, snapshot=snapshot, at=clock.now())
+                _ensure_final(session, slug, snapshot)
         except NotFound as error:
             raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
-        except NotReadBack as refused:
-            from consult.synthesis.forms import told  # noqa: PLC0415 - forms are slow to load
-
-            raise click.ClickException(" ".join(told(refused))) from refused
         content = _made(make, snapshot)
     _write(output, content)
     click.echo(_summary(output, content, made_into, snapshot))
@@ -100,6 +96,18 @@ def verify(file: Path) -> None:
         click.echo(sentence)
     if found.problems:
         sys.exit(1)
+
+
+def _ensure_final(session: Session, slug: str, snapshot: Snapshot) -> None:
+    """A file says that the note is approved where the pages would let it be."""
+    if snapshot.state not in FINAL:
+        return
+    from consult.synthesis.approving import obstacles  # noqa: PLC0415 - checks are slow to load
+
+    call = call_by_slug(session, slug)
+    found = obstacles(session, call=call, snapshot=snapshot, at=clock.now())
+    if found:
+        raise click.ClickException("\n".join(one.sentence for one in found))
 
 
 def _format(output: Path, form: str | None) -> Format:

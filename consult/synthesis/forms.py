@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,8 +14,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from consult.calls.forms import REQUIRED, DateField, TimeField
-from consult.synthesis.agreeing import NotReadBack
-from consult.synthesis.approving import refused_words, still_reading
 from consult.synthesis.clearance import Answered, Choice
 from consult.synthesis.models import Format, ReadBack
 from consult.synthesis.snapshot import Audience, State
@@ -95,14 +93,6 @@ class NoteForm(FlaskForm):
     def automatic(self) -> bool:
         """Whether what staff wrote is left aside."""
         return self.text is not None and bool(self.text.data == Text.AUTOMATIC)
-
-
-def told(refused: NotReadBack) -> Iterator[str]:
-    """Why a note cannot be approved yet, and what to do."""
-    if refused.waiting:
-        yield still_reading(refused.waiting)
-    if refused.printed:
-        yield refused_words(refused.printed)
 
 
 class UntilForm(FlaskForm):

@@ -68,3 +68,11 @@ def test_a_text_changed_after_its_version_is_to_be_composed_again(session, call)
         at=LATER + timedelta(seconds=1),
     )
     assert blocked(session, call=call, snapshot=snapshot).rewritten
+
+
+def test_the_command_line_does_not_write_an_approved_note_past_the_checks(session, call, cli):
+    session.commit()
+    command = ("note", "build", call.slug, "-o", "/dev/null", "--format", "json")
+    told = cli(*command, "--state", "approved", code=1).output
+    assert "Affirmation sans source" in told
+    assert "Couverture" in told
