@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +12,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from consult.calls.forms import REQUIRED, DateField, SelectField
-from consult.synthesis.forms import STATE_WORDS
+from consult.synthesis.forms import AUDIENCE_WORDS, STATE_WORDS
 from consult.synthesis.models import Note
-from consult.synthesis.snapshot import State
 
 
 class DeliveryForm(FlaskForm):
@@ -32,17 +31,21 @@ class DeliveryForm(FlaskForm):
         description=_l("“Copy given to …”: whoever passes the file on passes the name on."),
     )
 
-    def offer(self, notes: Iterable[Note]) -> None:
+    laid_out = False
+    """Whether one of the notes was laid out outside of Consult."""
+
+    def offer(self, notes: Sequence[Note]) -> None:
         """Let one choose among these notes."""
+        self.laid_out = any(note.laid_out for note in notes)
         self.note.choices = [
             SelectChoice(
                 str(note.version),
-                _("Version %(version)s, %(state)s", version=note.version, state=_word(note.state)),
+                _(
+                    "Version %(version)s, %(state)s, for %(whom)s",
+                    version=note.version,
+                    state=str(STATE_WORDS[note.state]),
+                    whom=str(AUDIENCE_WORDS[note.audience]),
+                ),
             )
             for note in notes
         ]
-
-
-def _word(state: State) -> str:
-    """A state in words."""
-    return str(STATE_WORDS[state])

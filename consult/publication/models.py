@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base
-from consult.synthesis.models import Format, Note
+from consult.synthesis.agreeing import FINAL
+from consult.synthesis.models import Format, LaidOut, Note
 
 
 class Opening(StrEnum):
@@ -43,6 +44,11 @@ class Delivery(Base):
         back_populates="delivery", order_by="JournalEntry.at"
     )
     copies: Mapped[list[MarkedCopy]] = relationship(back_populates="delivery")
+
+    @property
+    def laid_out(self) -> LaidOut | None:
+        """The file made elsewhere: it bears neither “DRAFT” nor a name, so no other gets it."""
+        return self.note.laid_out if self.note.state in FINAL and not self.marked else None
 
 
 class MarkedCopy(Base):

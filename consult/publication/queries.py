@@ -15,14 +15,29 @@ from consult.publication.models import Delivery, MarkedCopy
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.snapshot import Audience
 
+_WITH_ITS_NOTE = (
+    joinedload(Delivery.note).joinedload(Note.call),
+    joinedload(Delivery.note).defer(Note.snapshot),
+)
+"""Most pages of a delivery say nothing of what the note says: its snapshot is read when asked."""
+
 
 def deliveries(session: Session, call: Call) -> Sequence[Delivery]:
-    """To whom the notes of a call were given, newest first, with the journal; two statements."""
+    """To whom the notes of a call were given, newest first, with the journal; four statements.
+
+    Without the snapshots of the notes, which no list shows.
+    """
+    note = joinedload(Delivery.note)
     given = (
         select(Delivery)
         .join(Delivery.note)
         .where(Note.call_id == call.id)
-        .options(joinedload(Delivery.note), selectinload(Delivery.journal))
+        .options(
+            note.defer(Note.snapshot),
+            note.selectinload(Note.layouts),
+            note.selectinload(Note.events),
+            selectinload(Delivery.journal),
+        )
         .order_by(Delivery.id.desc())
     )
     return session.scalars(given).all()
@@ -31,9 +46,7 @@ def deliveries(session: Session, call: Call) -> Sequence[Delivery]:
 def delivery(session: Session, delivery_id: int) -> Delivery:
     """One delivery with its note and call; raises `NotFound`."""
     found = session.scalar(
-        select(Delivery)
-        .where(Delivery.id == delivery_id)
-        .options(joinedload(Delivery.note).joinedload(Note.call))
+        select(Delivery).where(Delivery.id == delivery_id).options(*_WITH_ITS_NOTE)
     )
     if found is None:
         raise NotFound(f"delivery {delivery_id}")
@@ -43,9 +56,7 @@ def delivery(session: Session, delivery_id: int) -> Delivery:
 def delivery_by_public_id(session: Session, public_id: str) -> Delivery:
     """The delivery that an address names, with its note and call; raises `NotFound`."""
     found = session.scalar(
-        select(Delivery)
-        .where(Delivery.public_id == public_id)
-        .options(joinedload(Delivery.note).joinedload(Note.call))
+        select(Delivery).where(Delivery.public_id == public_id).options(*_WITH_ITS_NOTE)
     )
     if found is None:
         raise NotFound(f"delivery {public_id}")
@@ -62,11 +73,11 @@ def delivery_of_token(session: Session, token: str) -> Delivery | None:
 
 
 def handable_notes(session: Session, call: Call) -> Sequence[Note]:
-    """The notes that may leave the house, newest first; without their snapshots."""
+    """The notes that may leave the house, newest first; three statements, without snapshots."""
     found = (
         select(Note)
         .where(Note.call_id == call.id, Note.audience != Audience.STAFF)
-        .options(defer(Note.snapshot))
+        .options(defer(Note.snapshot), selectinload(Note.layouts), selectinload(Note.events))
         .order_by(Note.version.desc())
     )
     return session.scalars(found).all()

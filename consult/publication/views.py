@@ -24,10 +24,9 @@ from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
 from consult.synthesis import copies
 from consult.synthesis import queries as notes
-from consult.synthesis.agreeing import FINAL
-from consult.synthesis.forms import MEDIA_TYPES, STATE_WORDS
-from consult.synthesis.models import Format, LaidOut
-from consult.synthesis.naming import file_name
+from consult.synthesis.forms import AUDIENCE_WORDS, MEDIA_TYPES, STATE_WORDS
+from consult.synthesis.models import Format
+from consult.synthesis.naming import file_name, layout_name
 from consult.synthesis.snapshot import from_json
 from consult.web.downloads import download as given
 from consult.web.links import external
@@ -131,7 +130,7 @@ def note(public_id: str) -> ResponseReturnValue:
         delivery=delivery,
         note=delivery.note,
         call=delivery.note.call,
-        laid_out=_laid_out(delivery),
+        laid_out=delivery.laid_out,
         pdf=made.get(Format.PDF),
         html=made.get(Format.HTML),
         sheet=made.get(Format.SHEET),
@@ -154,12 +153,14 @@ def layout(public_id: str) -> ResponseReturnValue:
     """The note as it was laid out outside of Consult, where a file stands for it."""
     at = clock.now()
     delivery = _handed(public_id, at)
-    laid_out = _laid_out(delivery)
+    note, laid_out = delivery.note, delivery.laid_out
     if laid_out is None:
         raise NotFound("layout")
     content = storage().read(laid_out.digest)
     _journal(delivery, Opening.DOWNLOADED, at)
-    return given(content, "application/pdf", f"note-{delivery.note.call.slug}-mise-en-page.pdf")
+    return given(
+        content, "application/pdf", layout_name(note.call.slug, note.version, note.audience)
+    )
 
 
 @pages.get("/note/<public_id>/sheet.pdf")
@@ -185,7 +186,8 @@ def speak(public_id: str) -> ResponseReturnValue:
 
 def _form(call: Call, at: datetime) -> DeliveryForm:
     last = expiry(hearing_at=call.hearing_at, at=at)
-    form = DeliveryForm(data={"last_day": day_of(last, call.timezone)})
+    wanted = {"last_day": day_of(last, call.timezone), "note": request.args.get("note", "")}
+    form = DeliveryForm(data=wanted)
     form.offer(queries.handable_notes(db.session(), call))
     return form
 
@@ -198,6 +200,7 @@ def _deliveries(call: Call, form: DeliveryForm, at: datetime) -> str:
         form=form,
         deliveries=[(one, service.is_open(one, at)) for one in given],
         state_words=STATE_WORDS,
+        audience_words=AUDIENCE_WORDS,
     )
 
 
@@ -279,12 +282,6 @@ class File:
     digest: str
     size_bytes: int
     pages: int | None
-
-
-def _laid_out(delivery: Delivery) -> LaidOut | None:
-    """The file made elsewhere: it bears neither “DRAFT” nor a name, so nobody else is given it."""
-    note = delivery.note
-    return note.laid_out if note.state in FINAL and not delivery.marked else None
 
 
 def _files(delivery: Delivery, at: datetime) -> dict[Format, File]:

@@ -29,3 +29,8 @@ def file_name(slug: str, version: int, form: Format, audience: Audience) -> str:
     """« note-SLUG-v3-delegue.pdf »: whoever finds the file knows for whom it was made."""
     kind = BEGINNINGS.get(form, "note")
     return f"{kind}-{slug}-v{version}-{WHOM[audience]}.{ENDINGS[form]}"
+
+
+def layout_name(slug: str, version: int, audience: Audience) -> str:
+    """The name of the same version as it was laid out outside of Consult."""
+    return f"note-{slug}-v{version}-{WHOM[audience]}-mise-en-page.pdf"

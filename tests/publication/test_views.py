@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from consult.calls.queries import invitations
 from consult.publication import service
 from consult.publication.models import JournalEntry, Opening
+from consult.publication.queries import deliveries
 from consult.storage import storage
 from consult.synthesis import uploading
 from consult.synthesis.models import Format
@@ -142,10 +143,13 @@ def test_a_layout_made_elsewhere_comes_first_and_says_what_it_is(app, client, se
     assert "document mis en page hors de Consult" in page.words
     assert client.request("GET", first["href"]).data == b"%PDF-1.7 a layout"
 
+    kept = client.request("GET", first["href"]).headers["Content-Disposition"]
+    assert kept.endswith('-delegue-mise-en-page.pdf"')
+
     delivery.marked = True
     session.flush()
     assert client.request("GET", first["href"]).status_code == 404
-    assert openings(session) == [Opening.READ, Opening.READ, Opening.DOWNLOADED]
+    assert openings(session) == [Opening.READ, Opening.READ, *[Opening.DOWNLOADED] * 2]
 
 
 @pytest.mark.parametrize("altered", ["x", "", "é"])
@@ -195,3 +199,29 @@ def test_a_note_for_staff_is_not_even_offered(client, session, now):
     page = client.get(f"/staff/calls/{note.call.slug}/deliveries")
 
     assert page.select("select#note") == []
+
+
+def test_staff_choose_a_version_by_for_whom_it_is_and_find_the_one_they_came_from(
+    client, session, given, note, now
+):
+    office.note(session, note.call, audience=Audience.MEMBERS)
+    office.sign_in(client, session)
+    page = client.get(f"/staff/calls/{note.call.slug}/deliveries?note={note.version}")
+    members, delegate = page.select("select#note option")
+
+    assert members.get_text().endswith("pour les adhérents")
+    assert delegate.get_text().endswith("pour le délégué et l’audition")
+    assert (members.has_attr("selected"), delegate.has_attr("selected")) == (False, True)
+
+
+def test_many_deliveries_take_no_more_statements_and_no_snapshot(session, note, queries):
+    call = note.call
+    for name in ("Mme Roy", "M. Roy", "Mme Petit"):
+        service.deliver(session, note=note, recipient=name, expires_at=EXPIRES, actor=STAFF, at=AT)
+    session.commit()
+    session.expunge_all()
+    with queries(4):
+        found = deliveries(session, call)
+        assert [one.laid_out for one in found] == [None, None, None]
+
+    assert "snapshot" in inspect(found[0].note).unloaded

@@ -16,6 +16,7 @@ from consult.contributions.scanning import ScanFailed, verdict_on
 from consult.errors import NotFound
 from consult.storage import storage
 from consult.synthesis import queries, uploading
+from consult.synthesis.naming import layout_name
 from consult.synthesis.state_forms import LayoutForm
 from consult.synthesis.uploading import Fault, Unfit
 from consult.synthesis.views.moving_on import HERE
@@ -94,11 +95,11 @@ def withdraw_layout(slug: str, number: int) -> ResponseReturnValue:
 def download_layout(slug: str, number: int) -> ResponseReturnValue:
     """The file as it was given."""
     call = calls.call_by_slug(db.session(), slug)
-    laid_out = queries.whole_version(db.session(), call, number).laid_out
-    if laid_out is None:
+    note = queries.whole_version(db.session(), call, number)
+    if note.laid_out is None:
         raise NotFound("layout")
-    name = f"note-{slug}-v{number}-mise-en-page.pdf"
-    return given(storage().read(laid_out.digest), "application/pdf", name)
+    name = layout_name(slug, number, note.audience)
+    return given(storage().read(note.laid_out.digest), "application/pdf", name)
 
 
 def _told_by_the_scanner(content: bytes) -> str:
