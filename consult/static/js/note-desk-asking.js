@@ -4,8 +4,27 @@ const PATIENCE = 30_000;
 
 const token = () => document.querySelector("input[name=csrf_token]").value;
 
+/** Who signed in again elsewhere has another token: every form of the page takes it. False where
+ *  nobody is signed in. */
+async function renewed() {
+  const response = await fetch(location.pathname, { cache: "no-store", redirect: "error" }).catch(() => null);
+  if (!response?.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.querySelector("input[name=csrf_token]")?.value;
+  if (!fresh) return false;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh;
+  document.querySelector("[data-note-editor]").dataset.token = fresh;
+  return true;
+}
+
 /** { status, answer }: status 0 when nobody answered, 401 when one is no longer signed in. */
-export async function send(address, body, { going = false } = {}) {
+export async function send(address, body, options = {}) {
+  const told = await sent(address, body, options);
+  if (told.status !== 400) return told;
+  return (await renewed()) ? sent(address, body, options) : { status: 401, answer: null };
+}
+
+async function sent(address, body, { going = false }) {
   try {
     const response = await fetch(address, {
       method: "POST",

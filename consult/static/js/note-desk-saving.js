@@ -192,7 +192,10 @@ export function follow() {
     const block = desk.of(target);
     if (block?.isChanged) save(block);
   });
-  addEventListener("online", () => flush());
+  addEventListener("online", async () => {
+    await flush();
+    if (!pending().length && !coming().length) bell.calm(savedAt);
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const block of pending()) save(block, { going: true });
   });

@@ -100,13 +100,19 @@ async function remove(block) {
 
 const written = (item) => "written" in item.dataset;
 
+/** Who goes on typing types in it: what is typed meanwhile goes on in the block drawn anew. */
+function turned(block, kind) {
+  (block.editor ?? block).focus();
+  return save(block, { kind });
+}
+
 /** What a block can become: typed text stays typed text. */
 function turnInto(block, button = null, anchor = null) {
   menuOf(block.article, {
     button,
     anchor,
     only: (item) => written(item) && item.dataset.kind !== block.kind,
-    chosen: (kind) => save(block, { kind }).then(() => block.focus()),
+    chosen: (kind) => turned(block, kind),
   });
 }
 
@@ -175,8 +181,7 @@ function slash(block) {
     anchor: document.activeElement,
     async chosen(kind) {
       if (block.editor && written(kindItem(kind))) {
-        await save(block, { kind });
-        block.focus();
+        await turned(block, kind);
         return;
       }
       const { key } = block;
