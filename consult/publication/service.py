@@ -38,12 +38,13 @@ def deliver(
     """
     if note.audience is Audience.STAFF:
         raise Invalid("audience")
-    if not recipient.strip() or expires_at <= at:
+    name = _name(recipient)
+    if not name or expires_at <= at:
         raise Invalid("delivery")
     delivery = Delivery(
         public_id=secrets.token_urlsafe(12),
         note_id=note.id,
-        recipient=recipient.strip(),
+        recipient=name,
         created_by=actor,
         created_at=at,
         expires_at=expires_at,
@@ -129,6 +130,11 @@ def _link(session: Session, delivery: Delivery, actor: str, at: datetime, *, act
         at=at,
         expires_at=delivery.expires_at,
     )
+
+
+def _name(typed: str) -> str:
+    """One line of signs that are seen: the name is printed, and held in the data of a file."""
+    return "".join(sign for sign in " ".join(typed.split()) if sign.isprintable()).strip()
 
 
 def _trail(session: Session, delivery: Delivery, actor: str, at: datetime, *, action: str) -> None:

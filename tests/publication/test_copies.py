@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.calls.queries import invitations
+from consult.errors import Invalid
 from consult.jobs import Job
 from consult.publication import service
 from consult.publication.models import Delivery, MarkedCopy
@@ -67,3 +68,14 @@ def test_a_delivery_without_a_name_makes_no_copy_and_a_stale_copy_is_ordered_ane
         False,
         True,
     ]
+
+
+def test_a_name_is_one_line_of_signs_that_are_seen(session):
+    note = office.note(session, office.call(session))
+    given = {"expires_at": AT + timedelta(days=1), "actor": STAFF, "at": AT}
+    typed = " Mme\u00a0\u202eÉlise\n Roy\x00\x01 "
+    delivery, _ = service.deliver(session, note=note, recipient=typed, **given)
+
+    assert delivery.recipient == "Mme Élise Roy"
+    with pytest.raises(Invalid):
+        service.deliver(session, note=note, recipient="\x00\u2066", **given)
