@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consult.calls.questionnaire import QuestionKind
 from consult.contributions.consent import Attribution
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import PROSE, Ground
 from consult.synthesis.checks.mentions import Mention, Mentions
 from consult.synthesis.disclosure import Disclosure
 from consult.synthesis.drafting.blocks import Block
+from consult.synthesis.drafting.offering import described
 from consult.synthesis.giveaways import tokens
 from consult.synthesis.repeats import practice_words
 
@@ -80,17 +80,18 @@ def practices(ground: Ground) -> Iterator[Finding]:
         told = block.described
         if told is None:
             continue
-        reply = desk.material.reply.get(told.agency)
+        where = {"agency": told.agency, "question": ground.label(told.question)}
         question = desk.material.questionnaire.by_key.get(told.question)
-        found = reply.values.get(told.question) if reply else None
-        items = found if isinstance(found, list) else []
-        repeat = question is not None and question.kind is QuestionKind.REPEAT
-        words = ""
-        if repeat and question is not None and 0 < told.item <= len(items):
-            words = practice_words(question, items[told.item - 1])
-        voice = desk.disclosure.voice(told.agency, told.question, words) if words else None
+        if told.agency not in desk.material.reply:
+            yield Finding(Check.QUOTE_WITHDRAWN, block.id, block.title, where)
+            continue
+        item = described(desk, told)
+        if item is None or question is None:
+            yield Finding(Check.QUOTE_CHANGED, block.id, block.title, where)
+            continue
+        words = practice_words(question, item.value)
+        voice = desk.disclosure.voice(told.agency, told.question, words)
         if voice is None or voice.agency is None:
-            where = {"agency": told.agency, "question": ground.label(told.question)}
             yield Finding(Check.PRACTICE_WITHHELD, block.id, block.title, where)
 
 

@@ -153,6 +153,7 @@ def _described(value: object) -> Described:
         _number(data, "version"),
         _text(data, "question", LONGEST_TITLE),
         _number(data, "item"),
+        _text(data, "text", LONGEST_TEXT * 2),
     )
 
 

@@ -155,12 +155,16 @@ class Exhibited:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An item that an agency described in a repeated group, numbered from 1."""
+    """An item that an agency described in a repeated group, numbered from 1.
+
+    `text` is everything that it said when it was chosen; without it the version alone tells.
+    """
 
     agency: str
     version: int
     question: str
     item: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from consult.synthesis.drafting.quoting import shortened, stands
 from consult.synthesis.drafting.sentences import Pen
 from consult.synthesis.ledger import Spoken
 from consult.synthesis.quotes import Quoter, reservations
-from consult.synthesis.repeats import Item
+from consult.synthesis.repeats import Item, practice_words
 from consult.synthesis.snapshot import Claim, Practice, Recommendation
 from consult.synthesis.wording import Part
 
@@ -81,14 +81,18 @@ class Offerer:
 
 
 def described(desk: Desk, one: Described) -> Item | None:
-    """The item of that number in the last version of an agency."""
+    """The item as the last version of its agency still has it, whatever its number became."""
     reply = desk.material.reply.get(one.agency)
     question = desk.material.questionnaire.by_key.get(one.question)
     if reply is None or question is None or question.key not in _shown(desk, one.agency):
         return None
     found = dict(real_items(question, reply.values.get(question.key)))
-    item = found.get(one.item)
-    return None if item is None else Item(one.agency, one.item, dict(item))
+    order = sorted(found, key=lambda rank: (rank != one.item, rank))
+    if one.text:
+        order = [rank for rank in order if practice_words(question, found[rank]) == one.text]
+    elif one.item not in found or one.version != reply.version:
+        return None
+    return Item(one.agency, order[0], dict(found[order[0]])) if order else None
 
 
 def _shown(desk: Desk, agency: str) -> frozenset[str]:

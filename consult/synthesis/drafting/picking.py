@@ -13,7 +13,7 @@ from consult.synthesis.desk import CLOSED, Desk
 from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import Described, Exhibited, Place, Shown
 from consult.synthesis.drafting.citing import Badge, allowed
-from consult.synthesis.repeats import Role, description_of, of_role, title_of
+from consult.synthesis.repeats import Role, description_of, of_role, practice_words, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,16 @@ def _practices(desk: Desk) -> Iterator[Practice]:
             continue
         for reply in desk.material.replies:
             value = reply.values.get(question.key)
-            for rank, _item in real_items(question, value):
+            for rank, item in real_items(question, value):
                 words = plain_text(question, value, rank, told.key)
                 yield Practice(
-                    described=Described(reply.agency, reply.version, question.key, rank),
+                    described=Described(
+                        reply.agency,
+                        reply.version,
+                        question.key,
+                        rank,
+                        practice_words(question, item),
+                    ),
                     title=plain_text(question, value, rank, title.key),
                     name=desk.material.member[reply.agency].name or reply.agency,
                     words=words,

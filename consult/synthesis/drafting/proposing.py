@@ -194,7 +194,8 @@ class _Proposer:
             yield from self.told(claim)
         for question, item in chosen:
             version = self.desk.material.reply[item.agency].version
-            described = Described(item.agency, version, question.key, item.rank)
+            words = repeats.practice_words(question, item.value)
+            described = Described(item.agency, version, question.key, item.rank, words)
             yield self.block(BlockKind.PRACTICE, described=described)
 
     def recommendations(self, found: Sequence[Recommendation]) -> Iterator[Block]:

@@ -187,7 +187,7 @@ def a_quotation_typed_wrong(world: World) -> World:
 
 def a_practice(world: World) -> World:
     block = world.first(lambda one: one.described is not None)
-    return world.put(replace(block, described=replace(block.described, item=99)))
+    return world.put(replace(block, described=replace(block.described, text="Autre.")))
 
 
 SPOILT = {
@@ -210,7 +210,7 @@ SPOILT = {
     a_name_on_what_was_said_in_confidence: {"consent.confidential"},
     a_quotation_typed: {"quotes.typed"},
     a_quotation_typed_wrong: {"quotes.misquoted"},
-    a_practice: {"consent.practice"},
+    a_practice: {"quotes.changed"},
 }
 
 

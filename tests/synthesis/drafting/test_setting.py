@@ -15,6 +15,7 @@ from consult.synthesis.drafting.blocks import (
     Block,
     BlockKind,
     Cut,
+    Described,
     FigureChip,
     FigureForm,
     Manuscript,
@@ -25,6 +26,7 @@ from consult.synthesis.drafting.blocks import (
 )
 from consult.synthesis.drafting.quoting import shortened
 from consult.synthesis.read_back import readers
+from consult.synthesis.repeats import practice_words
 from consult.synthesis.snapshot import Audience, from_json, to_json
 from consult.synthesis.verify import figure_faults
 from tests.synthesis.drafting.proposed import sentence, set_note
@@ -220,6 +222,29 @@ def test_nobody_reads_the_words_of_another_before_they_are_printed():
     assert [PLACE.text in said for said in told["ADERLY"]].count(True) == 1
     assert [PLACE.text in said for said in told["ADN FC"]].count(True) == 0
     assert [PLACE.text in one.beside for one in asked["ADN FC"].extracts] == [False]
+
+
+def test_a_practice_is_printed_as_long_as_its_agency_says_it_whatever_its_number():
+    material = reference()
+    reply = material.reply["ADERLY"]
+    first, *others = reply.values["practices"]
+    words = practice_words(material.questionnaire.by_key["practices"], first)
+    chosen = Described("ADERLY", reply.version, "practices", 1, words)
+
+    def boxed(described: Described, *items):
+        later = replace(
+            reply, version=reply.version + 1, values={**reply.values, "practices": list(items)}
+        )
+        changed = tuple(later if one is reply else one for one in material.replies)
+        written = alone(kind=BlockKind.PRACTICE, described=described)
+        note = set_note(replace(material, replies=changed), written)
+        return [box.title for one in note.chapters for topic in one.topics for box in topic.boxed]
+
+    other = {**first, "title": "Une autre pratique"}
+    assert boxed(chosen, first, *others) == [first["title"]]
+    assert boxed(chosen, other, first) == [first["title"]]
+    assert boxed(chosen, other) == []
+    assert boxed(replace(chosen, text=""), other) == []
 
 
 # --- what nobody may learn -----------------------------------------------------------------
