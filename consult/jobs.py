@@ -171,7 +171,7 @@ def lease(session: Session, *, at: datetime) -> Job | None:
 def report(job_id: int, progress: str) -> None:
     """Say how far a job is, in a short transaction of its own, and renew its lease."""
     with db.writing() as session:
-        job = session.get(Job, job_id)
+        job = session.get(Job, job_id, with_for_update=True)
         if job is not None and job.state == JobState.LEASED:
             job.progress = progress
             job.lease_until = clock.now() + LEASE
@@ -215,7 +215,7 @@ def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
 
     A job called off meanwhile stays so, whatever became of it.
     """
-    job = session.get_one(Job, job_id)
+    job = session.get_one(Job, job_id, with_for_update=True)
     if job.state is JobState.CANCELLED:
         return
     job.lease_until = None
