@@ -56,16 +56,15 @@ def main(arguments: list[str]) -> int:
     gc.freeze()
     gc.set_threshold(1_000_000, 50, 100)
     gc.enable()
-    text = sys.stdin.buffer.read().decode()
-    if not text:  # whoever started this press ended without anything to print
-        return 0
     try:
-        pdf = _pdf(text)
+        pdf = _pdf(sys.stdin.buffer.read().decode())
     except (MemoryError, RecursionError) as error:
         sys.stderr.write(f"{type(error).__name__}\n")
         return TOO_BIG
     except relay.Ended as ended:
         return _code(ended.code)
+    if not pdf:  # whoever started this press ended without anything to print
+        return 0
     with os.fdopen(os.dup(1), "wb") as out:
         out.write(pdf)
     # Taking Python apart while the threads of Pango still run is a race that nobody has to run.
@@ -77,13 +76,17 @@ def _pdf(text: str) -> bytes:
     """The note. Raises `relay.Ended` if one of the processes that print it did."""
     from consult.synthesis import layout, printing, snapshot  # noqa: PLC0415  # as above
 
+    if not text:
+        return b""
     _say(Stage.COMPOSING)
     job = printing.Job(layout.Manuscript(snapshot.from_json(text)))
     # Pango must not have been asked for anything yet: its threads stay with the parent.
     between = _in_turns(job)
-    apart = Apart(job.end)
+    apart, beginning = Apart(job.end), job.beginning
+    # What a thousand contributions wrote is not kept beside their pages.
+    del text, job
     try:
-        pdf = printing.bound(job, _say, between, apart)
+        pdf = printing.bound(beginning, _say, between, apart)
     except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
         raise relay.Ended(apart.end() or -1) from error
     apart.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -66,7 +67,7 @@ def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
     annexes = [each.apart() for each in job.annexes]
     known = known_after([job.beginning.count(), *(count for count, _ in annexes)])
     index = [each.apart(known) for each in job.index]
-    return bound(job, progress, Quires([*annexes, *index]), job.end)
+    return bound(job.beginning, progress, Quires([*annexes, *index]), job.end)
 
 
 class Job:
@@ -100,9 +101,8 @@ class Quires:
         return iter(self._sheaves)
 
 
-def bound(job: Job, progress: Progress, between: Between, end: Companion) -> bytes:
+def bound(printer: Printer, progress: Progress, between: Between, end: Companion) -> bytes:
     """The whole note: its beginning is printed here, and bound with the rest."""
-    printer = job.beginning
     progress(Stage.LAYING_OUT)
     counts = [printer.count(), *between.counts, end.count()]
     progress(Stage.WRITING)
@@ -110,6 +110,9 @@ def bound(job: Job, progress: Progress, between: Between, end: Companion) -> byt
     end.stands(last)
     printer.stands(first)
     pdf = printer.drawn()
+    if between.counts:
+        # Boxes, and templates with what they print, hold each other: 40 MB of a long note.
+        gc.collect()
     for sheaf in between.sheaves():
         binding.bind(pdf, sheaf, first.pages)
     binding.bind(pdf, end.sheaf(), first.pages)
@@ -158,7 +161,8 @@ class Printer:
 
     def sheaf(self) -> Sheaf:
         """This part, ready to be bound."""
-        return binding.sheaf(self.drawn(), set(self._draft.count.anchors), self._rank)
+        anchors = set(self.count().anchors)
+        return binding.sheaf(self.drawn(), anchors, self._rank)
 
     def apart(self, anchors: Mapping[str, int] | None = None) -> tuple[Count, Sheaf]:
         """This part, printed before anybody knows where it stands; `anchors` may be known."""
@@ -169,11 +173,13 @@ class Printer:
         return count, binding.sheaf(pdf, set(count.anchors), self._rank, goes_on=goes_on)
 
     def drawn(self) -> Any:
-        """The objects of a PDF."""
+        """The objects of a PDF; of the note and its boxes nothing is kept, a part prints once."""
         document = self._draft.numbered(self._place)
         if self._part in (Half.FIRST, Half.PAGES):
             document.metadata.attachments = list(_attachments(self._note.snapshot, self._fetcher))
-        return self._objects(document, {**self._place.titles, **self._draft.count.titles})
+        pdf = self._objects(document, {**self._place.titles, **self._draft.count.titles})
+        del self._note, self._draft
+        return pdf
 
     def _objects(self, document: Document, titles: Mapping[str, str]) -> Any:
         with warnings.catch_warnings():

@@ -43,7 +43,8 @@ class Relay:
         self._told = told
         self._folder = Path(tempfile.mkdtemp(prefix="quires-"))
         self._running: dict[int, int] = {}
-        self._jobs: list[Job] = []
+        self._jobs: dict[int, Job] = {}
+        self._given = 0
         self._counts: dict[int, Count] = {}
         self._kept: set[int] = set()
 
@@ -57,8 +58,9 @@ class Relay:
 
         Raises `Ended`.
         """
-        ranks = range(len(self._jobs), len(self._jobs) + len(jobs))
-        self._jobs += jobs
+        ranks = range(self._given, self._given + len(jobs))
+        self._given += len(jobs)
+        self._jobs |= zip(ranks, jobs, strict=True)
         left = list(ranks)[::-1]
         fell: set[int] = set()
         while left or self._running:
@@ -77,6 +79,7 @@ class Relay:
         return [self._counts[rank] for rank in ranks]
 
     def _note(self, rank: int) -> None:
+        del self._jobs[rank]
         with self._file(rank).open("rb") as file:
             self._counts[rank], kept = pickle.load(file)  # noqa: S301  # its own child wrote it
         if kept:
