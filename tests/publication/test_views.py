@@ -141,6 +141,7 @@ def test_a_layout_made_elsewhere_comes_first_and_says_what_it_is(app, client, se
     first, *_ = page.select("a.btn")
 
     assert "document mis en page hors de Consult" in page.words
+    assert "validée – 4 pages" in page.words
     assert client.request("GET", first["href"]).data == b"%PDF-1.7 a layout"
 
     kept = client.request("GET", first["href"]).headers["Content-Disposition"]
