@@ -89,7 +89,8 @@ class Theme:
 class Passage:
     """Characters `start` to `end` of one answer (of one field of one item where repeated).
 
-    `item` counts from 1. `theme` is None for a passage that no theme describes.
+    `item` counts from 1. `theme` is None for a passage that no theme describes; `suggested` says
+    that a machine proposed it there, and somebody accepted.
     """
 
     question: str
@@ -102,6 +103,7 @@ class Passage:
     item: int | None = None
     field: str | None = None
     confidential: bool = False
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

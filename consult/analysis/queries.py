@@ -19,7 +19,7 @@ from consult.analysis.material import (
     Stance,
     Theme,
 )
-from consult.analysis.models import Coding, Excerpt
+from consult.analysis.models import Coding, Excerpt, Origin
 from consult.analysis.models import Theme as ThemeRow
 from consult.calls import questionnaire as asked
 from consult.calls.models import Call, Invitation, Question, Section
@@ -235,7 +235,8 @@ def _passages(
     rows = session.execute(_coded(call)).all()
     earlier = _earlier(session, {row[0] for row in rows}, sent)
     seen: set[tuple[int, Coded]] = set()
-    for version_id, contribution_id, *columns in rows:
+    accepted = {(one, Coded(*told)) for _, one, how, *told in rows if how is Origin.ACCEPTED}
+    for version_id, contribution_id, _origin, *columns in rows:
         if contribution_id not in sent:
             continue  # Withdrawn: its coding is kept for the day when it is sent again.
         coded = Coded(*columns)
@@ -258,6 +259,7 @@ def _passages(
             field=coded.field,
             confidential=coded.confidential
             and not lifts(last.content, change.consent if change else None, question.key),
+            suggested=(contribution_id, coded) in accepted,
         )
 
 
@@ -267,6 +269,7 @@ def _coded(call: Call) -> Select[*tuple[Any, ...]]:
         select(
             Excerpt.version_id,
             Version.contribution_id,
+            Coding.origin,
             Question.key,
             Excerpt.item,
             Excerpt.field,

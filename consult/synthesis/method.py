@@ -45,7 +45,19 @@ def _statements(desk: Desk) -> Iterator[str]:
     yield from _on_behalf(desk)
     yield from _late(desk)
     yield from _apart(desk)
-    if any(passage.theme for passage in desk.material.passages):
+    suggested = sum(one.suggested for one in desk.material.passages)
+    if suggested:
+        said = words.ngettext(
+            "Open answers were read in full; each passage was attached to themes by a person, who "
+            "accepted %(count)s attachment that the tool suggested; counts are computed from that "
+            "coding and from the closed answers.",
+            "Open answers were read in full; each passage was attached to themes by a person, who "
+            "accepted %(count)s attachments that the tool suggested; counts are computed from "
+            "that coding and from the closed answers.",
+            suggested,
+        )
+        yield said % {"count": words.number(suggested)}
+    elif any(passage.theme for passage in desk.material.passages):
         yield words.gettext(
             "Open answers were read in full; each passage was attached to themes by a person. "
             "No theme or stance was suggested by a machine; counts are computed from "

@@ -22,6 +22,7 @@ from consult.analysis.models import (
     SuggestionRun,
     Theme,
 )
+from consult.analysis.queries import material
 from consult.analysis.suggesting.assistant import NoAnswer
 from consult.calls import queries as calls
 from consult.calls.models import Question
@@ -172,6 +173,7 @@ def test_forty_answers_have_groups_and_one_becomes_a_theme_in_ones_own_words(sta
     assert (theme.label, theme.description, len(found)) == ("Le rail", "Trains", ticked)
     assert {one.origin for one in found} == {Origin.ACCEPTED}
     assert {one.proposal["name"] for one in found} == {"lemmas-louvain"}
+    assert {one.suggested for one in material(session, call.slug).passages} == {True}
     assert session.scalars(select(Act)).one().kind == "theme_accepted"
 
 

@@ -376,3 +376,14 @@ def test_the_method_says_how_many_were_given_longer_and_until_when_but_not_which
     assert re.sub(r"\s", " ", said) == (
         "2 agences ont disposé d’un délai, jusqu’au lundi 29 octobre 2018 à 17 h 00 au plus tard."
     )
+
+
+def test_the_method_says_how_much_of_the_coding_a_machine_suggested():
+    material = reference()
+    first, *others = material.passages
+    suggested = replace(material, passages=(replace(first, suggested=True), *others))
+    plain, told = ("".join(composed(one).method.statements) for one in (material, suggested))
+
+    assert "Aucun thème ni aucune position n’a été suggéré par une machine" in plain
+    assert "par une personne, qui a retenu 1 rattachement suggéré par l’outil" in told
+    assert "Aucun thème" not in told
