@@ -129,7 +129,8 @@ export function faultOf(piece) {
     if (known?.wrong) return "wrong";
     return known && !known.forms?.[piece.form ?? "of"] ? "withheld" : "";
   }
-  const places = "quote" in piece ? [piece.quote] : piece.source;
+  // The words of a source are not printed: whether they may be quoted does not matter there.
+  const [places, against] = "quote" in piece ? [[piece.quote], ["refused", "review"]] : [piece.source, []];
   const found = places.map((place) => placeOf(place)?.badge ?? "");
-  return ["gone", "altered", "confidential", "refused", "review"].find((badge) => found.includes(badge)) ?? "";
+  return ["gone", "altered", "confidential", ...against].find((badge) => found.includes(badge)) ?? "";
 }
