@@ -25,6 +25,7 @@ from consult.analysis.rule_tree import (
 )
 from consult.analysis.rules import Figure, Unit, parse
 from consult.synthesis.desk import PERCENTAGES_FROM, Desk
+from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.elimination import singles_out
 from consult.synthesis.wording import Counted
@@ -207,6 +208,8 @@ def _too_few(desk: Desk, leaf: Rule) -> bool:
 
 def _tells_apart(desk: Desk, figure: Figure, rule: Rule) -> bool:
     asked = questions(desk, rule)
+    if set(asked) & set(CONSENT_QUESTIONS):
+        return True  # What those say who wish not to be named is never told apart.
     whole = _whole(desk, figure, rule)
     counted = set(figure.agencies)
     groups = (counted, whole, whole - counted)

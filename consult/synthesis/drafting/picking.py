@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult.analysis.material import Material
+from consult.calls.questionnaire import QuestionKind
 from consult.contributions.values import plain_text, real_items
 from consult.synthesis.desk import CLOSED, Desk
 from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import Described, Exhibited, Place, Shown
 from consult.synthesis.drafting.citing import Badge, allowed
 from consult.synthesis.repeats import Role, description_of, of_role, practice_words, title_of
+
+CROSSED = (
+    QuestionKind.SINGLE_CHOICE,
+    QuestionKind.MULTIPLE_CHOICE,
+    QuestionKind.RANKING,
+)
+"""Questions whose answers can be counted level by level: each agency has one of a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,9 @@ def exhibits(material: Material) -> tuple[Part, ...]:
             continue
         offered: list[Shown] = []
         if question.kind in CLOSED:
-            offered = [Shown.ANSWERS, Shown.BY_LEVEL, Shown.BY_REGION]
+            offered = [Shown.ANSWERS]
+            if question.kind in CROSSED:
+                offered += [Shown.BY_LEVEL, Shown.BY_REGION]
         elif question.key in coded:
             offered = [Shown.THEMES]
             if question.key in claims:

@@ -8,6 +8,7 @@ from consult.analysis.rule_tree import RuleError
 from consult.analysis.rules import parse
 from consult.contributions.consent import Attribution
 from consult.synthesis.desk import Desk
+from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.figures import behind, printed, questions, resolved, withheld
 from consult.synthesis.snapshot import Audience
@@ -69,6 +70,8 @@ def test_the_count_of_a_place_is_not_printed_where_who_is_named_tells_the_others
     assert withheld(desk, f"not {alone}")
     assert not withheld(desk, "answer:gov_local=region @level=régionale")
     assert not withheld(desk, "answered:level=locale")
+    for key in CONSENT_QUESTIONS:
+        assert withheld(desk, f"answered_question:{key} and answer:gov_local=state")
     assert not withheld(desk, "answer:gov_local=agency or answer:gov_local=region")
     assert not withheld(Desk(reference(), Audience.STAFF), alone)
 
