@@ -17,6 +17,7 @@ from consult.synthesis import queries
 from consult.synthesis.agreeing import disagreeing
 from consult.synthesis.checks import check_words
 from consult.synthesis.checks.blocking import Blocked, blocked
+from consult.synthesis.checks.findings import Family
 from consult.synthesis.rounds import rounds, said
 from consult.synthesis.snapshot import Snapshot
 from consult.synthesis.staleness import Since, Why, since
@@ -120,7 +121,9 @@ def _unchecked(found: Blocked, call: Call) -> Iterator[Obstacle]:
     for one in found.findings:
         sentence = f"{check_words.named(one)}. {check_words.told(one)}"
         anchor = f"block-{one.block}" if one.block else ""
-        yield Obstacle(one.check.value, sentence, "synthesis.desk", {"slug": call.slug}, anchor)
+        covers = one.check.family is Family.COVERAGE
+        page = "synthesis.coverage_page" if covers else "synthesis.desk"
+        yield Obstacle(one.check.value, sentence, page, {"slug": call.slug}, anchor)
 
 
 def still_reading(waiting: tuple[str, ...]) -> str:

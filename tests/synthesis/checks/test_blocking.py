@@ -43,7 +43,7 @@ def test_what_the_checks_find_stands_against_the_approval_each_with_its_block(ap
         ("sources.missing", "synthesis.desk", f"block-{keys[1]}"),
         ("numbers.typed", "synthesis.desk", f"block-{keys[1]}"),
         ("quotes.typed", "synthesis.desk", f"block-{keys[2]}"),
-        ("coverage.unopened", "synthesis.desk", ""),
+        ("coverage.unopened", "synthesis.coverage_page", ""),
     ]
 
 
