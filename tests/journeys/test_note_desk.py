@@ -55,6 +55,17 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     assert texts(page) == ["Une suite.", "Deux agences le disent."]
     axe(page)
 
+    text = page.locator("[data-kind=text]")
+    text.hover()
+    grip = text.locator(".nd-handle").bounding_box()
+    page.mouse.move(grip["x"] + 9, grip["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 9, grip["y"] + 80, steps=8)  # straight down the gutter
+    page.mouse.up()
+    expect(page.locator("[data-block]").nth(2)).to_have_attribute("data-kind", "text")
+    page.locator("button[data-undo]").click()
+    expect(page.locator("[data-block]").nth(1)).to_have_attribute("data-kind", "text")
+
     colleague = page.context.new_page()
     colleague.goto(desk)
     expect(colleague.locator("[data-block]")).to_have_count(3)

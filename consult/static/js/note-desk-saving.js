@@ -172,9 +172,10 @@ async function putBack() {
     let done = true;
     for (const [key, { kind, content, revision }] of Object.entries(record.text)) {
       const block = desk.get(key);
+      if (block && mark(content) === block.known) continue;
       bell.say(words.saidRestored);
       if (!block) done = (await act(words.blocks, { kind, content, after: "last" })) !== null && done;
-      else if (mark(content) !== block.known) {
+      else {
         block.fill(content);
         block.revision = revision;
         touched(block);
