@@ -66,6 +66,7 @@ def render(snapshot: Snapshot) -> bytes:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{foot}&R&P / &N")
+        sheet.set_row(0, _height(columns, [column for column, _width in columns]))
         for place, (column, width) in enumerate(columns):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, column, heading)
