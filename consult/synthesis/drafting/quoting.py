@@ -13,6 +13,8 @@ from consult.synthesis.quotes import Quoter
 from consult.synthesis.snapshot import Quote
 
 GAP = "[…]"
+MARKS = str.maketrans("", "", "[]«»“”\n")
+"""Taken out of what is put in: what stood after such a mark would pass for the agency's words."""
 
 
 def quotation(
@@ -77,7 +79,8 @@ def shortened(text: str, cuts: Sequence[Cut]) -> tuple[str, tuple[str, ...]]:
     for cut in cuts:
         kept = text[place : cut.start]
         pieces.append(kept.strip())
-        shown = _joined(_joined(shown, kept), f"[{cut.instead}]" if cut.instead else GAP)
+        instead = cut.instead.translate(MARKS).strip()
+        shown = _joined(_joined(shown, kept), f"[{instead}]" if instead else GAP)
         place = cut.end
     pieces.append(text[place:].strip())
     return _joined(shown, text[place:]), tuple(piece for piece in pieces if piece)

@@ -187,6 +187,7 @@ def test_words_that_may_not_be_printed_are_left_out(agency, question):
         ((Cut(4, 13),), "Nous […] agir", ("Nous", "agir")),
         ((Cut(0, 4, "Elles"),), "[Elles] voulons agir", ("voulons agir",)),
         ((Cut(17, 17, "vite"),), "Nous voulons agir [vite]", ("Nous voulons agir",)),
+        ((Cut(4, 5, "] ne ["),), "Nous [ne] voulons agir", ("Nous", "voulons agir")),
         ((Cut(0, 17),), "[…]", ()),
         ((Cut(0, 18),), "", ()),
     ],
