@@ -183,10 +183,11 @@ class CalledOff(Exception):
 
 
 def ensure_wanted(job_id: int) -> None:
-    """Raises `CalledOff` where somebody cancelled the job while it runs."""
+    """Raises `CalledOff` where somebody cancelled the job, or wiped what it is about."""
     with db.database().reader() as session:
-        if session.scalar(select(Job.state).where(Job.id == job_id)) == JobState.CANCELLED:
-            raise CalledOff(job_id)
+        state = session.scalar(select(Job.state).where(Job.id == job_id))
+    if state in (None, JobState.CANCELLED):
+        raise CalledOff(job_id)
 
 
 def run_next() -> bool:
@@ -213,10 +214,10 @@ def run_next() -> bool:
 def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
     """Record how a run ended; a failure is tried again after a growing delay.
 
-    A job called off meanwhile stays so, whatever became of it.
+    A job called off meanwhile stays so, whatever became of it; one wiped with a rehearsal is gone.
     """
-    job = session.get_one(Job, job_id, with_for_update=True)
-    if job.state is JobState.CANCELLED:
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None or job.state is JobState.CANCELLED:
         return
     job.lease_until = None
     job.error = error

@@ -159,6 +159,21 @@ def test_a_job_called_off_while_it_runs_ends_and_nothing_failed(app, worker, ses
     assert "failed" not in caplog.text
 
 
+def test_a_job_wiped_while_it_runs_does_not_stop_the_worker(app, worker, session, caplog):
+    def wiped(job):
+        with db.writing() as other:
+            other.delete(other.get(Job, job.id))
+            other.commit()
+        jobs.ensure_wanted(job.id)
+
+    app.extensions["jobs"]["sing"] = wiped
+    planned(session)
+
+    assert worker()
+    assert session.query(Job).count() == 0
+    assert "failed" not in caplog.text
+
+
 def test_the_calendar_is_asked_what_is_due(app):
     asked = []
     app.extensions["calendar"] = (asked.append,)
