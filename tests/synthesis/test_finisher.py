@@ -49,7 +49,7 @@ def test_every_part_of_a_note_has_the_role_it_plays(pdf):
     assert roles["/TOCI"] == 11
     assert roles["/BlockQuote"] == 2
     assert roles["/LI"] == roles["/LBody"]
-    assert roles["/Figure"] == 5
+    assert roles["/Figure"] == 6
 
 
 def test_every_heading_of_a_table_says_what_it_heads(pdf):
