@@ -48,7 +48,7 @@ bench: install ## how long things take, printed; with DATA=folder, what suggesti
 trust: install ## the promises of the trust page, at full size
 	@.ci/system browser database tools
 	@.ci/verapdf
-	@$(PDF) $(BIN)/python -m pytest -q -m trust tests/trust
+	@$(PDF) $(BIN)/python -m pytest -q -m trust tests/trust tests/synthesis
 	@$(PDF) $(BIN)/python -m pytest -q -n $(JOBS) --both-engines tests/journeys
 
 lock: .venv/.python ## resolve the dependencies again, with their hashes

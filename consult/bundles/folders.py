@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from consult.bundles.checking import CALL, DECLARATIONS, THEMES, read_bundle
+from consult.bundles.checking import CALL, DECLARATIONS, NOTE, THEMES, read_bundle
 from consult.bundles.format import Bundle
 from consult.bundles.writing import files_of
 from consult.errors import Refusal
@@ -53,7 +53,7 @@ def _folder(files: Iterable[tuple[str, bytes]], place: Path, slug: str) -> None:
             raise NotThere(str(place))
         for old in (place / "contributions").glob("*.y*ml"):
             old.unlink()
-        for optional in (THEMES, DECLARATIONS):
+        for optional in (THEMES, DECLARATIONS, NOTE):
             (place / optional).unlink(missing_ok=True)
     for path, content in files:
         target = place / path

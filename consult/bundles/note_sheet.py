@@ -192,10 +192,14 @@ class NoteSheet:
         return values.plain_text(question, value, item, column)
 
     def _described(self, cursor: Cursor) -> dict[str, Any]:
-        given = cursor.mapping(("agency", "question", "item", "earlier"))
+        given = cursor.mapping(("agency", "question", "item", "text", "earlier"))
         if given and not said(given, "item"):
             cursor.problem("key_missing", key="item")
-        return {"item": 1, **self._of_answer(cursor, given)}
+        text = given["text"].text() if said(given, "text") else ""
+        if len(text) > LONGEST_TEXT * 2:
+            cursor.problem("too_long", at="text", most=LONGEST_TEXT * 2)
+            text = ""
+        return {"item": 1, **self._of_answer(cursor, given), "text": text}
 
 
 def _few(given: Entries, name: str, most: int) -> bool:

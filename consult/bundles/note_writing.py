@@ -44,6 +44,6 @@ def _placed(place: Mapping[str, Any]) -> dict[str, Any]:
     left = {
         name: one
         for name, one in place.items()
-        if name not in ("version", "end") and one is not None
+        if name not in ("version", "end") and one not in (None, "")
     }
     return left | ({"earlier": True} if place["version"] == EARLIER else {})

@@ -13,6 +13,7 @@ KIND_WORDS = {
     "deliver_letter": _l("Send letters"),
     "scan_file": _l("Check a file for viruses"),
     "synthesis.render": _l("Make a file of a note"),
+    "publication.copy": _l("Make a marked copy"),
     "read_mailbox": _l("Read the mailbox of returned letters"),
     "remind": _l("Write reminders"),
     "close": _l("List the contributions at closing"),

@@ -51,7 +51,7 @@ def text(pdf):
     ).stdout
 
 
-@pytest.mark.parametrize("sample", ["rich", "extreme"])
+@pytest.mark.parametrize("sample", ["rich", pytest.param("extreme", marks=pytest.mark.trust)])
 def test_the_pages_are_those_of_weasyprint_alone(sample, tmp_path):
     snapshot = getattr(samples, sample)()
 

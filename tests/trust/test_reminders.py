@@ -91,7 +91,7 @@ def written(session):
 
 
 @pytest.mark.parametrize("season", list(CHANGES))
-@pytest.mark.parametrize("minutes", sized(120, 15))
+@pytest.mark.parametrize("minutes", sized(240, 15))
 def test_two_schedulers_across_a_change_of_clocks_in_ten_zones(
     app, session, monkeypatch, season, minutes
 ):
