@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from consult import clock
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose, Role
 from consult.calls import service as calls
@@ -47,6 +48,22 @@ def sign_in(client, session, role=Role.MANAGER, email=STAFF):
     )
     client.send(client.get(f"/sign-in/{token}"))
     return user
+
+
+def signed_in(page, session, *, role=Role.MANAGER, email=STAFF, name=""):
+    """A member of staff in a browser, who has just signed in with a one-time link."""
+    at = clock.now()
+    user = accounts.create_user(session, email=email, role=role, at=at)
+    if name:
+        user.name = name
+    token = accounts.issue_link(
+        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
+    )
+    session.commit()
+    page.goto(f"/sign-in/{token}")
+    page.locator("main button").click()
+    page.wait_for_url("**/staff/")
+    return page
 
 
 def agencies(session, count=3, *, level="locale", region="Bretagne"):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.analysis.models import Theme
+from tests import office
 from tests.analysis.code_world import World
 from tests.live import axe
 
@@ -25,17 +23,9 @@ def world(session):
 
 
 def signed_in(page, session):
-    at = clock.now()
-    user = accounts.create_user(session, email="lea@x.example", role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
     page.set_default_navigation_timeout(30_000)
     page.set_default_timeout(30_000)
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
+    office.signed_in(page, session, email="lea@x.example")
 
 
 def titles(page):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.analysis.models import Coding, Excerpt
+from tests import office
 from tests.analysis.coded import a_call, a_theme, sent_again
 from tests.live import axe
 
@@ -46,19 +44,7 @@ def call(session):
 
 def signed_in(page, session, name):
     """A manager of that name on this page, who has just signed in."""
-    at = clock.now()
-    user = accounts.create_user(
-        session, email=f"{name.lower()}@x.example", role=Role.MANAGER, at=at
-    )
-    user.name = name
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
-    return page
+    return office.signed_in(page, session, email=f"{name.lower()}@x.example", name=name)
 
 
 def units(text):

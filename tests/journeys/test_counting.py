@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.analysis.material import Stance
 from tests import office
 from tests.analysis.counted import World
@@ -27,15 +24,7 @@ def world(session, page):
         made.code(delay, made.excerpt(start, 20), stance=Stance.SUPPORT)
     made.code(delay, made.excerpt(0, 9, agency=1), stance=Stance.SUPPORT)
     made.code(delay, made.excerpt(0, 9, agency=1), user=bob, stance=Stance.OPPOSE)
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
+    office.signed_in(page, session)
     return made
 
 

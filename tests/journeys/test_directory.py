@@ -6,8 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.calls.queries import invitations
 from consult.directory.entries import Entry
 from consult.directory.models import Agency
@@ -34,16 +32,7 @@ def staff(page, session, request):
     """A manager who has just signed in, at a desk or on a phone."""
     width, height = request.param
     page.set_viewport_size({"width": width, "height": height})
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
-    return page
+    return office.signed_in(page, session)
 
 
 def press(page, words):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.calls.models import Invitation
 from consult.calls.queries import invitations
 from tests import office
@@ -19,16 +17,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def staff(page, session):
     """A manager who has just signed in with a one-time link."""
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
-    return page
+    return office.signed_in(page, session)
 
 
 @pytest.fixture

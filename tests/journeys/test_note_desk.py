@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from tests import office
 from tests.live import axe
 
@@ -19,14 +16,7 @@ def call(session, page):
     """A call on which somebody answered; the visitor is a manager who has just signed in."""
     made = office.call(session, audience=2)
     office.contribution(session, made.invitations[0])
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=clock.now())
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=clock.now(), expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
+    office.signed_in(page, session)
     return made
 
 

@@ -11,8 +11,6 @@ from sqlalchemy import select
 
 from config import ROOT
 from consult import clock, storage
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.bundles.checking import read_bundle
 from consult.bundles.loading import load
 from consult.synthesis.models import Note
@@ -71,14 +69,7 @@ def desk(session, page):
     bundle = read_bundle(ROOT / "consult" / "demo" / SLUG).bundle
     at, kept = clock.now(), storage.Memory()
     load(session, bundle=bundle, storage=kept, grace_seconds=0, actor="test", at=at)
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
+    office.signed_in(page, session)
     page.goto(f"/staff/calls/{SLUG}/note/desk")
     return page
 

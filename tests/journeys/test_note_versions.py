@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.calls.queries import invitations
 from tests import office
 from tests.live import axe
@@ -30,13 +28,7 @@ def test_a_version_goes_from_draft_to_the_hearing_and_is_looked_up(page, session
     at = clock.now()
     call = office.call(session, closes_at=at + timedelta(days=9))
     office.contribution(session, invitations(session, call)[0])
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
+    office.signed_in(page, session)
     notes = f"/staff/calls/{call.slug}/note"
     page.goto(notes)
     page.get_by_role("button", name="Composer la note").click()

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
+from consult.accounts.models import Role
 from consult.analysis.searching.language import parsed
 from consult.calls.queries import invitations
 from tests import office
@@ -22,16 +20,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def staff(page, session):
     """A reader who has just signed in with a one-time link."""
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.READER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
-    return page
+    return office.signed_in(page, session, role=Role.READER)
 
 
 @pytest.fixture

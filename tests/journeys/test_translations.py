@@ -6,8 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.calls.models import Call
 from tests import office
 from tests.live import axe
@@ -17,16 +15,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 def staff(page, session):
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
-    return page
+    return office.signed_in(page, session)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
