@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event, select
+from sqlalchemy import ColumnElement, event, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from consult.accounts.models import User
@@ -24,11 +24,24 @@ from consult.analysis.changes import (
     forgotten_rows,
     put,
 )
-from consult.analysis.models import Act
+from consult.analysis.models import Act, Deed
 from consult.calls.models import Call
 from consult.errors import Refusal
 
-__all__ = ["ChangedSince", "NothingToUndo", "act", "redo", "redoable", "since", "undo", "undoable"]
+__all__ = [
+    "ChangedSince",
+    "NothingToUndo",
+    "act",
+    "first_undone",
+    "last_done",
+    "redo",
+    "redoable",
+    "since",
+    "undo",
+    "undoable",
+]
+
+Kept = TypeVar("Kept", bound=Deed)
 
 WITHIN = "journal.act"
 """Under it a session remembers the act that it is in."""
@@ -128,22 +141,36 @@ def redo(session: Session, *, call: Call, user: User, at: datetime) -> Act:
 
 def undoable(session: Session, call: Call, user: User) -> Act | None:
     """What `undo` would take back."""
-    return session.scalar(
-        select(Act)
-        .where(Act.call_id == call.id, Act.user_id == user.id, Act.undone_at.is_(None))
-        .order_by(Act.id.desc())
-        .limit(1)
-    )
+    return last_done(session, Act, user, Act.call_id == call.id)
 
 
 def redoable(session: Session, call: Call, user: User) -> Act | None:
     """What `redo` would do again: the first thing undone after the last that holds."""
-    last = undoable(session, call, user)
+    return first_undone(session, Act, user, Act.call_id == call.id)
+
+
+def last_done(
+    session: Session, kept: type[Kept], user: User, there: ColumnElement[bool]
+) -> Kept | None:
+    """The last thing `user` did there, in whatever journal, that holds."""
     return session.scalar(
-        select(Act)
-        .where(Act.call_id == call.id, Act.user_id == user.id, Act.undone_at.is_not(None))
-        .where(Act.id > (last.id if last else 0))
-        .order_by(Act.id)
+        select(kept)
+        .where(there, kept.user_id == user.id, kept.undone_at.is_(None))
+        .order_by(kept.id.desc())
+        .limit(1)
+    )
+
+
+def first_undone(
+    session: Session, kept: type[Kept], user: User, there: ColumnElement[bool]
+) -> Kept | None:
+    """The first thing `user` undid there after the last that holds."""
+    last = last_done(session, kept, user, there)
+    return session.scalar(
+        select(kept)
+        .where(there, kept.user_id == user.id, kept.undone_at.is_not(None))
+        .where(kept.id > (last.id if last else 0))
+        .order_by(kept.id)
         .limit(1)
     )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from consult.accounts.models import User
 from consult.analysis.material import Stance
@@ -138,21 +138,15 @@ class Coding(Base):
     user: Mapped[User | None] = relationship()
 
 
-class Act(Base):
-    """What somebody did to the code book or to the codings of a call, so that it can be undone.
+class Deed:
+    """What every journal keeps of one thing that somebody did, so that it can be undone.
 
-    `changes` are the rows touched, before and after (see `analysis.journal`). `changed_at` is
-    when it was last done, undone or done again: pages that are open ask for what is newer.
+    `about` is for the sentence of the history, `changes` are what was touched, before and after.
+    `changed_at` is when it was last done, undone or done again: pages that are open ask for what
+    is newer.
     """
 
-    __tablename__ = "coding_act"
-    __table_args__ = (
-        Index(None, "call_id", "changed_at"),
-        Index(None, "call_id", "user_id", "id"),
-    )
-
     id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     kind: Mapped[str]
     about: Mapped[dict[str, Any]]
@@ -161,7 +155,23 @@ class Act(Base):
     changed_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
 
-    user: Mapped[User | None] = relationship()
+    @declared_attr
+    @classmethod
+    def user(cls) -> Mapped[User | None]:
+        """Who did it."""
+        return relationship()
+
+
+class Act(Deed, Base):
+    """What somebody did to the code book or to the codings of a call: see `analysis.journal`."""
+
+    __tablename__ = "coding_act"
+    __table_args__ = (
+        Index(None, "call_id", "changed_at"),
+        Index(None, "call_id", "user_id", "id"),
+    )
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
 
 
 class Reading(Base):

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import User
+from consult.analysis.models import Deed
 from consult.calls.models import Call, Invitation
 from consult.db import Base
 from consult.synthesis.clearance import Answered, Choice, Extract, Heard
@@ -260,27 +261,16 @@ class ManuscriptBlock(Base):
     manuscript: Mapped[Manuscript] = relationship(back_populates="blocks")
 
 
-class ManuscriptEdit(Base):
-    """What somebody did to a manuscript: the blocks touched, before and after, as JSON.
+class ManuscriptEdit(Deed, Base):
+    """What somebody did to a manuscript: the blocks touched, before and after.
 
-    `about` is for the sentence of the history. What is typed into one block without a pause is
-    one edit.
+    What is typed into one block without a pause is one edit.
     """
 
     __tablename__ = "manuscript_edit"
     __table_args__ = (Index(None, "manuscript_id", "id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscript.id"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    kind: Mapped[str]
-    about: Mapped[dict[str, Any]]
-    changes: Mapped[list[Any]]
-    at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    undone_at: Mapped[datetime | None]
-
-    user: Mapped[User | None] = relationship()
 
 
 class BlockRemark(Base):

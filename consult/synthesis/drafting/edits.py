@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.accounts.models import User
+from consult.analysis import journal
+from consult.analysis.journal import ChangedSince, NothingToUndo
 from consult.calls.models import Call
-from consult.errors import Refusal
 from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.models import Manuscript, ManuscriptBlock, ManuscriptEdit
 
@@ -46,14 +47,6 @@ class Change(NamedTuple):
     def reversed(self) -> Change:
         """What undoes it."""
         return Change(self.key, self.after, self.before)
-
-
-class NothingToUndo(Refusal):
-    """This person has done nothing here that could be undone, or done again."""
-
-
-class ChangedSince(Refusal):
-    """Somebody changed since what was to be undone or done again; nothing was done."""
 
 
 def held(session: Session, call: Call) -> Manuscript | None:
@@ -182,26 +175,14 @@ def redo(session: Session, *, call: Call, user: User, at: datetime) -> Manuscrip
 
 def undoable(session: Session, manuscript: Manuscript, user: User) -> ManuscriptEdit | None:
     """What `undo` would take back."""
-    return session.scalar(
-        select(ManuscriptEdit)
-        .where(ManuscriptEdit.manuscript_id == manuscript.id, ManuscriptEdit.user_id == user.id)
-        .where(ManuscriptEdit.undone_at.is_(None))
-        .order_by(ManuscriptEdit.id.desc())
-        .limit(1)
-    )
+    there = ManuscriptEdit.manuscript_id == manuscript.id
+    return journal.last_done(session, ManuscriptEdit, user, there)
 
 
 def redoable(session: Session, manuscript: Manuscript, user: User) -> ManuscriptEdit | None:
     """What `redo` would do again: the first thing undone after the last that holds."""
-    last = undoable(session, manuscript, user)
-    return session.scalar(
-        select(ManuscriptEdit)
-        .where(ManuscriptEdit.manuscript_id == manuscript.id, ManuscriptEdit.user_id == user.id)
-        .where(ManuscriptEdit.undone_at.is_not(None))
-        .where(ManuscriptEdit.id > (last.id if last else 0))
-        .order_by(ManuscriptEdit.id)
-        .limit(1)
-    )
+    there = ManuscriptEdit.manuscript_id == manuscript.id
+    return journal.first_undone(session, ManuscriptEdit, user, there)
 
 
 def _begun(session: Session, call: Call) -> Manuscript:

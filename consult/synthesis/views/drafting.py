@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
+from consult.analysis import journal
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.errors import NotFound
@@ -207,9 +208,9 @@ def _turned(
     call = calls.call_by_slug(session, slug)
     try:
         edit = turn(session, call=call, user=current_user(), at=at)
-    except edits.NothingToUndo:
+    except journal.NothingToUndo:
         return jsonify(said=_("There is nothing left to undo or to do again.")), 409
-    except edits.ChangedSince:
+    except journal.ChangedSince:
         session.rollback()
         return jsonify(said=_("Somebody wrote there since: it was left as it is.")), 409
     session.commit()
