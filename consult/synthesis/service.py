@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from consult import jobs
 from consult.analysis.material import Material
 from consult.analysis.queries import material
+from consult.calls.models import Call
 from consult.calls.queries import call_by_slug
 from consult.jobs import Job
 from consult.synthesis import queries
 from consult.synthesis.agreeing import ensure_agreed
-from consult.synthesis.clearance import Clearance
-from consult.synthesis.drafting.blocks import Manuscript
 from consult.synthesis.drafting.queries import manuscript as written
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.note import compose
@@ -43,16 +42,16 @@ def draft(
     same bytes.
     """
     call = call_by_slug(session, slug)
-    drawn = drawn_up(
-        material(session, slug),
+    return _drawn_up(
+        session,
+        call,
         audience=audience,
         state=state,
         version=queries.next_version(session, call),
         federation=federation,
-        clearance=said(rounds(session, call)),
-        manuscript=None if automatic else written(session, call),
+        verified_at=verified_at,
+        automatic=automatic,
     )
-    return replace(drawn, verified_at=verified_at)
 
 
 def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at: datetime) -> Note:
@@ -159,19 +158,18 @@ def preview(
     that one bears, the next otherwise.
     """
     call = call_by_slug(session, slug)
-    found = material(session, slug)
     last = queries.latest(session, call)
     number = last.version if last is not None else queries.next_version(session, call)
-    drawn = drawn_up(
-        found,
+    drawn = _drawn_up(
+        session,
+        call,
         audience=audience,
         state=state,
         version=number,
         federation=federation,
-        clearance=said(rounds(session, call)),
-        manuscript=None if automatic else written(session, call),
+        verified_at=verified_at,
+        automatic=automatic,
     )
-    drawn = replace(drawn, verified_at=verified_at)
     if last is None or _says(drawn, last):
         return drawn
     return replace(drawn, version=queries.next_version(session, call))
@@ -182,27 +180,30 @@ def _says(drawn: Snapshot, last: Note) -> bool:
     return last.fingerprint in {fingerprint(replace(drawn, state=state)) for state in State}
 
 
-def drawn_up(
-    found: Material,
+def _drawn_up(
+    session: Session,
+    call: Call,
     *,
     audience: Audience,
     state: State,
     version: int,
     federation: str,
-    clearance: Clearance,
-    manuscript: Manuscript | None = None,
+    verified_at: str,
+    automatic: bool,
 ) -> Snapshot:
     """The snapshot of the data as they stand, dated by the last contribution received."""
-    return compose(
+    found = material(session, call.slug)
+    drawn = compose(
         found,
         audience=audience,
         state=state,
         version=version,
         dated=dated(found),
         federation=federation,
-        clearance=clearance,
-        manuscript=manuscript,
+        clearance=said(rounds(session, call)),
+        manuscript=None if automatic else written(session, call),
     )
+    return replace(drawn, verified_at=verified_at)
 
 
 def dated(found: Material) -> datetime:

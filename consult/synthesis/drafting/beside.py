@@ -15,6 +15,7 @@ from consult.analysis.searching.language import Query
 from consult.analysis.searching.texts import texts
 from consult.synthesis.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import Place
+from consult.synthesis.drafting.origins import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,7 @@ def _coded(material: Material, wanted: Wanted) -> Iterator[Found]:
     for one in material.passages:
         if one.agency not in material.reply or (not anywhere and one.question != question):
             continue
-        place = Place(
-            agency=one.agency,
-            version=material.reply[one.agency].version,
-            question=one.question,
-            start=one.start,
-            end=one.end,
-            text=one.text,
-            item=one.item,
-            field=one.field,
-        )
+        place = place_of(one, material.reply[one.agency].version)
         if one.theme:
             themes.setdefault(place, []).append(one.theme)
         if one.theme == theme and one.question not in own:

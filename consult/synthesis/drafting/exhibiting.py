@@ -8,7 +8,7 @@ from dataclasses import replace
 from consult.analysis.crossing import Crossing, Side, cross, side
 from consult.analysis.material import Stance
 from consult.analysis.rule_tree import RuleError, Trait
-from consult.analysis.rules import Resolver
+from consult.analysis.rules import CHOICES, Resolver
 from consult.analysis.withholding import Place
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.charts.drawing import draw
@@ -144,9 +144,6 @@ def _crossed(question: Question) -> str:
     """How a question is called as one side of a cross-table."""
     words = {QuestionKind.RANKING: "first", **dict.fromkeys(CHOICES, "answer")}
     return f"{words.get(question.kind, 'theme')}:{question.key}"
-
-
-CHOICES = (QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE)
 
 
 def _trait(desk: Desk, trait: Trait) -> str:

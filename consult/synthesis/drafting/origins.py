@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consult.analysis.material import Passage
 from consult.synthesis.drafting.blocks import Place
 
 
@@ -21,6 +22,20 @@ class Standing(StrEnum):
     CHANGED = "changed"  # the last version does not say them any more
     WITHDRAWN = "withdrawn"  # the agency withdrew its contribution
     UNKNOWN = "unknown"  # no such agency, version or question
+
+
+def place_of(passage: Passage, version: int) -> Place:
+    """Where a coded passage stands in the version that it was read in."""
+    return Place(
+        agency=passage.agency,
+        version=version,
+        question=passage.question,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        item=passage.item,
+        field=passage.field,
+    )
 
 
 LASTING = frozenset({Standing.VERBATIM, Standing.MOVED})

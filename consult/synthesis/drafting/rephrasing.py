@@ -16,6 +16,7 @@ from consult.synthesis.drafting.blocks import (
     SourceChip,
     Words,
 )
+from consult.synthesis.drafting.origins import place_of
 from consult.synthesis.snapshot import Claim, FigureRecord, Run
 
 MOST_PLACES = 12
@@ -84,16 +85,8 @@ class Rephraser:
                     agrees = coded.stance in (None, passage.stance) and not passage.confidential
                     if agrees and passage.agency not in met and len(met) < MOST_PLACES:
                         met.add(passage.agency)
-                        yield Place(
-                            passage.agency,
-                            self._desk.material.reply[passage.agency].version,
-                            passage.question,
-                            passage.start,
-                            passage.end,
-                            passage.text,
-                            passage.item,
-                            passage.field,
-                        )
+                        version = self._desk.material.reply[passage.agency].version
+                        yield place_of(passage, version)
 
 
 def _after_count(made: list[Inline]) -> bool:
