@@ -5,7 +5,7 @@ import sys
 
 from config import Settings
 from consult import create_app
-from consult.synthesis import pressroom
+from consult.synthesis.paper import pressroom
 
 pressroom.foresee(sys.argv[1:])
 gc.disable()  # loading leaves no garbage, and looking for it took an eighth of the time

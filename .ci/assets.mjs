@@ -22,7 +22,7 @@ const FACES = [
   ["noto-emoji", "400Regular", "NotoEmoji_400Regular"],
 ];
 
-// What the note falls back on (consult/synthesis/faces.py): one weight, paper only.
+// What the note falls back on (consult/synthesis/paper/faces.py): one weight, paper only.
 const PAPER_ONLY = [
   ["noto-sans", "NotoSans"],
   ["noto-sans-arabic", "NotoSansArabic"],

@@ -155,7 +155,7 @@ def built(settings: Settings) -> Flask:
         },
     )
     app.extensions["respondents"] = partial(import_module, "consult.contributions.respondents")
-    app.extensions["read_again"] = partial(import_module, "consult.synthesis.rounds")
+    app.extensions["read_again"] = partial(import_module, "consult.synthesis.reading_again.rounds")
     app.extensions["lent"] = partial(import_module, "consult.synthesis.lending")
     web.init_app(app, settings)
     app.pages(PAGES)

@@ -24,7 +24,6 @@ from consult.calls.queries import call_by_slug
 from consult.contributions.models import Contribution
 from consult.publication import service as publication
 from consult.publication.models import Delivery
-from consult.synthesis import moving
 from consult.synthesis import service as synthesis
 from consult.synthesis.drafting import queries as drafting
 from consult.synthesis.drafting import writing
@@ -32,6 +31,7 @@ from consult.synthesis.drafting.proposing import first_draft
 from consult.synthesis.drafting.taking_over import take_over
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Audience
+from consult.synthesis.versions import moving
 
 HERE = Path(__file__).resolve().parent.parent / "demo"
 REFERENCE = "territoires-industrie-2018"

@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base
-from consult.synthesis.agreeing import FINAL
 from consult.synthesis.models import Format, LaidOut, Note
+from consult.synthesis.reading_again.agreeing import FINAL
 
 
 class Opening(StrEnum):

@@ -12,8 +12,8 @@ from consult.jobs import Job, Subject
 from consult.publication import queries, service
 from consult.publication.models import Delivery
 from consult.storage import storage
-from consult.synthesis import copies
 from consult.synthesis.models import Format, Note
+from consult.synthesis.paper import copies
 from consult.synthesis.rendering import rendered
 from consult.synthesis.snapshot import from_json
 

@@ -22,11 +22,11 @@ from consult.publication.forms import DeliveryForm
 from consult.publication.models import Delivery, Opening
 from consult.publication.rules import expiry, is_foreseen
 from consult.storage import storage
-from consult.synthesis import copies
 from consult.synthesis import queries as notes
 from consult.synthesis.forms import AUDIENCE_WORDS, MEDIA_TYPES, STATE_WORDS
 from consult.synthesis.models import Format
 from consult.synthesis.naming import file_name, layout_name
+from consult.synthesis.paper import copies
 from consult.synthesis.snapshot import from_json
 from consult.web.downloads import download as given
 from consult.web.links import external

@@ -17,8 +17,8 @@ from consult import clock, db, migrating
 from consult.calls.queries import call_by_slug
 from consult.errors import NotFound
 from consult.synthesis import service
-from consult.synthesis.agreeing import FINAL
 from consult.synthesis.models import Format
+from consult.synthesis.reading_again.agreeing import FINAL
 from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
 from consult.synthesis.verify import Verdict, verdict
@@ -102,7 +102,7 @@ def _ensure_final(session: Session, slug: str, snapshot: Snapshot) -> None:
     """A file says that the note is approved where the pages would let it be."""
     if snapshot.state not in FINAL:
         return
-    from consult.synthesis.approving import obstacles  # noqa: PLC0415 - checks are slow to load
+    from consult.synthesis.versions.approving import obstacles  # noqa: PLC0415 - checks are slow to load
 
     call = call_by_slug(session, slug)
     found = obstacles(session, call=call, snapshot=snapshot, at=clock.now())

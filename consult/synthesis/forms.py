@@ -14,8 +14,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from consult.calls.forms import REQUIRED, DateField, TimeField
-from consult.synthesis.clearance import Answered, Choice
 from consult.synthesis.models import Format, ReadBack
+from consult.synthesis.reading_again.clearance import Answered, Choice
 from consult.synthesis.snapshot import Audience, State
 
 STATE_WORDS = {

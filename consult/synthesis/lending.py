@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from consult.analysis.exporting.passages import Sign, Signed
 from consult.analysis.material import Material
 from consult.calls.models import Call
-from consult.synthesis.disclosure import Disclosure
+from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.parts import quotes, statements
 from consult.synthesis.queries import latest
-from consult.synthesis.rounds import rounds
-from consult.synthesis.rounds import said as read_again
+from consult.synthesis.reading_again.rounds import rounds
+from consult.synthesis.reading_again.rounds import said as read_again
 from consult.synthesis.snapshot import Audience, from_json
 
 

@@ -13,8 +13,8 @@ from consult.accounts.models import User
 from consult.analysis.models import Deed
 from consult.calls.models import Call, Invitation
 from consult.db import Base
-from consult.synthesis.clearance import Answered, Choice, Extract, Heard
 from consult.synthesis.drafting.blocks import BlockKind
+from consult.synthesis.reading_again.clearance import Answered, Choice, Extract, Heard
 from consult.synthesis.snapshot import Audience, State
 
 

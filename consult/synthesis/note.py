@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from consult.analysis.material import Material
-from consult.synthesis.body import automatic
-from consult.synthesis.clearance import NOTHING_SAID, Clearance
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.body import automatic
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Manuscript
 from consult.synthesis.drafting.setting import body
+from consult.synthesis.reading_again.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.snapshot import Audience, Snapshot, State
 
 Piece = TypeVar("Piece")

@@ -12,7 +12,7 @@ from consult.contributions.declared import last_change_of_mind
 from consult.errors import NotFound
 from consult.jobs import Job
 from consult.synthesis.models import Artefact, Format, Note
-from consult.synthesis.rounds import last_objection
+from consult.synthesis.reading_again.rounds import last_objection
 
 RENDER = "synthesis.render"
 """The kind of job that makes a file of a note."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from docx.document import Document
 
-from consult.synthesis import layout, typography, word_notes
+from consult.synthesis import typography
+from consult.synthesis.paper import layout
 from consult.synthesis.snapshot import (
     Practice,
     Recommendation,
@@ -18,8 +19,9 @@ from consult.synthesis.snapshot import (
     Topic,
     fingerprint,
 )
-from consult.synthesis.word_annexes import Annexes
-from consult.synthesis.word_pen import (
+from consult.synthesis.word import notes as word_notes
+from consult.synthesis.word.annexes import Annexes
+from consult.synthesis.word.pen import (
     Field,
     Line,
     Pen,
@@ -30,7 +32,7 @@ from consult.synthesis.word_pen import (
     packed,
     pieces,
 )
-from consult.synthesis.word_voice import Voice
+from consult.synthesis.word.voice import Voice
 
 MOST_CONTENTS = 60
 """How many headings the contents list before they keep to chapters."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.synthesis import layout
+from consult.synthesis.paper import layout
 from consult.synthesis.snapshot import Snapshot
 
 

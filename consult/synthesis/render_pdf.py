@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Self
 
-from consult.synthesis import layout, press, pressroom
-from consult.synthesis.pressroom import Limits, Running
+from consult.synthesis.paper import layout, press, pressroom
+from consult.synthesis.paper.pressroom import Limits, Running
+from consult.synthesis.paper.stages import Stage
 from consult.synthesis.snapshot import Snapshot, to_json
-from consult.synthesis.stages import Stage
 from consult.synthesis.wording import translations
 
 Progress = Callable[[str], None]

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from consult import alone
-from consult.synthesis import pressroom, sheet_layout
+from consult.synthesis.paper import pressroom
 from consult.synthesis.snapshot import Snapshot, to_json
+from consult.synthesis.speech import sheet_layout
 from consult.synthesis.wording import translations
 
-PRESS = "consult.synthesis.sheet_press"
+PRESS = "consult.synthesis.speech.sheet_press"
 SECONDS = 90
 _POINT = re.compile(rb"point-(\d+)$")
 

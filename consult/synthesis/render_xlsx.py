@@ -14,7 +14,7 @@ from io import BytesIO
 from math import ceil
 
 from consult.charts.figures import Table
-from consult.synthesis import layout
+from consult.synthesis.paper import layout
 from consult.synthesis.parts import exhibits, practices, quotes, recommendations, statements
 from consult.synthesis.snapshot import Claim, Exhibit, Grid, Snapshot, Withheld, fingerprint
 from consult.synthesis.wording import Words

@@ -15,11 +15,11 @@ from consult.calls.models import Call
 from consult.calls.queries import call_by_slug
 from consult.jobs import Job
 from consult.synthesis import queries
-from consult.synthesis.agreeing import ensure_agreed
 from consult.synthesis.drafting.queries import manuscript as written
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.note import compose
-from consult.synthesis.rounds import rounds, said
+from consult.synthesis.reading_again.agreeing import ensure_agreed
+from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, to_json
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
-from consult.synthesis import copies
 from consult.synthesis.figure_table import figures
 from consult.synthesis.models import Format
+from consult.synthesis.paper import copies
 from consult.synthesis.parts import exhibits, practices, quotes, statements
 from consult.synthesis.rendering import rendered
 from consult.synthesis.snapshot import (

@@ -10,7 +10,7 @@ from time import process_time
 from consult.analysis.material import Material
 from consult.synthesis.checks.ground import Ground
 from consult.synthesis.checks.running import CHECKS, run
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Block, BlockKind, Manuscript, Words
 from consult.synthesis.drafting.proposing import first_draft
 from consult.synthesis.snapshot import Audience

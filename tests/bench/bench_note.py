@@ -20,9 +20,10 @@ from pathlib import Path
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from consult.synthesis import faces, layout, pressroom, printing, render_pdf
+from consult.synthesis import render_pdf
 from consult.synthesis.models import Format
 from consult.synthesis.note import compose
+from consult.synthesis.paper import faces, layout, pressroom, printing
 from consult.synthesis.rendering import pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, from_json
 from tests.bench.material import printable

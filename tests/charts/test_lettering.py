@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from consult.charts.lettering import drawable, measure, shortened, wrapped
 from consult.charts.marks import FAMILIES
-from consult.synthesis import faces
+from consult.synthesis.paper import faces
 
 LABELS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=120)
 

@@ -10,7 +10,7 @@ from consult import clock
 from consult.calls.queries import invitations
 from tests import office
 from tests.live import axe
-from tests.synthesis.test_uploading import written
+from tests.synthesis.versions.test_uploading import written
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 360, "height": 780}

@@ -16,7 +16,7 @@ from consult.synthesis.snapshot import Audience, State, to_json
 from tests import office
 from tests.contributions.world import link_to
 from tests.live import axe
-from tests.synthesis.test_rereading import SAID, contributes
+from tests.synthesis.reading_again.test_rereading import SAID, contributes
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 360, "height": 780}

@@ -12,9 +12,9 @@ from consult.errors import Invalid
 from consult.jobs import Job
 from consult.publication import service
 from consult.publication.models import Delivery, MarkedCopy
-from consult.synthesis import copies
 from consult.synthesis import service as synthesis
 from consult.synthesis.models import Format
+from consult.synthesis.paper import copies
 from consult.synthesis.snapshot import Audience
 from tests import office
 from tests.office import AT, STAFF

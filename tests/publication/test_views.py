@@ -12,9 +12,9 @@ from consult.publication import service
 from consult.publication.models import JournalEntry, Opening
 from consult.publication.queries import deliveries
 from consult.storage import storage
-from consult.synthesis import uploading
 from consult.synthesis.models import Format
 from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.versions import uploading
 from tests import office
 from tests.office import AT, STAFF
 

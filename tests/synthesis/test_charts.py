@@ -9,7 +9,7 @@ from consult.analysis.tally import figures as tally
 from consult.analysis.themes import table
 from consult.charts.drawing import draw
 from consult.synthesis.charts import figure
-from consult.synthesis.layout import page
+from consult.synthesis.paper.layout import page
 from consult.synthesis.snapshot import Audience, Charted, Withheld, from_json, to_json
 from tests.synthesis import samples
 from tests.synthesis.reference import note, reference

@@ -13,10 +13,10 @@ import pytest
 from consult.analysis.ordering import french
 from consult.analysis.rules import resolve
 from consult.synthesis import parts
-from consult.synthesis.chapters import STATEMENTS
-from consult.synthesis.disclosure import Disclosure
-from consult.synthesis.layout import Copydesk
-from consult.synthesis.quotes import QuoteMismatch
+from consult.synthesis.composing.chapters import STATEMENTS
+from consult.synthesis.composing.disclosure import Disclosure
+from consult.synthesis.composing.quotes import QuoteMismatch
+from consult.synthesis.paper.layout import Copydesk
 from consult.synthesis.snapshot import (
     Audience,
     Bars,

@@ -21,8 +21,9 @@ from weasyprint import CSS, HTML
 
 from config import ROOT
 from consult import alone
-from consult.synthesis import faces, press, pressroom, printing, render_html, render_pdf
-from consult.synthesis.fetcher import DenyAllFetcher
+from consult.synthesis import render_html, render_pdf
+from consult.synthesis.paper import faces, press, pressroom, printing
+from consult.synthesis.paper.fetcher import DenyAllFetcher
 from consult.synthesis.snapshot import Practice, State, fingerprint, from_json, to_json
 from tests.synthesis import samples
 
@@ -90,7 +91,8 @@ PROGRAM = """
 import locale, os, sys
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 locale.setlocale(locale.LC_ALL, "")
-from consult.synthesis import printing, snapshot
+from consult.synthesis import snapshot
+from consult.synthesis.paper import printing
 sys.stdout.buffer.write(printing.printed(snapshot.from_json(sys.stdin.read())))
 """
 

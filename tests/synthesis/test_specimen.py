@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from consult.synthesis import layout, printing
 from consult.synthesis.note import compose
+from consult.synthesis.paper import layout, printing
 from consult.synthesis.snapshot import Audience, State, fingerprint, from_json, to_json
 from consult.synthesis.wording import Words
 from tests.synthesis import samples

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.synthesis import faces
+from consult.synthesis.paper import faces
 from consult.synthesis.typography import neutral, spaced, spelled, typeset, uncovered
 from tests.synthesis.samples import SCRIPTS
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from config import ROOT
-from consult.synthesis import quires, render_pdf
+from consult.synthesis import render_pdf
+from consult.synthesis.paper import quires
 from tests.synthesis import samples
 from tests.synthesis.reference import composed, reference
 

@@ -22,7 +22,7 @@ from consult.calls.questionnaire import QuestionKind
 from consult.contributions.consent import Attribution
 from consult.contributions.values import is_answer
 from consult.synthesis.checks.ground import Ground
-from consult.synthesis.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Place, Shown
 

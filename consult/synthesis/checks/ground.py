@@ -11,12 +11,12 @@ from typing import NamedTuple
 from consult.analysis.rules import RuleError, parse
 from consult.contributions.values import plain_text
 from consult.synthesis.checks.findings import Finding, Fix
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.giveaways import tokens
+from consult.synthesis.composing.quotes import texts
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Block, BlockKind, Inline, Manuscript, Place, Words
 from consult.synthesis.drafting.origins import NOWHERE, Origin, Standing, standing
-from consult.synthesis.giveaways import tokens
-from consult.synthesis.quotes import texts
 from consult.synthesis.snapshot import FigureRecord
 
 PROSE = frozenset({BlockKind.TEXT, BlockKind.BOX})

@@ -8,11 +8,11 @@ from consult.contributions.consent import Attribution
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import PROSE, Ground
 from consult.synthesis.checks.mentions import Mention, Mentions
-from consult.synthesis.disclosure import Disclosure
+from consult.synthesis.composing.disclosure import Disclosure
+from consult.synthesis.composing.giveaways import tokens
+from consult.synthesis.composing.repeats import practice_words
 from consult.synthesis.drafting.blocks import Block
 from consult.synthesis.drafting.offering import described
-from consult.synthesis.giveaways import tokens
-from consult.synthesis.repeats import practice_words
 
 
 def names(ground: Ground) -> Iterator[Finding]:

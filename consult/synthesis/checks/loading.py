@@ -12,10 +12,10 @@ from consult.calls.models import Call
 from consult.calls.queries import call_by_slug
 from consult.synthesis import models, queries
 from consult.synthesis.checks.ground import Frozen, Ground
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Manuscript
 from consult.synthesis.drafting.queries import origins, places, plain, row
-from consult.synthesis.rounds import rounds, said
+from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Audience, FigureRecord
 
 

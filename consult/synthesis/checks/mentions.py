@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from consult.analysis.material import Material
 from consult.analysis.ordering import bare
-from consult.synthesis.giveaways import GENERIC
+from consult.synthesis.composing.giveaways import GENERIC
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -12,7 +12,7 @@ from consult.synthesis.checks.ground import PROSE, Ground, Typed
 from consult.synthesis.checks.number_patterns import SAYINGS, SIGN, Sayings
 from consult.synthesis.checks.number_words import value
 from consult.synthesis.checks.rules_giving import fixes
-from consult.synthesis.desk import PERCENTAGES_FROM
+from consult.synthesis.composing.desk import PERCENTAGES_FROM
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Block, FigureChip, FigureForm
 

@@ -11,9 +11,9 @@ from consult.analysis.rules import RuleError
 from consult.synthesis.checks.findings import Fix
 from consult.synthesis.checks.ground import Ground, Typed
 from consult.synthesis.checks.number_words import value
+from consult.synthesis.composing.giveaways import tokens
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Block, FigureChip, FigureForm
-from consult.synthesis.giveaways import tokens
 
 MOST = 3
 """So many rules are proposed; who wants another chooses it in the menu."""

@@ -13,7 +13,7 @@ from consult.analysis.material import Material, Stance
 from consult.analysis.rule_tree import ANYWHERE
 from consult.analysis.searching.language import Query
 from consult.analysis.searching.texts import texts
-from consult.synthesis.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import Place
 from consult.synthesis.drafting.origins import place_of
 

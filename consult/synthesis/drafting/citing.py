@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.contributions.consent import Attribution, QuotePermission
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Place
 from consult.synthesis.drafting.origins import Origin, Standing, standing
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from consult.analysis.naming import CROWD
 from consult.analysis.rule_tree import Answered, Both, Either, Items, Narrowed, Not, Rule, spelled
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 
 Agencies = frozenset[str]
 Bounds = tuple[Agencies, Agencies]

@@ -14,11 +14,11 @@ from consult.calls.questionnaire import Question, QuestionKind
 from consult.charts.drawing import draw
 from consult.errors import NotFound
 from consult.synthesis.charts import figure
-from consult.synthesis.desk import CLOSED, Desk
+from consult.synthesis.composing.desk import CLOSED, Desk
+from consult.synthesis.composing.exhibits import base_line, exhibit, withheld_reason
+from consult.synthesis.composing.open_topics import overview, ranked_themes, theme_rule
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Block, BlockKind, Exhibited, Line, Shown
-from consult.synthesis.exhibits import base_line, exhibit, withheld_reason
-from consult.synthesis.open_topics import overview, ranked_themes, theme_rule
 from consult.synthesis.snapshot import Bar, Bars, Exhibit, Grid, Withheld
 from consult.synthesis.wording import sentence_case
 

@@ -24,8 +24,8 @@ from consult.analysis.rule_tree import (
     spelled,
 )
 from consult.analysis.rules import Figure, Unit, parse
-from consult.synthesis.desk import PERCENTAGES_FROM, Desk
-from consult.synthesis.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.desk import PERCENTAGES_FROM, Desk
+from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.elimination import singles_out
 from consult.synthesis.wording import Counted

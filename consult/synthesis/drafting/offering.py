@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from consult.contributions.values import real_items
-from consult.synthesis import repeats
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing import repeats
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.ledger import Spoken
+from consult.synthesis.composing.quotes import Quoter, reservations
+from consult.synthesis.composing.repeats import Item, practice_words
 from consult.synthesis.drafting.blocks import Block, Described, Place
 from consult.synthesis.drafting.quoting import shortened, stands
 from consult.synthesis.drafting.sentences import Pen
-from consult.synthesis.ledger import Spoken
-from consult.synthesis.quotes import Quoter, reservations
-from consult.synthesis.repeats import Item, practice_words
 from consult.synthesis.snapshot import Claim, Practice, Recommendation
 from consult.synthesis.wording import Part
 

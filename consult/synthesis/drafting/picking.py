@@ -10,11 +10,17 @@ from typing import Any
 from consult.analysis.material import Material
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.values import plain_text, real_items
-from consult.synthesis.desk import CLOSED, Desk
-from consult.synthesis.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.desk import CLOSED, Desk
+from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.repeats import (
+    Role,
+    description_of,
+    of_role,
+    practice_words,
+    title_of,
+)
 from consult.synthesis.drafting.blocks import Described, Exhibited, Place, Shown
 from consult.synthesis.drafting.citing import Badge, allowed
-from consult.synthesis.repeats import Role, description_of, of_role, practice_words, title_of
 
 CROSSED = (
     QuestionKind.SINGLE_CHOICE,

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from consult.analysis.material import Material
 from consult.synthesis import parts, render_html
-from consult.synthesis.clearance import Clearance
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Annex, Block, BlockKind, Manuscript
 from consult.synthesis.note import written
+from consult.synthesis.reading_again.clearance import Clearance
 from consult.synthesis.snapshot import Audience, Snapshot, State
 
 MARK = "block-"

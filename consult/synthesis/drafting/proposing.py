@@ -13,17 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from consult.analysis.material import Material
 from consult.calls.questionnaire import Question
 from consult.errors import NotFound
-from consult.synthesis import repeats
-from consult.synthesis.body import Body, automatic
-from consult.synthesis.chapters import (
+from consult.synthesis.composing import repeats
+from consult.synthesis.composing.body import Body, automatic
+from consult.synthesis.composing.chapters import (
     claim_of,
     most_spoken_of,
     quotable,
     quotes_of,
     stories,
 )
-from consult.synthesis.clearance import NOTHING_SAID, Clearance
-from consult.synthesis.desk import CLOSED, Desk
+from consult.synthesis.composing.desk import CLOSED, Desk
+from consult.synthesis.composing.essentials import key_rules
+from consult.synthesis.composing.open_topics import coded, theme_rule
+from consult.synthesis.composing.quotes import Quoter
+from consult.synthesis.composing.stories import Story
 from consult.synthesis.drafting.blocks import (
     Annex,
     Block,
@@ -38,11 +41,8 @@ from consult.synthesis.drafting.blocks import (
 )
 from consult.synthesis.drafting.quoting import located
 from consult.synthesis.drafting.rephrasing import Rephraser
-from consult.synthesis.essentials import key_rules
-from consult.synthesis.open_topics import coded, theme_rule
-from consult.synthesis.quotes import Quoter
+from consult.synthesis.reading_again.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.snapshot import Audience, Chapter, Claim, Quote, Recommendation, Topic
-from consult.synthesis.stories import Story
 
 Keys = Callable[[], str]
 """Gives a key that no other block has."""

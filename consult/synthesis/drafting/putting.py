@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.quotes import Quoter
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Block, BlockKind, QuoteChip
 from consult.synthesis.drafting.exhibiting import exhibited
@@ -12,7 +13,6 @@ from consult.synthesis.drafting.offering import Offerer
 from consult.synthesis.drafting.packing import Packer
 from consult.synthesis.drafting.quoting import quotation
 from consult.synthesis.drafting.sentences import Pen
-from consult.synthesis.quotes import Quoter
 from consult.synthesis.snapshot import Claim, Prose
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.values import plain_text
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.ledger import Spoken
+from consult.synthesis.composing.quotes import Quoter
 from consult.synthesis.drafting.blocks import Cut, Place, QuoteChip
-from consult.synthesis.ledger import Spoken
-from consult.synthesis.quotes import Quoter
 from consult.synthesis.snapshot import Quote
 
 GAP = "[…]"

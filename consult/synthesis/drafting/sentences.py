@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.quotes import Quoter
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import (
     FigureChip,
@@ -16,7 +17,6 @@ from consult.synthesis.drafting.blocks import (
     Words,
 )
 from consult.synthesis.drafting.quoting import GAP, quotation, stands
-from consult.synthesis.quotes import Quoter
 from consult.synthesis.snapshot import Claim, Quote, Run
 from consult.synthesis.wording import Counted, sentence_case
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from consult.synthesis import annex, exhibits
-from consult.synthesis.body import Body
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing import annex, exhibits
+from consult.synthesis.composing.body import Body
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.method import method
 from consult.synthesis.drafting.blocks import (
     STATED,
     Annex,
@@ -18,7 +19,6 @@ from consult.synthesis.drafting.blocks import (
 from consult.synthesis.drafting.packing import Packer, claims_of
 from consult.synthesis.drafting.putting import Setter
 from consult.synthesis.drafting.untold import section_of, untold
-from consult.synthesis.method import method
 from consult.synthesis.snapshot import Chapter, Method, Practice, Recommendation
 
 CHAPTER = "chapter-"

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from consult.analysis.material import Stance, Theme
 from consult.analysis.rules import parse
-from consult.synthesis import positions
-from consult.synthesis.chapters import stories, told_sections
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing import positions
+from consult.synthesis.composing.chapters import stories, told_sections
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.open_topics import coded, theme_rule
+from consult.synthesis.composing.repeats import Role, of_role
+from consult.synthesis.composing.stories import Story
 from consult.synthesis.drafting.figures import questions
-from consult.synthesis.open_topics import coded, theme_rule
-from consult.synthesis.repeats import Role, of_role
 from consult.synthesis.snapshot import Claim, Positions
-from consult.synthesis.stories import Story
 
 
 def untold(desk: Desk, told: Iterable[Claim]) -> Iterator[Positions]:

@@ -20,11 +20,12 @@ from consult.calls.moments import day_of
 from consult.campaign import service as campaign
 from consult.campaign.views.showing import masked
 from consult.contributions.queries import addresses_at
-from consult.synthesis import letters, queries, rereading, rounds, to_ask
-from consult.synthesis.clearance import Answered
+from consult.synthesis import queries
 from consult.synthesis.forms import ANSWERED_WORDS, CHOICE_WORDS, EXPIRED_WORDS, UntilForm
 from consult.synthesis.models import ReadBack
-from consult.synthesis.read_back import Reader
+from consult.synthesis.reading_again import letters, rereading, rounds, to_ask
+from consult.synthesis.reading_again.clearance import Answered
+from consult.synthesis.reading_again.read_back import Reader
 from consult.synthesis.views.shell import pages
 
 HERE = "/staff/calls/<slug>/note/read-back"

@@ -11,13 +11,13 @@ from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.synthesis import queries
-from consult.synthesis.approving import changed_since, obstacles
-from consult.synthesis.comparing import compared
-from consult.synthesis.entries import ADVICE, ANNEX_A, ANNEX_B, ESSENTIALS, PRACTICES, Kind
 from consult.synthesis.forms import AUDIENCE_WORDS
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Snapshot, State, from_json
-from consult.synthesis.staleness import Why
+from consult.synthesis.versions.approving import changed_since, obstacles
+from consult.synthesis.versions.comparing import compared
+from consult.synthesis.versions.entries import ADVICE, ANNEX_A, ANNEX_B, ESSENTIALS, PRACTICES, Kind
+from consult.synthesis.versions.staleness import Why
 from consult.synthesis.views.shell import pages
 
 WHY_WORDS = {

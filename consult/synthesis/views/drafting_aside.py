@@ -25,14 +25,14 @@ from consult.analysis.rules import parse
 from consult.analysis.searching.language import parsed
 from consult.analysis.views.blind import is_blind
 from consult.calls import queries as calls
-from consult.synthesis.desk import PERCENTAGES_FROM, Desk
+from consult.synthesis.composing.desk import PERCENTAGES_FROM, Desk
 from consult.synthesis.drafting import beside, figures, picking
 from consult.synthesis.drafting.block_json import BadBlock, placed
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.citing import Badge, Citable, cited
 from consult.synthesis.drafting.looking import saying
 from consult.synthesis.drafting.queries import manuscript, origins, places
-from consult.synthesis.rounds import rounds, said
+from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Audience
 from consult.synthesis.views.drafting import HERE
 from consult.synthesis.views.shell import pages

@@ -27,7 +27,7 @@ from consult.synthesis.drafting.blocks import Block, Manuscript
 from consult.synthesis.drafting.previewing import previewed
 from consult.synthesis.drafting.queries import is_written, manuscript, plain
 from consult.synthesis.drafting.taking_over import take_over
-from consult.synthesis.rounds import rounds, said
+from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.views.drafting import HERE, told_since
 from consult.synthesis.views.shell import pages
 from consult.web.dates import clock_words

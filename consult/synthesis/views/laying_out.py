@@ -15,10 +15,11 @@ from consult.calls import queries as calls
 from consult.contributions.scanning import ScanFailed, verdict_on
 from consult.errors import NotFound
 from consult.storage import storage
-from consult.synthesis import queries, uploading
+from consult.synthesis import queries
 from consult.synthesis.naming import layout_name
-from consult.synthesis.state_forms import LayoutForm
-from consult.synthesis.uploading import Fault, Unfit
+from consult.synthesis.versions import uploading
+from consult.synthesis.versions.state_forms import LayoutForm
+from consult.synthesis.versions.uploading import Fault, Unfit
 from consult.synthesis.views.moving_on import HERE
 from consult.synthesis.views.notes import shown
 from consult.synthesis.views.shell import pages

@@ -16,11 +16,12 @@ from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call
 from consult.errors import Invalid, NotReady
-from consult.synthesis import moving, queries, service
-from consult.synthesis.agreeing import NotReadBack
-from consult.synthesis.approving import Obstacle, obstacles
+from consult.synthesis import queries, service
 from consult.synthesis.models import Note
-from consult.synthesis.state_forms import HandOverForm, SendBackForm
+from consult.synthesis.reading_again.agreeing import NotReadBack
+from consult.synthesis.versions import moving
+from consult.synthesis.versions.approving import Obstacle, obstacles
+from consult.synthesis.versions.state_forms import HandOverForm, SendBackForm
 from consult.synthesis.views.changes import opened
 from consult.synthesis.views.notes import MADE, shown
 from consult.synthesis.views.shell import pages

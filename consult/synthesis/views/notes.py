@@ -17,7 +17,7 @@ from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.errors import NotFound
 from consult.storage import storage
-from consult.synthesis import queries, rounds, service
+from consult.synthesis import queries, service
 from consult.synthesis.drafting.queries import is_written
 from consult.synthesis.forms import (
     AUDIENCE_WORDS,
@@ -28,9 +28,10 @@ from consult.synthesis.forms import (
 )
 from consult.synthesis.models import Format, Note
 from consult.synthesis.naming import file_name
+from consult.synthesis.reading_again import rounds
 from consult.synthesis.snapshot import Audience, State
-from consult.synthesis.state_forms import HandOverForm, LayoutForm, SendBackForm
-from consult.synthesis.states import Step, steps
+from consult.synthesis.versions.state_forms import HandOverForm, LayoutForm, SendBackForm
+from consult.synthesis.versions.states import Step, steps
 from consult.synthesis.views.shell import pages
 from consult.web.links import external
 

@@ -16,8 +16,8 @@ from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call
 from consult.errors import Invalid
-from consult.synthesis import rereading, rounds
 from consult.synthesis.models import ReadBack
+from consult.synthesis.reading_again import rereading, rounds
 from consult.synthesis.views.asking_back import EVERYBODY, HERE, later_form, page, write
 from consult.synthesis.views.shell import pages
 

@@ -20,11 +20,11 @@ from consult.contributions.shown import Shown, shown
 from consult.contributions.views.shell import HERE, speaking
 from consult.errors import NotFound
 from consult.post import enqueue
-from consult.synthesis import rereading, rounds
-from consult.synthesis.clearance import Extract
 from consult.synthesis.forms import ALL, CHOICE_WORDS, Typed
 from consult.synthesis.models import ReadBack
-from consult.synthesis.rereading import LONGEST_REMARK
+from consult.synthesis.reading_again import rereading, rounds
+from consult.synthesis.reading_again.clearance import Extract
+from consult.synthesis.reading_again.rereading import LONGEST_REMARK
 from consult.synthesis.typography import spaced
 from consult.synthesis.views.shell import pages
 from consult.web.dates import deadline_for

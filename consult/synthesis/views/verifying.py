@@ -11,7 +11,7 @@ from consult import clock, db
 from consult.errors import TooManyAttempts
 from consult.synthesis.forms import AUDIENCE_WORDS, STATE_WORDS
 from consult.synthesis.models import Format
-from consult.synthesis.verifying import SHORTEST, fate, spelled
+from consult.synthesis.versions.verifying import SHORTEST, fate, spelled
 from consult.synthesis.views.shell import pages
 from consult.web.pace import Pace
 

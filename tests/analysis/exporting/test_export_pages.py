@@ -22,8 +22,8 @@ from consult.calls.queries import call_with_questions, invitations
 from consult.contributions.models import Attachment, Contribution, Scan
 from consult.jobs import Job
 from consult.storage import storage
-from consult.synthesis.clearance import Answered, Extract
 from consult.synthesis.models import ReadBack
+from consult.synthesis.reading_again.clearance import Answered, Extract
 from tests import office
 
 HOSTILE = (

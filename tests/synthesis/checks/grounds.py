@@ -7,7 +7,7 @@ from dataclasses import replace
 from consult.analysis.material import Material, Passage
 from consult.synthesis.checks.ground import Ground
 from consult.synthesis.checks.running import run
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import (
     Block,
     BlockKind,

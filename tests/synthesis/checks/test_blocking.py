@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from consult.accounts.models import User
 from consult.synthesis import models, service
-from consult.synthesis.approving import obstacles
 from consult.synthesis.checks.blocking import Blocked, blocked
 from consult.synthesis.drafting import writing
 from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.versions.approving import obstacles
 from tests.office import AT
 from tests.synthesis.checks.written import written_call
 

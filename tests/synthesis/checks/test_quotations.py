@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from consult.synthesis.checks.findings import Check, mended
 from consult.synthesis.checks.running import run
-from consult.synthesis.clearance import Clearance, Cleared
 from consult.synthesis.drafting.blocks import Block, BlockKind, Cut, QuoteChip
 from consult.synthesis.drafting.origins import Origin
+from consult.synthesis.reading_again.clearance import Clearance, Cleared
 from tests.synthesis.checks.grounds import QUOTED, checks, green, ground, place, typed, words
 
 SAID = "Un investisseur compare cinq pays"

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from consult.contributions.consent import Attribution, QuotePermission
-from consult.synthesis.clearance import NOTHING_SAID, Clearance, Cleared
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.citing import Badge, cited
 from consult.synthesis.drafting.origins import Origin
+from consult.synthesis.reading_again.clearance import NOTHING_SAID, Clearance, Cleared
 from consult.synthesis.snapshot import Audience
 from tests.synthesis.drafting.written import place, sentences
 from tests.synthesis.reference import reference

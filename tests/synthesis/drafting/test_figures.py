@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from consult.analysis.rule_tree import RuleError
 from consult.analysis.rules import parse
 from consult.contributions.consent import Attribution
-from consult.synthesis.desk import Desk
-from consult.synthesis.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm
 from consult.synthesis.drafting.figures import behind, printed, questions, resolved, withheld
 from consult.synthesis.snapshot import Audience

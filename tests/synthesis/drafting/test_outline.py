@@ -7,7 +7,7 @@ import pytest
 from consult.synthesis import parts
 from consult.synthesis.checks.findings import Severity
 from consult.synthesis.checks.running import run
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import BlockKind, FigureChip, FigureForm, Manuscript
 from consult.synthesis.snapshot import Audience

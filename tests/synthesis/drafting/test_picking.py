@@ -1,4 +1,4 @@
-from consult.synthesis.desk import Desk
+from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Block, BlockKind
 from consult.synthesis.drafting.exhibiting import exhibited
 from consult.synthesis.drafting.picking import exhibits

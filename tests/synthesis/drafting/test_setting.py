@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.synthesis import render_html, render_pdf
-from consult.synthesis.clearance import NOTHING_SAID
-from consult.synthesis.disclosure import Disclosure
+from consult.synthesis.composing.disclosure import Disclosure
+from consult.synthesis.composing.repeats import practice_words
 from consult.synthesis.drafting.blocks import (
     Annex,
     Block,
@@ -25,8 +25,8 @@ from consult.synthesis.drafting.blocks import (
     Words,
 )
 from consult.synthesis.drafting.quoting import shortened
-from consult.synthesis.read_back import readers
-from consult.synthesis.repeats import practice_words
+from consult.synthesis.reading_again.clearance import NOTHING_SAID
+from consult.synthesis.reading_again.read_back import readers
 from consult.synthesis.snapshot import Audience, from_json, to_json
 from consult.synthesis.verify import figure_faults
 from tests.synthesis.drafting.proposed import sentence, set_note

@@ -1,0 +1,1 @@
+"""Agencies read their words again before they are printed."""

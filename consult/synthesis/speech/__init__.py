@@ -1,0 +1,1 @@
+"""The speaking sheet: what a delegate says aloud, on one page."""

@@ -1,0 +1,131 @@
+"""Taking a version of the note from one state to the next, up to the hands it is given to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from consult.accounts import service as accounts
+from consult.errors import Invalid, NotReady, StaleRevision
+from consult.synthesis import queries
+from consult.synthesis.models import Format, Note, NoteEvent
+from consult.synthesis.reading_again.agreeing import ensure_agreed
+from consult.synthesis.snapshot import Audience, State, fingerprint, from_json, to_json
+from consult.synthesis.versions.approving import Obstacle
+from consult.synthesis.versions.states import can_move, printed
+
+
+def submit(session: Session, *, note: Note, by: str, at: datetime, words: str = "") -> NoteEvent:
+    """Put a version under review. Raises `StaleRevision` where it is elsewhere by now."""
+    return _move(session, note, State.REVIEW, words=words, by=by, at=at)
+
+
+def send_back(session: Session, *, note: Note, words: str, by: str, at: datetime) -> NoteEvent:
+    """Make a version under review a draft again, for a reason. Raises `Invalid` without one."""
+    if not words.strip():
+        raise Invalid("reason")
+    return _move(session, note, State.DRAFT, words=words, by=by, at=at)
+
+
+def approve(
+    session: Session,
+    *,
+    note: Note,
+    found: Sequence[Obstacle],
+    by: str,
+    at: datetime,
+    words: str = "",
+) -> NoteEvent:
+    """Approve a version under review.
+
+    `found` is what `obstacles` said just before, in a session that nobody waits for: raises
+    `NotReady` where there is something. Whether agencies still read, or changed their mind
+    meanwhile, is looked at again here.
+    """
+    if found or queries.overtaken(session, note.call, [note]):
+        raise NotReady(found)
+    event = _move(session, note, State.APPROVED, words=words, by=by, at=at)
+    snapshot = from_json(note.snapshot)
+    ensure_agreed(session, call=note.call, snapshot=snapshot, at=at)
+    return event
+
+
+def hand_over(
+    session: Session,
+    *,
+    note: Note,
+    recipient: str,
+    place: str,
+    given_at: datetime,
+    digest: str,
+    by: str,
+    at: datetime,
+) -> NoteEvent:
+    """Write down that the approved version was given: to whom, where, when, and which file.
+
+    No byte of it changes, then or ever after. What was given was given: nothing that changed
+    since its approval stands in the way of writing it down. Raises `Invalid` for a file that is
+    not one of this version's, for nobody, and for a moment still to come or before its approval;
+    and for the staff's own version, which leaves the house for nobody.
+    """
+    if note.audience is Audience.STAFF:
+        raise Invalid("audience")
+    if not recipient.strip() or given_at > at:
+        raise Invalid("delivery")
+    approved = [event.at for event in note.events if event.state is State.APPROVED]
+    if approved and given_at < approved[-1].replace(second=0, microsecond=0):
+        raise Invalid("delivery")
+    if digest not in files(session, note):
+        raise Invalid("file")
+    event = _move(session, note, State.HANDED_OVER, words="", by=by, at=at)
+    event.recipient, event.place = recipient.strip(), place.strip()
+    event.given_at, event.digest = given_at, digest
+    if note.call.handed_over_at is None:
+        note.call.handed_over_at = given_at
+    session.flush()
+    return event
+
+
+def files(session: Session, note: Note) -> tuple[str, ...]:
+    """The digests of the PDFs of a version that can be given: one made elsewhere comes first."""
+    made = queries.artefact(session, note, Format.PDF)
+    laid_out = note.laid_out
+    found = (laid_out.digest if laid_out else None, made.digest if made else None)
+    return tuple(one for one in found if one is not None)
+
+
+def _move(
+    session: Session, note: Note, into: State, *, words: str, by: str, at: datetime
+) -> NoteEvent:
+    session.refresh(note, with_for_update={"of": Note})
+    if not can_move(note.state, into):
+        raise StaleRevision(f"{note.state} → {into}")
+    try:
+        snapshot = printed(from_json(note.snapshot), into)
+    except ValueError as error:  # made by another version of Consult
+        raise NotReady(str(error)) from error
+    event = NoteEvent(
+        note=note,
+        state=into,
+        at=at,
+        by=by,
+        words=words.strip(),
+        fingerprint=note.fingerprint,
+        given_at=at if into is State.HANDED_OVER else None,
+    )
+    note.state, note.snapshot = into, to_json(snapshot)
+    note.fingerprint = fingerprint(snapshot)
+    session.add(event)
+    session.flush()
+    session.expire(note, ["artefacts"])
+    accounts.record(
+        session,
+        actor=by,
+        action=f"note.{into.value}",
+        subject=f"note:{note.public_id}",
+        details={"version": note.version, "fingerprint": note.fingerprint},
+        at=at,
+    )
+    return event

@@ -1,0 +1,1 @@
+"""The parts of the note as a Word document."""
