@@ -29,9 +29,10 @@ from consult.storage import storage
 from consult.synthesis import queries as synthesis_queries
 from consult.synthesis import service as synthesis
 from consult.synthesis.models import Format, Note
+from consult.synthesis.paper import lookup
 from consult.synthesis.rendering import SHEETS, CannotRender, pages_of, rendered
 from consult.synthesis.snapshot import from_json
-from consult.web.links import external
+from consult.web.links import absolute, external
 
 ACTOR = "command"
 PLACE = click.Path(path_type=Path)
@@ -215,7 +216,7 @@ def _note(at: datetime) -> Path:
         note = demonstration.freeze_note(
             session,
             federation=settings.federation,
-            verified_at=external("synthesis.verify"),
+            verified_at=absolute(lookup.PATH),
             at=at,
         )
         session.commit()

@@ -18,11 +18,12 @@ from consult.calls.queries import call_by_slug
 from consult.errors import NotFound
 from consult.synthesis import service
 from consult.synthesis.models import Format
+from consult.synthesis.paper import lookup
 from consult.synthesis.reading_again.agreeing import FINAL
 from consult.synthesis.rendering import CannotRender, Maker, maker, pages_of
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
 from consult.synthesis.verify import Verdict, verdict
-from consult.web.links import external
+from consult.web.links import absolute
 
 FILE = click.Path(path_type=Path)
 
@@ -70,7 +71,7 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
                     audience=Audience(audience),
                     state=State(state),
                     federation=settings.federation,
-                    verified_at=external("synthesis.verify"),
+                    verified_at=absolute(lookup.PATH),
                 )
                 _ensure_final(session, slug, snapshot)
         except NotFound as error:

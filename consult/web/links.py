@@ -16,6 +16,12 @@ def plain(text: str) -> str:
     return " ".join(text.replace("⟦", "[").replace("⟧", "]").split())
 
 
+def absolute(path: str) -> str:
+    """The public address of a path, for what shows no page: addresses of pages load them all."""
+    base: str = current_app.extensions["settings"].base_url
+    return base.rstrip("/") + path
+
+
 def external(endpoint: str, **values: Any) -> str:
     """The public address of a page."""
     base: str = current_app.extensions["settings"].base_url

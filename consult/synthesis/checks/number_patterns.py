@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from consult.synthesis.checks.number_words import pattern
 
@@ -39,7 +39,6 @@ def _either(*words: str) -> str:
     return f"(?:{'|'.join(words)})"
 
 
-_N = pattern("fr")
 _WHO = _either("agences?", "répondante?s?", "contributeurs?", "contributrices?", "contributions?")
 _ANY = _either(
     *("autres?", "seules?", "grandes?", "petites?", "premières?", "dernières?", "nouvelles?"),
@@ -53,52 +52,63 @@ _OTHERS = _either(
 )
 """What makes agencies others than those consulted, and contributions money."""
 
-_FRENCH = Sayings(
-    counts=_compiled(
-        rf"{BEFORE}(?P<number>{_N}){SP}(?:{_ANY}{SP})?(?P<noun>{_WHO})\b(?!{SP}{_OTHERS}\b)"
-        rf"(?:{SP}(?:de développement{SP})?sur{SP}(?P<base>{_N})\b)?"
-    ),
-    ratios=_compiled(
-        rf"{BEFORE}(?P<number>{_N}){SP}sur{SP}(?P<base>{_N})\b"
-        rf"(?![.,]\d|{SIGN}%)(?!{SP}(?!agences\b)[^\W\d_]+[sx]\b)"
-    ),
-    shares=_compiled(
-        rf"{BEFORE}(?P<number>\d+(?:[.,]\d+)?|{_N}){SIGN}(?:%|pour{SP}cents?\b|pourcents?\b)"
-    ),
-    parts=_compiled(
-        rf"\b(?:la moitié|(?:un|le|deux|les deux) tiers|(?:un|trois|les trois) quarts?){SP}"
-        rf"(?:des|de nos|de ces|d[’']entre les){SP}{_WHO}\b"
-        rf"|\b(?:aucune|pas une)(?:{SP}seule)?(?:{SP}des)?{SP}{_WHO}\b(?!{SP}{_OTHERS}\b)"
-    ),
-    of_agencies=_compiled(
-        rf"{SP}(?:des|de nos|de ces|parmi les|d[’']entre)(?:{SP}\w+)?{SP}(?:{_WHO}|adhérents)\b"
-        rf"|{SP}d[’'](?:agences|entre{SP}elles)\b"
-    ),
-    articles=frozenset({"un", "une"}),
-    only=_compiled(r"\bseule?s?\b"),
-)
-
-_M = pattern("en")
 _WHOM = _either("agency", "agencies", "respondents?", "contributors?", "contributions?")
 
-_ENGLISH = Sayings(
-    counts=_compiled(
-        rf"{BEFORE}(?P<number>{_M}){SP}(?:(?:other|only|single|large|small|first|last){SP})?"
-        rf"(?P<noun>{_WHOM})\b(?:{SP}(?:out{SP})?of{SP}(?P<base>{_M})\b)?"
-    ),
-    ratios=_compiled(
-        rf"{BEFORE}(?P<number>{_M}){SP}out{SP}of{SP}(?P<base>{_M})\b"
-        rf"(?![.,]\d|{SIGN}%)(?!{SP}(?!agencies\b)[^\W\d_]+s\b)"
-    ),
-    shares=_compiled(rf"{BEFORE}(?P<number>\d+(?:[.,]\d+)?|{_M}){SIGN}(?:%|per{SP}?cent\b)"),
-    parts=_compiled(
-        rf"\b(?:half|(?:a|one) third|two thirds|(?:a|one|three) quarters?){SP}"
-        rf"(?:of{SP})?(?:the{SP})?{_WHOM}\b"
-        rf"|\bno{SP}agency\b"
-    ),
-    of_agencies=_compiled(rf"{SP}of{SP}(?:the{SP}|our{SP})?{_either(_WHOM, 'them')}\b"),
-    articles=frozenset({"a", "one"}),
-    only=_compiled(r"\b(?:only|single)\b"),
-)
 
-SAYINGS: Mapping[str, Sayings] = {"fr": _FRENCH, "en": _ENGLISH}
+@lru_cache(maxsize=2)
+def sayings(language: str) -> Sayings:
+    """The expressions of a language: compiled, in half a second, when a number is looked for."""
+    return _french() if language == "fr" else _english()
+
+
+def _french() -> Sayings:
+    number = pattern("fr")
+    return Sayings(
+        counts=_compiled(
+            rf"{BEFORE}(?P<number>{number}){SP}(?:{_ANY}{SP})?(?P<noun>{_WHO})\b(?!{SP}{_OTHERS}\b)"
+            rf"(?:{SP}(?:de développement{SP})?sur{SP}(?P<base>{number})\b)?"
+        ),
+        ratios=_compiled(
+            rf"{BEFORE}(?P<number>{number}){SP}sur{SP}(?P<base>{number})\b"
+            rf"(?![.,]\d|{SIGN}%)(?!{SP}(?!agences\b)[^\W\d_]+[sx]\b)"
+        ),
+        shares=_compiled(
+            rf"{BEFORE}(?P<number>\d+(?:[.,]\d+)?|{number}){SIGN}(?:%|pour{SP}cents?\b|pourcents?\b)"
+        ),
+        parts=_compiled(
+            rf"\b(?:la moitié|(?:un|le|deux|les deux) tiers|(?:un|trois|les trois) quarts?){SP}"
+            rf"(?:des|de nos|de ces|d[’']entre les){SP}{_WHO}\b"
+            rf"|\b(?:aucune|pas une)(?:{SP}seule)?(?:{SP}des)?{SP}{_WHO}\b(?!{SP}{_OTHERS}\b)"
+        ),
+        of_agencies=_compiled(
+            rf"{SP}(?:des|de nos|de ces|parmi les|d[’']entre)(?:{SP}\w+)?{SP}(?:{_WHO}|adhérents)\b"
+            rf"|{SP}d[’'](?:agences|entre{SP}elles)\b"
+        ),
+        articles=frozenset({"un", "une"}),
+        only=_compiled(r"\bseule?s?\b"),
+    )
+
+
+def _english() -> Sayings:
+    number = pattern("en")
+    return Sayings(
+        counts=_compiled(
+            rf"{BEFORE}(?P<number>{number}){SP}(?:(?:other|only|single|large|small|first|last){SP})?"
+            rf"(?P<noun>{_WHOM})\b(?:{SP}(?:out{SP})?of{SP}(?P<base>{number})\b)?"
+        ),
+        ratios=_compiled(
+            rf"{BEFORE}(?P<number>{number}){SP}out{SP}of{SP}(?P<base>{number})\b"
+            rf"(?![.,]\d|{SIGN}%)(?!{SP}(?!agencies\b)[^\W\d_]+s\b)"
+        ),
+        shares=_compiled(
+            rf"{BEFORE}(?P<number>\d+(?:[.,]\d+)?|{number}){SIGN}(?:%|per{SP}?cent\b)"
+        ),
+        parts=_compiled(
+            rf"\b(?:half|(?:a|one) third|two thirds|(?:a|one|three) quarters?){SP}"
+            rf"(?:of{SP})?(?:the{SP})?{_WHOM}\b"
+            rf"|\bno{SP}agency\b"
+        ),
+        of_agencies=_compiled(rf"{SP}of{SP}(?:the{SP}|our{SP})?{_either(_WHOM, 'them')}\b"),
+        articles=frozenset({"a", "one"}),
+        only=_compiled(r"\b(?:only|single)\b"),
+    )

@@ -9,7 +9,7 @@ from itertools import islice
 from consult.analysis.rules import RuleError
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import PROSE, Ground, Typed
-from consult.synthesis.checks.number_patterns import SAYINGS, SIGN, Sayings
+from consult.synthesis.checks.number_patterns import SIGN, Sayings, sayings
 from consult.synthesis.checks.number_words import value
 from consult.synthesis.checks.rules_giving import fixes
 from consult.synthesis.composing.desk import PERCENTAGES_FROM
@@ -24,7 +24,7 @@ def counts(ground: Ground) -> Iterator[Finding]:
     language = ground.desk.words.language
     bases = _bases(ground)
     for typed in ground.typed:
-        for found in _counts(typed, SAYINGS[language], language, bases):
+        for found in _counts(typed, sayings(language), language, bases):
             mending = fixes(ground, typed, found, language)
             yield Finding(Check.NUMBER_TYPED, typed.block.id, found.group(), fixes=mending)
 
@@ -37,7 +37,7 @@ def parts(ground: Ground) -> Iterator[Finding]:
     for typed in ground.typed:
         if any(isinstance(one, FigureChip) for one in typed.block.content):
             continue
-        for found in SAYINGS[ground.desk.words.language].parts.finditer(typed.text):
+        for found in sayings(ground.desk.words.language).parts.finditer(typed.text):
             if not typed.quoted(found.start()):
                 yield Finding(Check.PART_TYPED, typed.block.id, found.group())
 
@@ -88,7 +88,7 @@ def _bases(ground: Ground) -> frozenset[int]:
 
 def shares(ground: Ground) -> Iterator[Finding]:
     """Percentages typed by hand: of agencies, or of something that no answer says."""
-    said = SAYINGS[ground.desk.words.language]
+    said = sayings(ground.desk.words.language)
     for typed in ground.typed:
         for found in said.shares.finditer(typed.text):
             if typed.quoted(found.start()):

@@ -6,6 +6,8 @@ from markupsafe import Markup, escape
 
 from consult.synthesis.snapshot import Snapshot
 
+PATH = "/verify/"
+"""The page where a fingerprint is looked up; its address is this and the fingerprint."""
 QUIET = 4
 """How many squares stay white around the drawing, as readers of such drawings ask."""
 

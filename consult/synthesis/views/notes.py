@@ -28,12 +28,13 @@ from consult.synthesis.forms import (
 )
 from consult.synthesis.models import Format, Note
 from consult.synthesis.naming import file_name
+from consult.synthesis.paper import lookup
 from consult.synthesis.reading_again import rounds
 from consult.synthesis.snapshot import Audience, State
 from consult.synthesis.versions.state_forms import HandOverForm, LayoutForm, SendBackForm
 from consult.synthesis.versions.states import Step, steps
 from consult.synthesis.views.shell import pages
-from consult.web.links import external
+from consult.web.links import absolute
 
 # Other files are made beside the PDF, so that they are there when somebody asks.
 MADE = (
@@ -79,7 +80,7 @@ def build(slug: str) -> ResponseReturnValue:
             audience=Audience(form.audience.data),
             state=State.DRAFT,
             federation=call.federation or settings.federation,
-            verified_at=external("synthesis.verify"),
+            verified_at=absolute(lookup.PATH),
             automatic=form.automatic,
         )
     note = service.freeze(

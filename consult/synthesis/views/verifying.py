@@ -11,6 +11,7 @@ from consult import clock, db
 from consult.errors import TooManyAttempts
 from consult.synthesis.forms import AUDIENCE_WORDS, STATE_WORDS
 from consult.synthesis.models import Format
+from consult.synthesis.paper import lookup
 from consult.synthesis.versions.verifying import SHORTEST, fate, spelled
 from consult.synthesis.views.shell import pages
 from consult.web.pace import Pace
@@ -18,7 +19,7 @@ from consult.web.pace import Pace
 MOST, SPAN = 60, timedelta(minutes=1)
 
 
-@pages.get("/verify/")
+@pages.get(lookup.PATH)
 def verify() -> ResponseReturnValue:
     """Where a fingerprint is typed, for who has the paper and no camera."""
     typed = request.args.get("mark", "")
@@ -27,7 +28,7 @@ def verify() -> ResponseReturnValue:
     return render_template("synthesis/verify.html", found=None, typed=typed, shortest=SHORTEST)
 
 
-@pages.get("/verify/<mark>")
+@pages.get(f"{lookup.PATH}<mark>")
 def verified(mark: str) -> ResponseReturnValue:
     """The state of that copy and of its version: nothing of what the note says."""
     at = clock.now()
