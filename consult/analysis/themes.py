@@ -44,11 +44,6 @@ class Row:
         return tuple(name for name, cell in self.cells.items() if stance in cell.stances)
 
     @property
-    def by_stance(self) -> dict[Stance, tuple[str, ...]]:
-        """`taking` for every stance, empty ones included."""
-        return {stance: self.taking(stance) for stance in Stance}
-
-    @property
     def neutral(self) -> tuple[str, ...]:
         """Agencies none of whose passages takes a stance."""
         return tuple(name for name, cell in self.cells.items() if not cell.stances)

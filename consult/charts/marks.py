@@ -40,13 +40,6 @@ class Text:
     strong: bool = False
     size: float = SIZE
 
-    @property
-    def extent(self) -> tuple[float, float]:
-        """From where to where it goes at most."""
-        width = measure(self.words, self.size)
-        left = {"start": self.x, "end": self.x - width, "middle": self.x - width / 2}[self.anchor]
-        return left, left + width
-
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -34,7 +34,7 @@ from consult.analysis.suggesting.parameters import Parameters
 from consult.analysis.suggesting.passages import passages
 from consult.analysis.suggesting.phrases import Phrases, Said
 from consult.analysis.suggesting.steps import Remembering
-from consult.analysis.suggesting.vectors import Encoder, represented
+from consult.analysis.suggesting.vectors import Encoder, joined, latent_vectors
 from tests.analysis.planted import SUBJECTS, everybody_says
 from tests.bench.scores import adjusted_mutual_information
 
@@ -134,8 +134,9 @@ def agrees(labelled: Sequence[tuple[str, str]], encoder: Encoder | None) -> floa
 
 def grouped(texts: Sequence[str], encoder: Encoder | None) -> list[int]:
     """The clusters that the engine would make of these."""
+    meaning = encoder.encode(texts) if encoder and texts else None
     return clusters(
-        represented(texts, encoder, language="fr", seed=SETTINGS.seed),
+        joined(meaning, latent_vectors(texts, language="fr", seed=SETTINGS.seed)),
         neighbours=SETTINGS.neighbours,
         resolution=SETTINGS.resolution,
         seed=SETTINGS.seed,

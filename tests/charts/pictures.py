@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consult.charts import figures
 from consult.charts.calendar import calendar
+from consult.charts.lettering import measure
 from consult.charts.marks import Block, Dot, Line, Trace
 from consult.charts.spread import spread
 
@@ -146,8 +147,9 @@ def edges(mark):
     if isinstance(mark, Trace):
         xs, ys = zip(*mark.points, strict=True)
         return min(xs), max(xs), min(ys), max(ys)
-    left, right = mark.extent
-    return left, right, mark.y - mark.size * 0.78, mark.y + mark.size * 0.1
+    width = measure(mark.words, mark.size)
+    left = {"start": mark.x, "end": mark.x - width, "middle": mark.x - width / 2}[mark.anchor]
+    return left, left + width, mark.y - mark.size * 0.78, mark.y + mark.size * 0.1
 
 
 def outside(picture):

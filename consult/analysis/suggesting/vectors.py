@@ -45,14 +45,6 @@ class Encoder(Protocol):
         """One row per text."""
 
 
-def represented(
-    texts: Sequence[str], encoder: Encoder | None, *, language: str, seed: int
-) -> Matrix:
-    """One row of length one per text; a text that says nothing has a row of zeros at worst."""
-    latent = latent_vectors(texts, language=language, seed=seed)
-    return joined(encoder.encode(texts) if encoder and texts else None, latent)
-
-
 def joined(meaning: Matrix | None, latent: Matrix) -> Matrix:
     """Meaning, without what all texts have in common, and lemmas side by side."""
     if meaning is None:
