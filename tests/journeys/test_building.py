@@ -8,8 +8,6 @@ from datetime import timedelta
 import pytest
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.calls import service as calls
 from consult.calls.queries import call_with_questions
 from consult.calls.questionnaire import QuestionKind
@@ -37,16 +35,7 @@ TYPED = {
 
 @pytest.fixture
 def staff(page, session):
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").press("Enter")
-    page.wait_for_url("**/staff/")
-    return page
+    return office.signed_in(page, session)
 
 
 def enter(page, words):

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
+from consult.accounts.models import Role
 from consult.calls.models import Invitation
 from tests import office
 from tests.live import axe
@@ -21,20 +20,13 @@ def reader(page, session, request):
     """Somebody who reads, and the drawings their screen shows."""
     width, height, drawing = request.param
     page.set_viewport_size({"width": width, "height": height})
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.READER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    call = office.call(session, closes_at=at + timedelta(days=3))
+    call = office.call(session, closes_at=clock.now() + timedelta(days=3))
     asked = session.query(Invitation).filter_by(call_id=call.id).all()
     asked[0].level = "régionale"
     for invitation in asked:
         office.contribution(session, invitation)
     session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
+    office.signed_in(page, session, role=Role.READER)
     page.goto(f"/staff/calls/{call.slug}/figures")
     return page, drawing
 

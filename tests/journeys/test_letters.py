@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from tests import office
 from tests.live import axe
 
@@ -17,17 +15,10 @@ pytestmark = pytest.mark.journey
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_pages_of_letters_are_broken_for_nobody(page, session, width):
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
-    call = office.call(session, audience=2, closes_at=at + timedelta(days=9))
+    call = office.call(session, audience=2, closes_at=clock.now() + timedelta(days=9))
     session.commit()
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
-    page.wait_for_url("**/staff/")
+    office.signed_in(page, session)
     here = f"/staff/calls/{call.slug}"
 
     for path in ("outbox", "words", "words/invitation/fr", "letters/invite"):

@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from consult import clock
-from consult.accounts import service as accounts
-from consult.accounts.models import Purpose, Role
 from consult.calls.queries import invitations
 from consult.post import OutboxLetter
 from consult.synthesis import service
@@ -56,16 +54,10 @@ def looked_at(page):
 
 
 def test_an_agency_reads_on_its_phone_and_the_note_prints_it(page, session, call):
-    at = clock.now()
-    user = accounts.create_user(session, email=office.STAFF, role=Role.MANAGER, at=at)
-    token = accounts.issue_link(
-        session, purpose=Purpose.SIGN_IN, subject_id=user.id, at=at, expires_at=None
-    )
     second = invitations(session, call)[1]
-    link = link_to(session, second, at=at)
+    link = link_to(session, second, at=clock.now())
     session.commit()
-    page.goto(f"/sign-in/{token}")
-    page.locator("main button").click()
+    office.signed_in(page, session)
     page.goto(f"/staff/calls/{call.slug}/note")
     page.get_by_role("link", name="Faire relire les agences").click()
     looked_at(page)
