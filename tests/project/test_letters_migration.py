@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import MetaData, select, update
+from sqlalchemy import select, update
 
 from consult import migrating
-from tests import postgres
+from tests import schemas
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LETTERS = {
@@ -24,24 +23,15 @@ LETTERS = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=schemas.ENGINES)
 def url(request, tmp_path):
     """A database of the version before, with letters in it."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path}/consult.db"
+    with schemas.standing_at("0005", request.param, tmp_path) as address:
         filled(address)
         yield address
-        return
-    if postgres.binaries() is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with postgres.fresh(f"letters_{uuid.uuid4().hex[:12]}") as fresh:
-        migrating.downgrade(fresh, "base")
-        filled(fresh)
-        yield fresh
 
 
 def filled(address):
-    migrating.upgrade(address, "0005")
     with migrating._connection(address) as connection:
         letter = table(connection)
         for number, (key, (kind, _about)) in enumerate(LETTERS.items(), start=1):
@@ -63,9 +53,7 @@ def filled(address):
 
 
 def table(connection):
-    metadata = MetaData()
-    metadata.reflect(connection, only=["letter"])
-    return metadata.tables["letter"]
+    return schemas.tables(connection)["letter"]
 
 
 def test_each_letter_learns_what_it_is_about(url):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -13,20 +11,14 @@ from config import ROOT
 from consult import create_app, migrating
 from consult.db import Base, every_table
 from consult.migrating import SchemaError, SchemaState
-from tests import postgres
+from tests import schemas
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=schemas.ENGINES)
 def url(request, tmp_path):
     """A database that nobody has migrated yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/deep/consult.db"
-        return
-    if postgres.binaries() is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with postgres.fresh(f"migrated_{uuid.uuid4().hex[:12]}") as fresh:
-        migrating.downgrade(fresh, "base")
-        yield fresh
+    with schemas.standing_at("base", request.param, tmp_path) as address:
+        yield address
 
 
 def rows(url):

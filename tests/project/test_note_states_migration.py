@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 from sqlalchemy import text
 
 from consult import migrating
 from consult.migrating import SchemaError
-from tests import postgres
+from tests import schemas
 
 CALL = (
     "INSERT INTO call (id, slug, title, commissioner, federation, hearing_place, folder, context,"
@@ -32,25 +30,12 @@ EVENT = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=schemas.ENGINES)
 def url(request, tmp_path):
     """A database of the version before, with a note and its file."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path}/consult.db"
-        filled(address)
+    with schemas.standing_at("0013", request.param, tmp_path) as address:
+        run(address, CALL, NOTE, FILE)
         yield address
-        return
-    if postgres.binaries() is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with postgres.fresh(f"states_{uuid.uuid4().hex[:12]}") as fresh:
-        migrating.downgrade(fresh, "base")
-        filled(fresh)
-        yield fresh
-
-
-def filled(url):
-    migrating.upgrade(url, "0013")
-    run(url, CALL, NOTE, FILE)
 
 
 def run(url, *statements):

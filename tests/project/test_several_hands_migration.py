@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import MetaData, select
+from sqlalchemy import select
 
 from consult import migrating
-from tests import postgres
+from tests import schemas
+from tests.schemas import tables
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WORDS = "Œuvre « à l’étroit »\u202f; 2\u00a0% 🏭"
@@ -63,27 +63,12 @@ ROWS = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=schemas.ENGINES)
 def url(request, tmp_path):
     """A database of the first release, with a contribution in it."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path}/consult.db"
-        migrating.upgrade(address, "0001")
+    with schemas.standing_at("0001", request.param, tmp_path) as address:
         filled(address)
         yield address
-        return
-    if postgres.binaries() is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with postgres.fresh(f"hands_{uuid.uuid4().hex[:12]}") as fresh:
-        migrating.downgrade(fresh, "0001")
-        filled(fresh)
-        yield fresh
-
-
-def tables(connection):
-    found = MetaData()
-    found.reflect(connection)
-    return found.tables
 
 
 def filled(url):
