@@ -263,6 +263,27 @@ class ManuscriptBlock(Base):
 
 class ManuscriptEdit(Deed, Base):
     """What somebody did to a manuscript: the blocks touched, before and after.
+class NotePicture(Base):
+    """A picture that may stand in the note of a call; its digest is its place in the storage.
+
+    It stays when the block that showed it goes: undoing brings the block back.
+    """
+
+    __tablename__ = "note_picture"
+    __table_args__ = (UniqueConstraint("call_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    digest: Mapped[str]
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    size_bytes: Mapped[int]
+    name: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
 
     What is typed into one block without a pause is one edit.
     """

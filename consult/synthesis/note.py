@@ -13,6 +13,7 @@ from consult.synthesis.composing.body import automatic
 from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Manuscript
 from consult.synthesis.drafting.setting import body
+from consult.synthesis.pictures.sizing import Breadth
 from consult.synthesis.reading_again.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.snapshot import Audience, Snapshot, State
 
@@ -138,7 +139,7 @@ def _notices(desk: Desk) -> Iterator[str]:
 def _each_text(piece: Piece, change: Callable[[str], str]) -> Piece:
     """The same snapshot with every text changed, so that no part can forget to."""
     changed: Any = piece
-    if isinstance(piece, Audience | State):
+    if isinstance(piece, Audience | State | Breadth):
         return piece
     if isinstance(piece, str):
         changed = change(piece)

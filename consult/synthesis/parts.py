@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from consult.synthesis.snapshot import (
     Claim,
     Exhibit,
+    Picture,
     Practice,
     Quote,
     Recommendation,
@@ -56,6 +57,13 @@ def recommendations(note: Snapshot) -> Iterator[Recommendation]:
         for topic in chapter.topics:
             yield from topic.advice
     yield from note.recommendations
+
+
+def pictures(note: Snapshot) -> Iterator[Picture]:
+    """Every picture of the pages."""
+    for chapter in note.chapters:
+        for topic in chapter.topics:
+            yield from topic.pictures
 
 
 def exhibits(note: Snapshot) -> Iterator[Exhibit]:

@@ -14,10 +14,12 @@ from consult.analysis.queries import material
 from consult.calls.models import Call
 from consult.calls.queries import call_by_slug
 from consult.jobs import Job
-from consult.synthesis import queries
+from consult.storage import storage
+from consult.synthesis import parts, queries
 from consult.synthesis.drafting.queries import manuscript as written
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.note import compose
+from consult.synthesis.pictures.keeping import illustrated
 from consult.synthesis.reading_again.agreeing import ensure_agreed
 from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, to_json
@@ -201,11 +203,14 @@ def _drawn_up(
         dated=dated(found),
         federation=federation,
         clearance=said(rounds(session, call)),
-        manuscript=None if automatic else written(session, call),
+        manuscript=text,
     )
     return replace(drawn, verified_at=verified_at)
 
 
 def dated(found: Material) -> datetime:
+    text = None if automatic else written(session, call)
     """The instant of the data: that of the last contribution received."""
     return max((reply.sent_at for reply in found.replies), default=found.call.opens_at)
+    if any(parts.pictures(drawn)):
+        drawn = illustrated(drawn, text.blocks if text else (), storage().read)

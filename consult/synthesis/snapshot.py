@@ -7,6 +7,7 @@ byte for byte what the agency sent.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 import json
@@ -19,6 +20,7 @@ from functools import lru_cache
 from typing import Any, Union
 
 from consult.charts.figures import Calendar, Figure, Ranking, Spread
+from consult.synthesis.pictures.sizing import Breadth, Size, printed
 
 SCHEMA = "consult-note/2"
 """Its number changes with the shape; a snapshot of another shape is refused, never guessed."""
@@ -208,11 +210,47 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that staff put in the pages; its file is the one of `PictureFile` of that digest.
+
+    `alternative` says what it shows to who does not see it; `breadth` how wide it is, where it
+    does not take the whole width.
+    """
+
+    digest: str
+    width: int
+    height: int
+    title: str = ""
+    alternative: str = ""
+    credit: str = ""
+    breadth: Breadth | None = None
+
+    @property
+    def size(self) -> Size:
+        """How large it is on paper."""
+        return printed(self.width, self.height, self.breadth)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """What is drawn of a picture, inside the note itself: in JSON, its bytes in base 64."""
+
+    digest: str
+    media_type: str
+    data: bytes
+
+    @property
+    def base64(self) -> str:
+        """The bytes in letters."""
+        return base64.b64encode(self.data).decode()
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """What is said on one question: claims, each with its quotes, and an exhibit.
 
-    Printed in this order: `numbers`, `prose`, claims, exhibit, the quotes that stand beside no
-    claim, `boxed` practices, `advice`. A topic without a title continues the one before.
+    Printed in this order: `numbers`, `prose`, claims, exhibit, `pictures`, the quotes that stand
+    beside no claim, `boxed` practices, `advice`. A topic without a title continues the one before.
     """
 
     key: str
@@ -225,6 +263,7 @@ class Topic:
     advice: tuple[Recommendation, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     """Numbers that catch the eye, each with its caption."""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +413,13 @@ class Snapshot:
     """Quotations inside sentences."""
     verified_at: str = ""
     """The address that, followed by the fingerprint, tells what became of the note, or empty."""
+    pictures: tuple[PictureFile, ...] = ()
+    """The files of the pictures, each once, so that the note needs nothing but itself."""
     schema: str = field(default=SCHEMA)
+
+    def file(self, digest: str) -> PictureFile | None:
+        """The file of a picture; None where it was lost before the note was frozen."""
+        return next((one for one in self.pictures if one.digest == digest), None)
 
 
 class OtherShape(ValueError):
@@ -398,7 +443,7 @@ def to_json(snapshot: Snapshot) -> str:
 _SINCE = frozenset(
     {
         *("specimen", "answers", "several", "emphasis", "quote", "own", "pieces", "prose"),
-        *("boxed", "advice", "within", "verified_at", "numbers"),
+        *("boxed", "advice", "within", "verified_at", "numbers", "pictures", "breadth"),
     }
 )
 """What was added to the shape: notes frozen before keep their text, and its fingerprint."""
@@ -406,7 +451,7 @@ _SINCE = frozenset(
 
 def _told(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
-        name: value
+        name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
         for name, value in pairs
         if not (name in _SINCE and value in (None, False, (), ""))
     }
@@ -468,4 +513,6 @@ def _build(kind: Any, data: Any) -> Any:
         if isinstance(data, dict) and data.get("kind") in _EXHIBITS:
             return _build(_EXHIBITS[data["kind"]], data)
         return _build(options[0], data)
+    if kind is bytes:
+        return base64.b64decode(data, validate=True)
     return kind(data) if isinstance(kind, type) and issubclass(kind, StrEnum) else data

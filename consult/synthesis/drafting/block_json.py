@@ -20,16 +20,22 @@ from consult.synthesis.drafting.blocks import (
     FigureForm,
     Inline,
     Line,
+    Picture,
     Place,
     QuoteChip,
     Shown,
     SourceChip,
     Words,
 )
+from consult.synthesis.pictures.sizing import Breadth
 
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 400
+LONGEST_ALTERNATIVE = 2_000
 MOST_PIECES = 2_000
+MEDIA_TYPES = ("image/png", "image/jpeg")
+"""What the picture of a note can be."""
+DIGEST = re.compile("[0-9a-f]{64}")
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 """Half an emoji, cut by a field that is full, cannot be shown on any page."""
 
@@ -81,6 +87,10 @@ def heard(id: str, kind: BlockKind, content: object) -> Block:  # noqa: A002  # 
         exhibited=_exhibited(data["exhibited"]) if data.get("exhibited") else None,
         described=_described(data["described"]) if data.get("described") else None,
         annex=_one_of(Annex, data["annex"], "annex") if data.get("annex") else None,
+        picture=pictured(data["picture"]) if data.get("picture") else None,
+        alternative=_text(data, "alternative", LONGEST_ALTERNATIVE),
+        credit=_text(data, "credit", LONGEST_TITLE),
+        breadth=_one_of(Breadth, data["breadth"], "breadth") if data.get("breadth") else None,
         on=_flag(data, "on", otherwise=True),
         justification=_text(data, "justification", LONGEST_TEXT),
         proposed=_flag(data, "proposed", otherwise=False),
@@ -155,6 +165,24 @@ def _described(value: object) -> Described:
         _number(data, "item"),
         _text(data, "text", LONGEST_TEXT * 2),
     )
+
+
+def pictured(value: object) -> Picture:
+    """The picture that JSON tells. Raises `BadBlock`."""
+    data = _mapping(value, "picture")
+    picture = Picture(
+        _text(data, "digest", LONGEST_TITLE),
+        _text(data, "media_type", LONGEST_TITLE),
+        _number(data, "width"),
+        _number(data, "height"),
+        _number(data, "size_bytes"),
+        _text(data, "name", LONGEST_TITLE),
+    )
+    sizes = (picture.width, picture.height, picture.size_bytes)
+    known = DIGEST.fullmatch(picture.digest) and picture.media_type in MEDIA_TYPES
+    if not known or not all(sizes):
+        raise BadBlock("picture")
+    return picture
 
 
 def _mapping(value: object, name: str) -> Mapping[str, Any]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consult.synthesis.pictures.sizing import Breadth
+
 
 class BlockKind(StrEnum):
     """What a block is in the note."""
@@ -25,6 +27,7 @@ class BlockKind(StrEnum):
     FIGURE = "figure"
     CHART = "chart"
     TABLE = "table"
+    PICTURE = "picture"
     PRACTICE = "practice"
     RECOMMENDATION = "recommendation"
     BOX = "box"
@@ -168,11 +171,27 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that staff chose: its file by its digest, and what is known of it.
+
+    `name` is the one it was given under; it names nothing on any disk.
+    """
+
+    digest: str
+    media_type: str
+    width: int
+    height: int
+    size_bytes: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One block. Only the fields that its kind uses are filled.
 
     `title` heads chapters, headings, boxes, recommendations, and practices told by staff; the
-    caption of figures, charts and tables. `justification` says why a statement has no source.
+    caption of figures, charts, tables and pictures. `justification` says why a statement has no
+    source; `alternative` says what a picture shows to who does not see it, `credit` whose it is.
     `proposed` says that it was proposed and that nobody has changed it since.
     """
 
@@ -186,6 +205,10 @@ class Block:
     exhibited: Exhibited | None = None
     described: Described | None = None
     annex: Annex | None = None
+    picture: Picture | None = None
+    alternative: str = ""
+    credit: str = ""
+    breadth: Breadth | None = None
     on: bool = True
     justification: str = ""
     proposed: bool = False

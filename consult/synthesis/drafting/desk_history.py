@@ -138,7 +138,9 @@ def written_out(block: Block) -> str:
     place = f"« {block.place.text} » ({block.place.agency})" if block.place else ""
     shown = [line.rule for line in block.exhibited.lines] if block.exhibited else []
     about = block.exhibited.question if block.exhibited else ""
-    lines = [block.title, text, place, block.rule, about, *shown, block.justification]
+    picture = block.picture.name if block.picture else ""
+    told = (picture, block.alternative, block.credit)
+    lines = [block.title, text, place, block.rule, about, *shown, *told, block.justification]
     return "\n".join(line for line in lines if line)
 
 

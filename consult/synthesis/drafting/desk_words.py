@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from consult.synthesis.drafting.blocks import Annex, BlockKind, Shown
 from consult.synthesis.drafting.edits import EditKind
+from consult.synthesis.pictures.sizing import Breadth
 
 KIND_WORDS: Mapping[BlockKind, LazyString] = {
     BlockKind.CLAIM: _("Sourced statement"),
@@ -20,6 +21,7 @@ KIND_WORDS: Mapping[BlockKind, LazyString] = {
     BlockKind.FIGURE: _("Figure"),
     BlockKind.CHART: _("Chart"),
     BlockKind.TABLE: _("Table"),
+    BlockKind.PICTURE: _("Picture"),
     BlockKind.PRACTICE: _("Good practice"),
     BlockKind.RECOMMENDATION: _("Recommendation"),
     BlockKind.BOX: _("Box"),
@@ -36,6 +38,7 @@ KIND_USES: Mapping[BlockKind, LazyString] = {
     BlockKind.FIGURE: _("a number counted from the answers, printed large"),
     BlockKind.CHART: _("answers or themes drawn as bars"),
     BlockKind.TABLE: _("answers, themes or chosen figures in lines"),
+    BlockKind.PICTURE: _("a map, a photograph or a diagram, with the words that say it"),
     BlockKind.PRACTICE: _("what an agency has done, in a box of its own"),
     BlockKind.RECOMMENDATION: _("what the federation asks for, numbered through the note"),
     BlockKind.BOX: _("an aside with its title"),
@@ -60,6 +63,8 @@ EDIT_WORDS: Mapping[str, LazyString] = {
     EditKind.PROPOSE.value: _("First draft proposed"),
     EditKind.CORRECT.value: _("Typography corrected"),
     EditKind.KEEP.value: _("Proposal kept"),
+    EditKind.PICTURE.value: _("Picture chosen"),
+    EditKind.REPLACE.value: _("Picture replaced"),
 }
 
 SHOWN_WORDS: Mapping[Shown, LazyString] = {
@@ -82,9 +87,16 @@ TITLED = frozenset(
         BlockKind.FIGURE,
         BlockKind.CHART,
         BlockKind.TABLE,
+        BlockKind.PICTURE,
     }
 )
 """Kinds that have a title, or a caption."""
+
+BREADTH_WORDS: Mapping[Breadth | None, LazyString] = {
+    None: _("the whole width of the page"),
+    Breadth.MOST: _("the width of the text"),
+    Breadth.HALF: _("half of the page"),
+}
 
 WRITTEN = frozenset(
     {

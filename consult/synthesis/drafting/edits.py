@@ -35,6 +35,8 @@ class EditKind(StrEnum):
     PROPOSE = "propose"
     CORRECT = "correct"
     KEEP = "keep"
+    PICTURE = "picture"
+    REPLACE = "replace"
 
 
 class Change(NamedTuple):

@@ -1,8 +1,8 @@
 """Blocks put into topics so that the order of the author is the order of the page.
 
 A topic is printed in a fixed order: numbers, text, statements with their quotations, a chart,
-other quotations, practices, recommendations. Wherever a block comes too late for the topic it
-stands in, an untitled one begins, which continues it.
+pictures, other quotations, practices, recommendations. Wherever a block comes too late for the
+topic it stands in, an untitled one begins, which continues it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from enum import IntEnum
 from consult.synthesis.snapshot import (
     Claim,
     Exhibit,
+    Picture,
     Practice,
     Prose,
     Quote,
@@ -29,9 +30,10 @@ class Rank(IntEnum):
     PROSE = 2
     CLAIM = 3
     EXHIBIT = 4
-    QUOTE = 5
-    BOXED = 6
-    ADVICE = 7
+    PICTURE = 5
+    QUOTE = 6
+    BOXED = 7
+    ADVICE = 8
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Open:
     claims: list[Claim] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     exhibit: Exhibit | None = None
+    pictures: list[Picture] = field(default_factory=list)
     boxed: list[Practice] = field(default_factory=list)
     advice: list[Recommendation] = field(default_factory=list)
 
@@ -61,6 +64,7 @@ class Open:
             boxed=tuple(self.boxed),
             advice=tuple(self.advice),
             numbers=tuple(self.numbers),
+            pictures=tuple(self.pictures),
         )
 
 
@@ -91,6 +95,10 @@ class Packer:
         if self.topics and self.topics[-1].exhibit is not None:
             self.head(key, "")
         self._at(key, Rank.EXHIBIT).exhibit = exhibit
+
+    def picture(self, key: str, picture: Picture) -> None:
+        """A picture."""
+        self._at(key, Rank.PICTURE).pictures.append(picture)
 
     @property
     def advises(self) -> bool:

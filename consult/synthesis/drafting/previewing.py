@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from consult.synthesis import parts, render_html
 from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting.blocks import Annex, Block, BlockKind, Manuscript
 from consult.synthesis.note import written
+from consult.synthesis.pictures.keeping import illustrated
 from consult.synthesis.reading_again.clearance import Clearance
 from consult.synthesis.snapshot import Audience, Snapshot, State
 
@@ -30,8 +31,12 @@ def previewed(
     dated: datetime,
     version: int,
     federation: str = "",
+    read: Callable[[str], bytes],
 ) -> str:
-    """The note as the delegate would read it on a screen, without its long annexes."""
+    """The note as the delegate would read it on a screen, without its long annexes.
+
+    `read` gives the file of a picture by its digest.
+    """
     off = tuple(Block(f"-{one}", BlockKind.ANNEX, annex=one, on=False) for one in LONG)
     pages = replace(manuscript, blocks=(*off, *manuscript.blocks))
     desk = Desk(material, Audience.DELEGATE, clearance)
@@ -43,6 +48,7 @@ def previewed(
         federation=federation,
         manuscript=pages,
     )
+    note = illustrated(note, pages.blocks, read)
     return _marked(render_html.render(note), _places(note, desk.ledger.blocks))
 
 

@@ -13,7 +13,7 @@ from consult.synthesis.drafting.offering import Offerer
 from consult.synthesis.drafting.packing import Packer
 from consult.synthesis.drafting.quoting import quotation
 from consult.synthesis.drafting.sentences import Pen
-from consult.synthesis.snapshot import Claim, Prose
+from consult.synthesis.snapshot import Claim, Picture, Prose
 
 
 class Setter:
@@ -89,6 +89,17 @@ class Setter:
         if found is not None:
             packer.exhibit(block.id, found)
 
+    def picture(self, packer: Packer, block: Block) -> None:
+        """A picture; its file is put in the note once the note is whole."""
+        shown = block.picture
+        if shown is not None:
+            alternative, credit = (
+                " ".join(one.split()) for one in (block.alternative, block.credit)
+            )
+            sizes = (shown.width, shown.height)
+            told = (block.title.strip(), alternative, credit)
+            packer.picture(block.id, Picture(shown.digest, *sizes, *told, block.breadth))
+
     def practice(self, packer: Packer, block: Block) -> None:
         """A good practice: as its agency describes it, or a box where staff tell it."""
         if block.described is None:
@@ -133,6 +144,7 @@ PUT: Mapping[BlockKind, Callable[[Setter, Packer, Block], None]] = {
     BlockKind.FIGURE: Setter.figure,
     BlockKind.CHART: Setter.exhibit,
     BlockKind.TABLE: Setter.exhibit,
+    BlockKind.PICTURE: Setter.picture,
     BlockKind.PRACTICE: Setter.practice,
     BlockKind.RECOMMENDATION: Setter.recommendation,
     BlockKind.BOX: Setter.box,

@@ -53,7 +53,8 @@ def about(blocks: Sequence[Block]) -> dict[str, Any]:
 
 def opening(block: Block) -> str:
     """The words that a block is recognised by: its title, its text, or what it quotes."""
-    return block.title or block.text or (block.place.text if block.place else "")
+    quoted = block.place.text if block.place else ""
+    return block.title or block.text or quoted or block.alternative
 
 
 def after_key(ordered: Sequence[ManuscriptBlock], key: str | None) -> ManuscriptBlock | None:

@@ -12,7 +12,7 @@ from consult.accounts.models import User
 from consult.calls.models import Call
 from consult.errors import StaleRevision
 from consult.synthesis.drafting.block_json import heard, told
-from consult.synthesis.drafting.blocks import Block, BlockKind
+from consult.synthesis.drafting.blocks import Block, BlockKind, Picture
 from consult.synthesis.drafting.edits import Change, EditKind, act, held, row
 from consult.synthesis.drafting.ordering import after_which, together
 from consult.synthesis.drafting.standing import (
@@ -28,6 +28,7 @@ from consult.synthesis.drafting.standing import (
     room,
 )
 from consult.synthesis.models import Manuscript, ManuscriptBlock
+from consult.synthesis.pictures.keeping import ensure_held
 
 __all__ = [
     "LAST",
@@ -84,13 +85,14 @@ def add(
     after: str | None,
     at: datetime,
 ) -> ManuscriptBlock:
-    """Add one block behind another, None for the beginning. Raises `BadBlock`.
+    """Add one block behind another, None for the beginning. Raises `BadBlock` and `TooHeavy`.
 
     A message never comes behind a chapter: messages stand on the first page.
     """
     if kind is BlockKind.MESSAGE:
         after = before_chapters(in_order(manuscript), after)
     new = heard(fresh_key(), kind, {**content, "proposed": False})
+    ensure_held(session, manuscript, new)
     add_all(
         session,
         manuscript=manuscript,
@@ -148,7 +150,8 @@ def change(
 ) -> ManuscriptBlock:
     """Write what a block holds, or turn it into another kind with it.
 
-    Raises `Stale` where the block is not the one that was read, unless it holds the same.
+    Raises `Stale` where the block is not the one that was read, unless it holds the same; and
+    `TooHeavy` for one picture too many.
     """
     block = block_of(manuscript, key)
     kind = kind or block.kind
@@ -157,6 +160,9 @@ def change(
         return block
     if block.revision != revision:
         raise Stale(block)
+    before = as_block(block).picture
+    if new.picture != before:
+        ensure_held(session, manuscript, new)
     turned = kind is not block.kind
     names = ("kind", "content") if turned else ("content",)
     after = {"kind": kind.value, "content": told(new)}
@@ -164,12 +170,20 @@ def change(
         session,
         manuscript=manuscript,
         user=user,
-        kind=EditKind.TURN if turned else EditKind.TYPE,
+        kind=_deed(before, new.picture, turned=turned),
         changes=[Change(key, row(block, names), {name: after[name] for name in names})],
         about=about([new]),
         at=at,
     )
     return block
+
+
+def _deed(before: Picture | None, after: Picture | None, *, turned: bool) -> EditKind:
+    if turned:
+        return EditKind.TURN
+    if before is None or after is None:
+        return EditKind.TYPE if before is after else EditKind.PICTURE
+    return EditKind.TYPE if before == after else EditKind.REPLACE
 
 
 def change_all(

@@ -17,10 +17,11 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.analysis.material import Material
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.views.blind import is_blind
 from consult.calls import queries as calls
 from consult.errors import NotFound
+from consult.storage import storage
 from consult.synthesis import queries, service
 from consult.synthesis.drafting import proposing, writing
 from consult.synthesis.drafting.blocks import Block, Manuscript
@@ -105,6 +106,7 @@ def desk_preview(slug: str) -> ResponseReturnValue:
         dated=service.dated(found),
         version=queries.next_version(session, call),
         federation=call.federation or settings.federation,
+        read=storage().read,
     )
     response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = READ_POLICY

@@ -1,0 +1,1 @@
+"""Pictures that staff put in the note: taken, kept, carried by its versions, drawn."""
