@@ -32,6 +32,8 @@ from consult.synthesis.drafting.taking_over import take_over
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Audience
 from consult.synthesis.versions import moving
+from consult.synthesis.versions.approving import Look
+from consult.synthesis.versions.drawn_from import stand
 
 HERE = Path(__file__).resolve().parent.parent / "demo"
 REFERENCE = "territoires-industrie-2018"
@@ -138,7 +140,8 @@ def freeze_note(session: Session, *, federation: str, verified_at: str, at: date
         at=at,
     )
     moving.submit(session, note=note, by=ACTOR, at=at)
-    moving.approve(session, note=note, found=(), by=ACTOR, at=at)
+    seen = Look(found=(), stood=stand(session, note.call))
+    moving.approve(session, note=note, seen=seen, by=ACTOR, at=at)
     _deliver(session, note, at)
     return note
 

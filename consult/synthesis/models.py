@@ -34,7 +34,8 @@ class Note(Base):
     """A frozen note: `snapshot` is canonical JSON, `fingerprint` its SHA-256.
 
     What it says never changes; the state it bears does, and with it the fingerprint, until it is
-    handed over: the database refuses any change after that.
+    handed over: the database refuses any change after that. `drawn_from` is where the desk and
+    the data stood before they were read (see `versions.drawn_from`).
     """
 
     __tablename__ = "note"
@@ -53,6 +54,7 @@ class Note(Base):
     fingerprint: Mapped[str] = mapped_column(index=True)
     built_by: Mapped[str]
     built_at: Mapped[datetime]
+    drawn_from: Mapped[dict[str, Any] | None]
 
     call: Mapped[Call] = relationship()
     artefacts: Mapped[list[Artefact]] = relationship(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
@@ -13,6 +13,7 @@ from consult.errors import NotFound
 from consult.jobs import Job
 from consult.synthesis.models import Artefact, Format, Note
 from consult.synthesis.reading_again.rounds import last_objection
+from consult.synthesis.versions.drawn_from import kept, stand
 
 RENDER = "synthesis.render"
 """The kind of job that makes a file of a note."""
@@ -65,16 +66,20 @@ def numbers(session: Session, call: Call) -> Sequence[int]:
     return session.scalars(asked).all()
 
 
-def overtaken(session: Session, call: Call, notes: Iterable[Note]) -> frozenset[int]:
-    """Ids of the notes composed before an agency last changed its mind, two statements.
+def overtaken(session: Session, call: Call, notes: Collection[Note]) -> frozenset[int]:
+    """Ids of the notes that do not know what an agency said last of itself, three statements.
 
-    At the same instant a note counts as composed before: nothing shows that it knew.
+    One older than the marks of what it was drawn up from is judged by its hour; at the same
+    instant it counts as composed before: nothing shows that it knew.
     """
+    minds = stand(session, call).minds
+    marked = {note.id: kept(note) for note in notes}
+    late = {id_ for id_, drawn in marked.items() if drawn is not None and drawn.minds != minds}
     told = (last_change_of_mind(session, call), last_objection(session, call))
     changed = max((one for one in told if one is not None), default=None)
-    if changed is None:
-        return frozenset()
-    return frozenset(note.id for note in notes if note.built_at <= changed)
+    if changed is not None:
+        late |= {one.id for one in notes if marked[one.id] is None and one.built_at <= changed}
+    return frozenset(late)
 
 
 def note(session: Session, public_id: str) -> Note:

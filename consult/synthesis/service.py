@@ -23,6 +23,7 @@ from consult.synthesis.pictures.keeping import illustrated
 from consult.synthesis.reading_again.agreeing import ensure_agreed
 from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, to_json
+from consult.synthesis.versions.drawn_from import DrawnFrom, stand
 
 
 def draft(
@@ -56,10 +57,19 @@ def draft(
     )
 
 
-def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at: datetime) -> Note:
+def freeze(
+    session: Session,
+    *,
+    slug: str,
+    snapshot: Snapshot,
+    drawn_from: DrawnFrom,
+    built_by: str,
+    at: datetime,
+) -> Note:
     """Keep a snapshot as a version of the note; it takes the next number if its own is gone.
 
-    Raises `NotReadBack` where a final one would not wait for who reads it again.
+    `drawn_from` is where desk and data stood before the snapshot was drafted. Raises
+    `NotReadBack` where a final one would not wait for who reads it again.
     """
     call = call_by_slug(session, slug)
     ensure_agreed(session, call=call, snapshot=snapshot, at=at)
@@ -74,6 +84,7 @@ def freeze(session: Session, *, slug: str, snapshot: Snapshot, built_by: str, at
         fingerprint=fingerprint(frozen),
         built_by=built_by,
         built_at=at,
+        drawn_from=drawn_from.plain(),
     )
     session.add(note)
     if frozen.state is State.HANDED_OVER and call.handed_over_at is None:
@@ -94,6 +105,7 @@ def build(
     verified_at: str = "",
 ) -> Note:
     """Draft and freeze in one transaction, where nobody else is waiting to write."""
+    drawn_from = stand(session, call_by_slug(session, slug))
     snapshot = draft(
         session,
         slug=slug,
@@ -102,7 +114,9 @@ def build(
         federation=federation,
         verified_at=verified_at,
     )
-    return freeze(session, slug=slug, snapshot=snapshot, built_by=built_by, at=at)
+    return freeze(
+        session, slug=slug, snapshot=snapshot, drawn_from=drawn_from, built_by=built_by, at=at
+    )
 
 
 def order(session: Session, *, note: Note, form: Format, at: datetime) -> Job:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Questionnaire
-from consult.synthesis import models, queries
+from consult.synthesis import queries
 from consult.synthesis.checks.findings import Finding, Severity
 from consult.synthesis.checks.loading import ground
 from consult.synthesis.checks.running import run
-from consult.synthesis.drafting.queries import row
 from consult.synthesis.snapshot import Audience, Snapshot
+from consult.synthesis.versions.drawn_from import kept, stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +33,17 @@ def blocked(session: Session, *, call: Call, snapshot: Snapshot) -> Blocked:
     """
     if snapshot.audience is Audience.STAFF:
         return Blocked()
-    manuscript = row(session, call)
-    if manuscript is None:
-        return Blocked()
-    loaded = ground(session, call.slug, audience=snapshot.audience)
-    if not is_written(loaded.desk.material.questionnaire, snapshot):
-        return Blocked()
     note = queries.version(session, call, snapshot.version)
-    last = _last_touched(session, manuscript)
+    drawn = kept(note) if note is not None else None
+    if drawn is not None and drawn.manuscript is None:
+        return Blocked()
+    now = stand(session, call).manuscript  # asked before the checks read the text
+    loaded = ground(session, call.slug, audience=snapshot.audience)
+    if drawn is None and not is_written(loaded.desk.material.questionnaire, snapshot):
+        return Blocked()
     return Blocked(
         [one for one in run(loaded) if one.severity is Severity.BLOCKS],
-        rewritten=bool(note and last and last > note.built_at),
+        rewritten=note is not None and (drawn is None or drawn.manuscript != now),
     )
 
 
@@ -53,12 +51,3 @@ def is_written(asked: Questionnaire, snapshot: Snapshot) -> bool:
     """Whether a version was made from the desk: by itself, a topic is one of the questions."""
     topics = {topic.key for chapter in snapshot.chapters for topic in chapter.topics}
     return not topics or not topics <= set(asked.by_key)
-
-
-def _last_touched(session: Session, manuscript: models.Manuscript) -> datetime | None:
-    """When something was last written, or taken back."""
-    edit = models.ManuscriptEdit
-    asked = select(func.max(edit.changed_at), func.max(edit.undone_at)).where(
-        edit.manuscript_id == manuscript.id
-    )
-    return max((at for at in session.execute(asked).one() if at is not None), default=None)

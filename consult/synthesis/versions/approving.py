@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from consult.synthesis.checks.findings import Family
 from consult.synthesis.reading_again.agreeing import disagreeing
 from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Snapshot
+from consult.synthesis.versions.drawn_from import DrawnFrom, stand
 from consult.synthesis.versions.staleness import Since, Why, since
 
 
@@ -38,6 +39,23 @@ class Obstacle:
     anchor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stood in the way of an approval, and where desk and data stood when it was looked for.
+
+    It holds as long as they stand there.
+    """
+
+    found: Sequence[Obstacle]
+    stood: DrawnFrom
+
+
+def look(session: Session, *, call: Call, snapshot: Snapshot, at: datetime) -> Look:
+    """The obstacles as they are now, to be approved on. Give it a session that only reads."""
+    stood = stand(session, call)
+    return Look(obstacles(session, call=call, snapshot=snapshot, at=at), stood)
+
+
 def obstacles(session: Session, *, call: Call, snapshot: Snapshot, at: datetime) -> list[Obstacle]:
     """Everything that keeps a version from being approved at that instant, in one order.
 
@@ -52,12 +70,10 @@ def obstacles(session: Session, *, call: Call, snapshot: Snapshot, at: datetime)
     ]
 
 
-def changed_since(
-    session: Session, *, call: Call, snapshot: Snapshot, built_at: datetime | None = None
-) -> Since:
-    """What of a version does not hold any more, and what was sent since `built_at`."""
+def changed_since(session: Session, *, call: Call, snapshot: Snapshot) -> Since:
+    """What of a version does not hold any more."""
     clearance = said(rounds(session, call))
-    return since(snapshot, material(session, call.slug), clearance, built_at=built_at)
+    return since(snapshot, material(session, call.slug), clearance)
 
 
 def _disagreements(

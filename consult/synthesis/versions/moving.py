@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
-from consult.errors import Invalid, NotReady, StaleRevision
+from consult.calls.models import Call
+from consult.errors import Invalid, NotReady, Refusal, StaleRevision
 from consult.synthesis import queries
 from consult.synthesis.models import Format, Note, NoteEvent
-from consult.synthesis.reading_again.agreeing import ensure_agreed
+from consult.synthesis.reading_again.agreeing import NotReadBack, ensure_agreed
 from consult.synthesis.snapshot import Audience, State, fingerprint, from_json, to_json
-from consult.synthesis.versions.approving import Obstacle
+from consult.synthesis.versions.approving import Look
+from consult.synthesis.versions.drawn_from import stand
 from consult.synthesis.versions.states import can_move, printed
 
 
@@ -29,26 +31,29 @@ def send_back(session: Session, *, note: Note, words: str, by: str, at: datetime
     return _move(session, note, State.DRAFT, words=words, by=by, at=at)
 
 
+class LookedTooEarly(Refusal):
+    """Something was sent, said or written since the obstacles were looked for: look again."""
+
+
 def approve(
-    session: Session,
-    *,
-    note: Note,
-    found: Sequence[Obstacle],
-    by: str,
-    at: datetime,
-    words: str = "",
+    session: Session, *, note: Note, seen: Look, by: str, at: datetime, words: str = ""
 ) -> NoteEvent:
     """Approve a version under review.
 
-    `found` is what `obstacles` said just before, in a session that nobody waits for: raises
-    `NotReady` where there is something. Whether agencies still read, or changed their mind
-    meanwhile, is looked at again here.
+    `seen` is what stood in the way just before, in a session that nobody waits for: raises
+    `NotReady` where there is something, and `LookedTooEarly` where desk or data have moved
+    since. From here on nobody sends, codes or writes until the caller commits.
     """
-    if found or queries.overtaken(session, note.call, [note]):
-        raise NotReady(found)
+    if seen.found:
+        raise NotReady(seen.found)
+    _hold(session, note)
+    if stand(session, note.call) != seen.stood:
+        raise LookedTooEarly(note.call.slug)
     event = _move(session, note, State.APPROVED, words=words, by=by, at=at)
-    snapshot = from_json(note.snapshot)
-    ensure_agreed(session, call=note.call, snapshot=snapshot, at=at)
+    try:
+        ensure_agreed(session, call=note.call, snapshot=from_json(note.snapshot), at=at)
+    except NotReadBack as asked:  # again, or given more time
+        raise LookedTooEarly(note.call.slug) from asked
     return event
 
 
@@ -79,6 +84,7 @@ def hand_over(
         raise Invalid("delivery")
     if digest not in files(session, note):
         raise Invalid("file")
+    _hold(session, note)
     event = _move(session, note, State.HANDED_OVER, words="", by=by, at=at)
     event.recipient, event.place = recipient.strip(), place.strip()
     event.given_at, event.digest = given_at, digest
@@ -94,6 +100,11 @@ def files(session: Session, note: Note) -> tuple[str, ...]:
     laid_out = note.laid_out
     found = (laid_out.digest if laid_out else None, made.digest if made else None)
     return tuple(one for one in found if one is not None)
+
+
+def _hold(session: Session, note: Note) -> None:
+    """Whoever locks both, the call and one of its notes, takes the call first."""
+    session.execute(select(Call.id).where(Call.id == note.call_id).with_for_update())
 
 
 def _move(

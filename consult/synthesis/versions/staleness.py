@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from consult.analysis.material import Material
@@ -58,11 +57,10 @@ class Unsaid:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since a version was composed. `arrived` are contributions sent after it."""
+    """What changed since a version was composed."""
 
     figures: tuple[Recounted, ...]
     quotes: tuple[Unsaid, ...]
-    arrived: tuple[str, ...] = ()
 
     @property
     def is_fresh(self) -> bool:
@@ -70,17 +68,12 @@ class Since:
         return not self.figures and not self.quotes
 
 
-def since(
-    note: Snapshot, material: Material, clearance: Clearance, *, built_at: datetime | None = None
-) -> Since:
+def since(note: Snapshot, material: Material, clearance: Clearance) -> Since:
     """What of a note does not hold any more."""
     disclosure = Disclosure(material, note.audience, clearance)
     return Since(
         figures=tuple(_recounted(note, material)),
         quotes=tuple(_unsaid(note, material, disclosure)),
-        arrived=tuple(
-            one.agency for one in material.replies if built_at and one.sent_at > built_at
-        ),
     )
 
 

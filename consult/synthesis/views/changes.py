@@ -16,6 +16,7 @@ from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Snapshot, State, from_json
 from consult.synthesis.versions.approving import changed_since, obstacles
 from consult.synthesis.versions.comparing import compared
+from consult.synthesis.versions.drawn_from import kept, sent_since
 from consult.synthesis.versions.entries import ADVICE, ANNEX_A, ANNEX_B, ESSENTIALS, PRACTICES, Kind
 from consult.synthesis.versions.staleness import Why
 from consult.synthesis.views.shell import pages
@@ -61,7 +62,7 @@ def since(slug: str, number: int) -> ResponseReturnValue:
     session, at = db.session(), clock.now()
     call = calls.call_by_slug(session, slug)
     note = queries.whole_version(session, call, number)
-    snapshot = opened(note)
+    snapshot, drawn = opened(note), kept(note)
     here = "HX-Request" in request.headers
     waits = note.state is State.REVIEW  # approving is what obstacles stand in the way of
     return render_template(
@@ -69,8 +70,8 @@ def since(slug: str, number: int) -> ResponseReturnValue:
         call=call,
         note=note,
         readable=snapshot is not None,
-        found=snapshot
-        and changed_since(session, call=call, snapshot=snapshot, built_at=note.built_at),
+        found=snapshot and changed_since(session, call=call, snapshot=snapshot),
+        arrived=sent_since(session, call, drawn) if drawn else (),
         obstacles=obstacles(session, call=call, snapshot=snapshot, at=at)
         if snapshot is not None and waits
         else (),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from flask import flash, redirect, url_for
@@ -18,15 +17,16 @@ from consult.calls.models import Call
 from consult.errors import Invalid, NotReady
 from consult.synthesis import queries, service
 from consult.synthesis.models import Note
-from consult.synthesis.reading_again.agreeing import NotReadBack
 from consult.synthesis.versions import moving
-from consult.synthesis.versions.approving import Obstacle, obstacles
+from consult.synthesis.versions.approving import Look, Obstacle, look
 from consult.synthesis.versions.state_forms import HandOverForm, SendBackForm
 from consult.synthesis.views.changes import opened
 from consult.synthesis.views.notes import MADE, shown
 from consult.synthesis.views.shell import pages
 
 HERE = "/staff/calls/<slug>/note/<int:number>"
+LOOKS = 3
+"""How often the obstacles are looked for while colleagues and agencies go on."""
 
 
 @pages.post(f"{HERE}/review")
@@ -58,18 +58,20 @@ def send_back(slug: str, number: int) -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def approve(slug: str, number: int) -> ResponseReturnValue:
     """Approve it, if nothing stands in the way."""
-    call, note = _of(slug, number)
-    at = clock.now()
-    session = db.session()
-    if found := _obstacles(call, note, at):
-        return shown(call, note, obstacles=found), 409
-    try:
-        moving.approve(session, note=note, found=(), by=current_user().email, at=at)
-    except (NotReadBack, NotReady):  # an agency was asked or changed its mind meanwhile
-        session.rollback()
+    for _look in range(LOOKS):
+        at = clock.now()
         call, note = _of(slug, number)
-        return shown(call, note, obstacles=_obstacles(call, note, at)), 409
-    return _moved(call, note, at, _("The version is approved: “DRAFT” leaves its pages."))
+        try:
+            seen = _looked(call, note, at)
+            moving.approve(db.session(), note=note, seen=seen, by=current_user().email, at=at)
+        except NotReady as refused:
+            return shown(call, note, obstacles=refused.args[0]), 409
+        except moving.LookedTooEarly:
+            db.session().rollback()
+            continue
+        return _moved(call, note, at, _("The version is approved: “DRAFT” leaves its pages."))
+    call, note = _of(slug, number)
+    return shown(call, note, obstacles=[_busy(call)]), 409
 
 
 @pages.post(f"{HERE}/hand-over")
@@ -108,15 +110,20 @@ def _of(slug: str, number: int) -> tuple[Call, Note]:
     return call, queries.whole_version(session, call, number)
 
 
-def _obstacles(call: Call, note: Note, at: datetime) -> Sequence[Obstacle]:
-    """Looked for while nobody waits to write."""
+def _looked(call: Call, note: Note, at: datetime) -> Look:
+    """What stands in the way, looked for while nobody waits to write."""
     snapshot = opened(note)
     if snapshot is None:
         told = _("This version was made by another version of Consult: compose the note again.")
-        return [Obstacle("snapshot.shape", told, "synthesis.notes", {"slug": call.slug})]
+        raise NotReady([Obstacle("snapshot.shape", told, "synthesis.notes", {"slug": call.slug})])
     db.session().commit()
     with db.database().reader() as reading:
-        return obstacles(reading, call=call, snapshot=snapshot, at=at)
+        return look(reading, call=call, snapshot=snapshot, at=at)
+
+
+def _busy(call: Call) -> Obstacle:
+    told = _("Contributions, codings or the text of the note keep changing: approve it again.")
+    return Obstacle("desk.busy", told, "synthesis.desk", {"slug": call.slug})
 
 
 def _moved(call: Call, note: Note, at: datetime, told: str) -> ResponseReturnValue:

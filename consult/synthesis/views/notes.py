@@ -31,6 +31,7 @@ from consult.synthesis.naming import file_name
 from consult.synthesis.paper import lookup
 from consult.synthesis.reading_again import rounds
 from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.versions.drawn_from import stand
 from consult.synthesis.versions.state_forms import HandOverForm, LayoutForm, SendBackForm
 from consult.synthesis.versions.states import Step, steps
 from consult.synthesis.views.shell import pages
@@ -74,6 +75,7 @@ def build(slug: str) -> ResponseReturnValue:
         return _notes(call, form), 422
     session.commit()  # nothing is written yet: others may write while the note is composed
     with db.database().reader() as reading:
+        drawn_from = stand(reading, call, automatic=form.automatic)
         snapshot = service.draft(
             reading,
             slug=slug,
@@ -84,7 +86,12 @@ def build(slug: str) -> ResponseReturnValue:
             automatic=form.automatic,
         )
     note = service.freeze(
-        session, slug=slug, snapshot=snapshot, built_by=current_user().email, at=at
+        session,
+        slug=slug,
+        snapshot=snapshot,
+        drawn_from=drawn_from,
+        built_by=current_user().email,
+        at=at,
     )
     for wanted in MADE:
         service.order(session, note=note, form=wanted, at=at)

@@ -11,6 +11,7 @@ from consult.synthesis.checks.blocking import Blocked, blocked
 from consult.synthesis.drafting import writing
 from consult.synthesis.snapshot import Audience, State
 from consult.synthesis.versions.approving import obstacles
+from consult.synthesis.versions.drawn_from import stand
 from tests.office import AT
 from tests.synthesis.checks.written import written_call
 
@@ -31,7 +32,9 @@ def freeze(session, call, *, audience=Audience.DELEGATE, automatic=False):
         federation="",
         automatic=automatic,
     )
-    service.freeze(session, slug=call.slug, snapshot=snapshot, built_by="x", at=LATER)
+    drawn_from = stand(session, call, automatic=automatic)
+    frozen = {"slug": call.slug, "snapshot": snapshot, "drawn_from": drawn_from}
+    service.freeze(session, **frozen, built_by="x", at=LATER)
     return snapshot
 
 
@@ -65,7 +68,7 @@ def test_a_text_changed_after_its_version_is_to_be_composed_again(session, call)
         manuscript=manuscript,
         user=session.scalars(select(User)).first(),
         key=writing.in_order(manuscript)[-1].key,
-        at=LATER + timedelta(seconds=1),
+        at=LATER - timedelta(seconds=1),  # asked for before, and kept after
     )
     assert blocked(session, call=call, snapshot=snapshot).rewritten
 

@@ -20,6 +20,7 @@ from consult.synthesis.reading_again import rereading, rounds, to_ask
 from consult.synthesis.reading_again.agreeing import NotReadBack
 from consult.synthesis.reading_again.clearance import Answered, Choice
 from consult.synthesis.snapshot import Audience, State
+from consult.synthesis.versions.drawn_from import stand
 from tests import office
 
 AT = office.AT + timedelta(days=1)
@@ -146,6 +147,7 @@ def test_silence_prints_nothing_of_who_wanted_to_read_first_and_takes_nothing_el
         session,
         slug=call.slug,
         snapshot=drafted(session, call, State.APPROVED),
+        drawn_from=stand(session, call),
         built_by=office.STAFF,
         at=UNTIL,
     )
@@ -256,7 +258,8 @@ def test_more_time_opens_again_what_was_over(session, call):
 @pytest.mark.parametrize(("at", "refused"), [(UNTIL - INSTANT, True), (UNTIL, False)])
 def test_a_note_is_not_final_while_somebody_reads(session, call, state, at, refused):
     asks(session, call)
-    frozen = {"slug": call.slug, "built_by": office.STAFF, "at": at}
+    drawn_from = stand(session, call)
+    frozen = {"slug": call.slug, "drawn_from": drawn_from, "built_by": office.STAFF, "at": at}
     service.freeze(session, snapshot=drafted(session, call), **frozen)
 
     if refused:
@@ -273,15 +276,24 @@ def test_a_note_composed_before_a_refusal_is_not_approved(session, call):
     says(session, asked, REFUSED)
 
     with pytest.raises(NotReadBack) as raised:
-        service.freeze(session, slug=call.slug, snapshot=snapshot, built_by=office.STAFF, at=AT)
+        service.freeze(
+            session,
+            slug=call.slug,
+            snapshot=snapshot,
+            drawn_from=stand(session, call),
+            built_by=office.STAFF,
+            at=AT,
+        )
 
     assert (raised.value.waiting, raised.value.printed) == ((), ("A1",))
 
 
+@pytest.mark.parametrize("marked", [True, False])
 @pytest.mark.parametrize(("choice", "again"), [(AGREED, False), (REFUSED, True)])
-def test_a_refusal_says_which_notes_to_compose_again(session, call, choice, again):
+def test_a_refusal_says_which_notes_to_compose_again(session, call, choice, again, marked):
     old = office.note(session, call)
     asked = asks(session, call, "A1")
+    old.drawn_from = stand(session, call).plain() if marked else None
     says(session, asked, choice)
 
     assert (old.id in notes.overtaken(session, call, [old])) is again

@@ -86,10 +86,3 @@ def test_a_rule_whose_question_is_gone_counts_nothing_any_more():
     found = since(stale, reference(), NOTHING_SAID)
 
     assert [(one.was, one.now) for one in found.figures][:1] == [(record.text, "")]
-
-
-def test_what_was_sent_since_is_told_apart():
-    early = datetime(2018, 10, 1, tzinfo=UTC)
-
-    assert len(since(note(), reference(), NOTHING_SAID, built_at=early).arrived) == 10
-    assert since(note(), reference(), NOTHING_SAID, built_at=LATER).arrived == ()
