@@ -4,6 +4,7 @@ import pytest
 
 from consult import db, jobs
 from consult.jobs import DELAYS, LEASE, Job, JobState, enqueue, finish, lease
+from consult.post.outbox import ring
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -42,6 +43,15 @@ def test_the_job_that_waited_longest_comes_first(session):
     planned(session, "early", run_at=AT + timedelta(minutes=1))
 
     assert lease(session, at=AT + LEASE).key == "early"
+
+
+def test_a_crowd_of_letters_holds_up_nothing_else_that_is_due(session):
+    for number in range(3):
+        ring(session, [number], at=AT, run_at=AT)
+    enqueue(session, "close", key="close", payload={}, at=AT + MOMENT)
+
+    taken = [lease(session, at=AT + MOMENT).kind for _ in range(4)]
+    assert taken == ["close", *["deliver_letter"] * 3]
 
 
 def test_a_failure_is_tried_again_after_growing_delays_and_then_shown(session):
