@@ -31,6 +31,7 @@ from consult.contributions.consent import (
     amended,
     lifts,
 )
+from consult.contributions.drafts import file_values
 from consult.contributions.models import (
     Answer,
     Attachment,
@@ -38,7 +39,6 @@ from consult.contributions.models import (
     Declaration,
     Version,
 )
-from consult.contributions.queries import file_values
 from consult.directory.rules import key_of
 
 FILE_KEYS = ("filename", "size_bytes", "digest", "media_type")

@@ -20,6 +20,7 @@ from consult.contributions.consent import (
     QuotePermission,
     is_offered,
 )
+from consult.contributions.drafts import Draft
 from consult.contributions.files import Stored, media_type_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import (
@@ -29,7 +30,6 @@ from consult.contributions.models import (
     Scan,
     Version,
 )
-from consult.contributions.queries import Draft
 from consult.contributions.values import check
 from consult.errors import CallNotOpen, Invalid
 from consult.instants import local_day

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.calls.forms import REQUIRED, DateField, SelectField
 from consult.contributions.behalf import CHANNELS, Entry, writes_itself
-from consult.contributions.queries import Draft
+from consult.contributions.drafts import Draft
 from consult.instants import local_day
 
 CHANNEL_WORDS = {

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from consult.accounts import service as accounts
 from consult.contributions import service
 from consult.contributions.consent import Consent, is_offered
+from consult.contributions.drafts import Draft
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Collaborator, ConsentChange, Contribution, Version
-from consult.contributions.queries import Draft
 from consult.errors import Invalid
 
 

@@ -22,6 +22,7 @@ from consult.contributions import examples
 from consult.contributions.behalf import is_open_to_staff
 from consult.contributions.behalf_forms import CHANNEL_WORDS
 from consult.contributions.consent import consent_of
+from consult.contributions.drafts import Draft
 from consult.contributions.forms import (
     ContributionForm,
     FileField,
@@ -32,7 +33,7 @@ from consult.contributions.forms import (
 from consult.contributions.guards import token_of
 from consult.contributions.merging import NOTHING, Merge
 from consult.contributions.models import Attachment, Contribution, Version
-from consult.contributions.queries import Draft, digests_in
+from consult.contributions.queries import digests_in
 from consult.contributions.sheet import drawing_of
 from consult.contributions.shown import grouped, parts
 from consult.contributions.steps import steps_of, whole

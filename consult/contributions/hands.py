@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Invitation
+from consult.contributions.drafts import Draft
 from consult.contributions.merging import Said
 from consult.contributions.models import (
     Collaborator,
@@ -18,7 +19,6 @@ from consult.contributions.models import (
     Revision,
     SignOff,
 )
-from consult.contributions.queries import Draft
 from consult.directory.models import Contact, ContactRole
 from consult.errors import NotFound
 from consult.post import OutboxLetter

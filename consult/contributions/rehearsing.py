@@ -11,10 +11,10 @@ from consult.calls.models import Call, Invitation
 from consult.calls.moments import day_of
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions import queries, service
+from consult.contributions.drafts import Draft
 from consult.contributions.files import Stored
 from consult.contributions.inventing import document, invented
 from consult.contributions.merging import Said
-from consult.contributions.queries import Draft
 from consult.errors import Invalid
 from consult.storage import Storage
 

@@ -12,6 +12,7 @@ from consult.accounts import service as accounts
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions import queries, service
 from consult.contributions.comparing import said_in
+from consult.contributions.drafts import Draft
 from consult.contributions.merging import Said
 from consult.contributions.models import (
     Attachment,
@@ -20,7 +21,6 @@ from consult.contributions.models import (
     Revision,
     Version,
 )
-from consult.contributions.queries import Draft
 from consult.errors import Invalid, NotFound
 
 

@@ -9,11 +9,11 @@ import flask_babel
 from flask import render_template
 
 from consult.contributions.consent import consent_of
+from consult.contributions.drafts import Draft
 from consult.contributions.drawing import said_values, standing_of, times_of
 from consult.contributions.forms import filled, with_consent
 from consult.contributions.freezing import digest_of
 from consult.contributions.guards import token_of
-from consult.contributions.queries import Draft
 from consult.contributions.shown import parts
 from consult.contributions.wording import Fault, attribution_words, quote_words
 

@@ -19,6 +19,7 @@ from consult.contributions.consent import (
     Attribution,
     QuotePermission,
 )
+from consult.contributions.drafts import Draft, file_values
 from consult.contributions.files import MOST_FILES, Refused, Stored, Wrong, media_type_of
 from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import (
@@ -32,7 +33,6 @@ from consult.contributions.models import (
 )
 from consult.contributions.pages import Page
 from consult.contributions.progress import judged, known_in
-from consult.contributions.queries import Draft
 from consult.errors import CallNotOpen, Invalid, NotApproved, StaleRevision
 
 WEB = "web"
@@ -299,7 +299,7 @@ def files_changed(
     """The files of a question are one answer: changing them is a revision like any other."""
     if not held:
         return
-    values = queries.file_values(draft.questionnaire, held)
+    values = file_values(draft.questionnaire, held)
     changed = {
         key: Said(values.get(key), draft.said.get(key, NOTHING).confidential) for key in held
     }

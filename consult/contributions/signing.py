@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consult.contributions import hands, service
+from consult.contributions.drafts import Draft
 from consult.contributions.hands import Team
 from consult.contributions.models import (
     Collaborator,
@@ -16,7 +17,6 @@ from consult.contributions.models import (
     SignOff,
     Version,
 )
-from consult.contributions.queries import Draft
 from consult.directory.models import ContactRole
 from consult.errors import Forbidden, Invalid, StaleRevision
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consult.contributions import service
+from consult.contributions.drafts import Draft
 from consult.contributions.models import Collaborator, Contribution
 from consult.contributions.offline.placing import Placed
-from consult.contributions.queries import Draft
 
 CHANNELS = ("pdf", "word")
 

@@ -12,12 +12,12 @@ from config import LOCALES
 from consult import clock, db
 from consult.contributions import drawing, guards, hands, queries, service
 from consult.contributions.arriving import SIZE, Received, arrived
+from consult.contributions.drafts import Draft
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import ContributionForm, asked_in, received
 from consult.contributions.merging import Merge, merge
 from consult.contributions.models import Collaborator
 from consult.contributions.pages import Page, page_of
-from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.views import conflicts, giving
 from consult.contributions.views.reviewing import send

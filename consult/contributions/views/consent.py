@@ -18,10 +18,10 @@ from consult.contributions.consent import (
     effective_attribution,
     effective_quote_permission,
 )
+from consult.contributions.drafts import Draft
 from consult.contributions.drawing import times_of
 from consult.contributions.examples import choices_of
 from consult.contributions.models import Version
-from consult.contributions.queries import Draft
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.post import enqueue
 

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from consult import clock, db
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions import filing, guards, queries, service
+from consult.contributions.drafts import Draft
 from consult.contributions.files import Refused, Stored
 from consult.contributions.models import Collaborator, Contribution
-from consult.contributions.queries import Draft
 from consult.contributions.uploads import taken
 from consult.contributions.views.shell import HERE, pages, scanner, speaking
 from consult.contributions.wording import refused_file

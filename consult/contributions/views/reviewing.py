@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from consult import clock, db
 from consult.contributions import drawing, freezing, guards, queries, service
+from consult.contributions.drafts import Draft
 from consult.contributions.letters import receipt as receipt_letter
 from consult.contributions.models import Collaborator, Version
-from consult.contributions.queries import Draft
 from consult.contributions.review import page as drawn
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.errors import NotApproved

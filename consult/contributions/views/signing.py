@@ -14,11 +14,11 @@ from flask_babel import gettext as _
 from consult import clock, db
 from consult.contributions import guards, hands, queries, review, service, signing
 from consult.contributions.colleague_letters import About, returned, to_sign
+from consult.contributions.drafts import Draft
 from consult.contributions.drawing import said_values, standing_of, times_of
 from consult.contributions.forms import with_consent
 from consult.contributions.hands import Team
 from consult.contributions.models import Collaborator, Decision, SignOff
-from consult.contributions.queries import Draft
 from consult.contributions.shown import parts
 from consult.contributions.views.reviewing import receipts
 from consult.contributions.views.shell import HERE, pages, speaking, to

@@ -20,8 +20,8 @@ from consult.contributions.consent import (
     QuotePermission,
     effective_attribution,
 )
+from consult.contributions.drafts import Draft
 from consult.contributions.models import Collaborator, ConsentChange
-from consult.contributions.queries import Draft
 from consult.errors import Invalid
 from consult.synthesis.models import ReadBack
 from consult.synthesis.reading_again import rounds

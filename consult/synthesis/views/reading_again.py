@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from consult import clock, db
 from consult.contributions import correspondence, guards
 from consult.contributions import queries as contributions
+from consult.contributions.drafts import Draft
 from consult.contributions.models import Version
-from consult.contributions.queries import Draft
 from consult.contributions.shown import Shown, shown
 from consult.contributions.views.shell import HERE, speaking
 from consult.errors import NotFound
