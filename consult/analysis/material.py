@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from consult.calls.questionnaire import Questionnaire, Value
 from consult.contributions.consent import Attribution, QuotePermission
@@ -155,3 +156,13 @@ class Material:
     def reply(self) -> Mapping[str, Reply]:
         """Every reply under the acronym of its agency."""
         return {reply.agency: reply for reply in self.replies}
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What was worked out of it, kept by whoever did: it never changes."""
+        return {}
+
+    @cached_property
+    def worked_out_of_answers(self) -> dict[Any, Any]:
+        """The same of the call and its replies alone, whatever was coded in them."""
+        return {}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, filterfalse
 
@@ -26,6 +26,7 @@ ALIKE = 0.7
 COMMONPLACE = 40
 """A run of five words in more distinct texts than this says nothing about any two of them."""
 
+SHARED = "shared texts"
 PARAGRAPH = re.compile(r"[^\n]+")
 WORDS = re.compile(r"[^\W_]+")
 
@@ -58,16 +59,25 @@ class Shared:
 
 def shared_texts(material: Material) -> tuple[Shared, ...]:
     """Paragraphs common to several agencies, in the order of the questionnaire."""
-    found: list[Shared] = []
-    for question in material.questionnaire:
-        found += _shared(tuple(_paragraphs(material, question)))
-    return tuple(found)
+    kept = material.worked_out_of_answers
+    if SHARED not in kept:
+        shown = {
+            reply.agency: material.questionnaire.shown(reply.values) for reply in material.replies
+        }
+        found: list[Shared] = []
+        for question in material.questionnaire:
+            found += _shared(tuple(_paragraphs(material, question, shown)))
+        kept[SHARED] = tuple(found)
+    known: tuple[Shared, ...] = kept[SHARED]
+    return known
 
 
-def _paragraphs(material: Material, question: Question) -> Iterator[Place]:
+def _paragraphs(
+    material: Material, question: Question, shown: Mapping[str, Collection[str]]
+) -> Iterator[Place]:
     for member in material.agencies:
         reply = material.reply.get(member.acronym)
-        if reply is None or question.key not in material.questionnaire.shown(reply.values):
+        if reply is None or question.key not in shown[member.acronym]:
             continue
         value = reply.values.get(question.key)
         for item, field in _texts(question, value):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 
 from consult.analysis.material import Material, Passage, Theme
 from consult.analysis.tally import Figures
-from consult.analysis.tally import figures as tally
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Section
 from consult.contributions.values import plain_text
-from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS, Disclosure
+from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.composing.ledger import Ledger
+from consult.synthesis.composing.workings import workings
 from consult.synthesis.reading_again.clearance import NOTHING_SAID, Clearance
 from consult.synthesis.snapshot import Audience
 from consult.synthesis.wording import Words
@@ -40,17 +39,20 @@ class Desk:
     ) -> None:
         self.material = material
         self.words = Words(material.call.language)
-        self.disclosure = Disclosure(material, audience, clearance)
-        self.ledger = Ledger(material, self.disclosure, self.words)
+        self._workings = workings(material)
+        self.disclosure = self._workings.disclosure(audience, clearance)
+        self.ledger = Ledger(self._workings, self.disclosure, self.words)
+        self.kept_back: frozenset[str] = frozenset()
+        """Counts that this note does not print, because of the others that it prints."""
         self._passages: dict[str, list[Passage]] = {}
         for passage in material.passages:
             if passage.agency in material.reply:
                 self._passages.setdefault(passage.question, []).append(passage)
 
-    @cached_property
+    @property
     def tally(self) -> Figures:
         """Every figure of every question."""
-        return tally(self.material)
+        return self._workings.tally
 
     def tallied(self, question: Question) -> Figures:
         """The figures of one question."""

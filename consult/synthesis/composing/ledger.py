@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from consult.analysis.material import Material
-from consult.analysis.rules import Figure, Resolver
+from consult.analysis.rules import Figure
 from consult.synthesis.composing.disclosure import Disclosure
+from consult.synthesis.composing.workings import Workings
 from consult.synthesis.snapshot import Claim, FigureRecord, Run, Source
 from consult.synthesis.wording import Counted, Part, Words, runs
 
@@ -29,11 +29,10 @@ class Spoken:
 class Ledger:
     """Hands out figures, statements and codes of sources, and remembers each."""
 
-    def __init__(self, material: Material, disclosure: Disclosure, words: Words) -> None:
-        self._resolver = Resolver(material)
+    def __init__(self, workings: Workings, disclosure: Disclosure, words: Words) -> None:
+        self._workings = workings
         self._disclosure = disclosure
         self._words = words
-        self._resolved: dict[str, Figure] = {}
         self._records: dict[str, FigureRecord] = {}
         self._cited: dict[str, list[str]] = {}
         self._claims = 0
@@ -52,10 +51,7 @@ class Ledger:
 
     def resolve(self, rule: str) -> Figure:
         """What a rule counts, without printing it."""
-        known = self._resolved.get(rule)
-        if known is None:
-            known = self._resolved[rule] = self._resolver.resolve(rule)
-        return known
+        return self._workings.resolve(rule)
 
     def record(self, rule: str) -> FigureRecord:
         """The figure of a rule, entered in the ledger because it is going to be printed."""

@@ -11,6 +11,7 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
+from consult.analysis.remembered import material
 from consult.analysis.views.blind import is_blind
 from consult.calls.models import Call
 from consult.calls.queries import call_by_slug
@@ -36,7 +37,7 @@ def checks(slug: str) -> ResponseReturnValue:
     """What is to be looked at before the note is approved, as a part of the desk."""
     session = db.session()
     call = call_by_slug(session, slug)
-    ground = loading.ground(session, slug)
+    ground = loading.ground(session, slug, answers=material(session, slug))
     blind = is_blind(call)
     found = [one for one in run(ground) if not (blind and one.check in OF_THEMES)]
     return render_template(
@@ -114,7 +115,7 @@ def coverage_page(slug: str) -> ResponseReturnValue:
     session = db.session()
     call = call_by_slug(session, slug)
     manuscript = row(session, call)
-    ground = loading.ground(session, slug)
+    ground = loading.ground(session, slug, answers=material(session, slug))
     return render_template(
         "synthesis/coverage.html",
         call=call,
@@ -156,7 +157,7 @@ def _looked_at(slug: str) -> Ground:
         call = call_by_slug(reading, slug)
         if row(reading, call) is None:
             raise NotFound(f"manuscript of {slug}")
-        return loading.ground(reading, slug)
+        return loading.ground(reading, slug, answers=material(reading, slug))
 
 
 def _unchanged(slug: str, ground: Ground) -> tuple[Call, Manuscript]:

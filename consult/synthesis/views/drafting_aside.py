@@ -18,7 +18,7 @@ from consult.accounts.rules import reaches
 from consult.analysis import kept_figures, rule_menu
 from consult.analysis.coding_words import STANCE_WORDS
 from consult.analysis.material import Material, Stance
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.rule_tree import RuleError, Trait
 from consult.analysis.rule_words import TRAIT_WORDS, told, wrong
 from consult.analysis.rules import parse

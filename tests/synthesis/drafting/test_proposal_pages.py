@@ -112,7 +112,7 @@ def test_the_preview_asks_as_much_for_many_blocks_as_for_one(hand, app):
     with counting(14):
         hand.client.request("GET", f"{hand.here}/preview")
     propose(hand, replace="1")
-    with counting(14):
+    with counting(13):
         hand.client.request("GET", f"{hand.here}/preview")
 
 
