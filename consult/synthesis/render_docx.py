@@ -158,6 +158,8 @@ class _Writer:
                 self.voice.quote(quote)
         if topic.exhibit:
             self.voice.exhibit(topic.exhibit, topic.title)
+        for picture in topic.pictures:
+            self.voice.seen(picture)
         for quote in self.desk.loose(topic):
             self.voice.quote(quote)
         for practice in topic.boxed:

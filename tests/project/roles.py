@@ -251,6 +251,8 @@ WHO: dict[str, Role | str] = {
     "synthesis.remove_block": Role.MANAGER,
     "synthesis.keep_block": Role.MANAGER,
     "synthesis.undo_edit": Role.MANAGER,
+    "synthesis.add_picture": Role.MANAGER,
+    "synthesis.picture": Role.READER,
     "synthesis.remarks": Role.READER,
     "synthesis.say_remark": Role.MANAGER,
     "synthesis.settle_remarks": Role.MANAGER,

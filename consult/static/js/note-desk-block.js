@@ -2,7 +2,7 @@
 
 import { mount } from "./note-editor.js";
 
-const HELD = ["place", "cuts", "rule", "exhibited", "described", "annex", "on"];
+const HELD = ["place", "cuts", "rule", "exhibited", "described", "annex", "picture", "on"];
 
 /** Content as one text, the same whatever the order of its fields; empty ones say nothing. */
 export function mark(content) {

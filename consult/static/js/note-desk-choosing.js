@@ -2,6 +2,7 @@
 
 import { save } from "./note-desk-saving.js";
 import { pick } from "./note-picking.js";
+import { pictureFor } from "./note-desk-picture.js";
 
 /** What is no text is chosen beside: a passage, a figure, what a chart shows, a practice. */
 const picked = {
@@ -25,11 +26,15 @@ const picked = {
     const found = await pick.practice();
     return found && { described: found };
   },
+  picture: async (_held, block) => {
+    const found = await pictureFor(block);
+    return found && { picture: found };
+  },
 };
 
 /** Chooses it, puts it in the block, and draws the block anew. */
 export async function choose(block, what) {
-  const found = await picked[what](block.held);
+  const found = await picked[what](block.held, block);
   if (!found) return;
   Object.assign(block.held, found);
   await save(block, { draw: true });

@@ -83,7 +83,7 @@ async function add(kind, after, content = {}, text = "") {
     }
   }
   const picker = block.article.querySelector("[data-pick]");
-  if (picker && !Object.keys(content).length && ["quote", "figure", "chart", "table"].includes(kind)) choose(block, picker.dataset.pick);
+  if (picker && !Object.keys(content).length && ["quote", "figure", "chart", "table", "picture"].includes(kind)) choose(block, picker.dataset.pick);
   return true;
 }
 

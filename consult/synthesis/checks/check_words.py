@@ -30,6 +30,7 @@ FAMILY_WORDS: Mapping[Family, LazyString] = {
     Family.COVERAGE: _l("Coverage"),
     Family.SINCE: _l("Since the last version"),
     Family.STRUCTURE: _l("Structure"),
+    Family.PICTURE: _l("Pictures"),
     Family.TYPOGRAPHY: _l("Typography"),
 }
 
@@ -207,6 +208,25 @@ CHECK_WORDS: Mapping[Check, Said] = {
     ),
     Check.ALTERNATIVE: Said(
         _l("Table without a caption"), _l("Say what it shows: who cannot see it is told so.")
+    ),
+    Check.PICTURE_ALTERNATIVE: Said(
+        _l("Picture without words"),
+        _l("Say what it shows: who does not see it must be told what others learn from it."),
+    ),
+    Check.PICTURE_POOR: Said(
+        _l("Picture that is hardly described"),
+        _l("« %(words)s » says little, or nothing more than the caption: say what it shows."),
+    ),
+    Check.PICTURE_COARSE: Said(
+        _l("Picture too coarse for its width"),
+        _l("%(dots)s dots to an inch on paper: choose a finer one, or print it narrower."),
+    ),
+    Check.PICTURE_HEAVY: Said(
+        _l("Pictures too heavy"),
+        _l("They weigh %(weight)s MB together, more than %(most)s: take one away."),
+    ),
+    Check.PICTURE_LOST: Said(
+        _l("Picture not found"), _l("Its file is not kept here any more: choose it again.")
     ),
     Check.PROPOSED: Said(
         _l("As it was proposed"),

@@ -29,6 +29,7 @@ class Family(StrEnum):
     COVERAGE = "coverage"
     SINCE = "since"
     STRUCTURE = "structure"
+    PICTURE = "picture"
     TYPOGRAPHY = "typography"
 
 
@@ -83,6 +84,11 @@ class Check(StrEnum):
     LONG = "structure.long"
     ALTERNATIVE = "structure.alternative"
     PROPOSED = "structure.proposed"
+    PICTURE_ALTERNATIVE = "picture.alternative"
+    PICTURE_POOR = "picture.poor"
+    PICTURE_COARSE = "picture.coarse"
+    PICTURE_HEAVY = "picture.heavy"
+    PICTURE_LOST = "picture.lost"
     TYPOGRAPHY = "typography.spelling"
 
     @property
@@ -124,6 +130,8 @@ WARN = frozenset(
         Check.MESSAGES,
         Check.LONG,
         Check.ALTERNATIVE,
+        Check.PICTURE_POOR,
+        Check.PICTURE_COARSE,
     }
 )
 PROPOSE = frozenset({Check.TYPOGRAPHY, Check.PROPOSED})

@@ -81,6 +81,8 @@ class Ground:
     opened: int | None = None
     given: dict[tuple[str, int, int | None], tuple[str, ...]] = field(default_factory=dict)
     """The rules already found to give a number typed in a block."""
+    lost: frozenset[str] = frozenset()
+    """The pictures whose file is not kept any more, by digest."""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -99,7 +101,8 @@ class Ground:
             yield from _read_together(block)
             lines = block.exhibited.lines if block.exhibited else ()
             added = (cut.instead for one in block.quotations for cut in one.cuts)
-            for text in (*(line.label for line in lines), *added):
+            beside = (block.alternative, block.credit)
+            for text in (*(line.label for line in lines), *added, *beside):
                 if text.strip():
                     yield Typed(block, text)
 

@@ -10,6 +10,7 @@ from consult.synthesis.checks import (
     identity,
     leaving_out,
     numbers,
+    pictures,
     quotations,
     since,
     sourcing,
@@ -26,6 +27,7 @@ CHECKS: tuple[Look, ...] = (
     *leaving_out.CHECKS,
     *since.CHECKS,
     *structure.CHECKS,
+    *pictures.CHECKS,
     *french_typing.CHECKS,
 )
 

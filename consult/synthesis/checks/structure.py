@@ -20,6 +20,7 @@ FIRST_PAGES = 2.0
 
 HEADINGS = frozenset({BlockKind.CHAPTER, BlockKind.HEADING})
 DRAWN = frozenset({BlockKind.CHART, BlockKind.TABLE})
+SEEN = DRAWN | {BlockKind.PICTURE}
 OF_ITS_OWN = frozenset({Shown.RESPONSES, Shown.RULES})
 """What a chart can show without a question."""
 
@@ -50,6 +51,9 @@ def empty(ground: Ground) -> Iterator[Finding]:
             continue
         if block.kind is BlockKind.FIGURE:
             if not block.rule:
+                yield Finding(Check.BLOCK_UNSET, block.id)
+        elif block.kind is BlockKind.PICTURE:
+            if block.picture is None:
                 yield Finding(Check.BLOCK_UNSET, block.id)
         elif block.kind in DRAWN:
             if block.exhibited is None or not _chosen(ground, block.exhibited):
@@ -104,7 +108,7 @@ def estimated_pages(blocks: Sequence[Block]) -> float:
         + sum(word_count(one.place.text) for one in block.quotations)
         for block in blocks
     )
-    drawn = sum(block.kind in DRAWN for block in blocks)
+    drawn = sum(block.kind in SEEN for block in blocks)
     boxed = sum(block.kind is BlockKind.PRACTICE for block in blocks)
     return FIRST_PAGES + words / WORDS_PER_PAGE + drawn / 4 + boxed / 4
 

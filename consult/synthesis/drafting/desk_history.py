@@ -21,7 +21,7 @@ from consult.synthesis.drafting.blocks import (
     SourceChip,
     Words,
 )
-from consult.synthesis.drafting.edits import Change
+from consult.synthesis.drafting.edits import Change, Row
 from consult.synthesis.models import Manuscript, ManuscriptEdit
 
 FEW = 30
@@ -29,13 +29,17 @@ FEW = 30
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One block before and after, word by word; a side that is empty was not there."""
+    """One block before and after, word by word; a side that is empty was not there.
+
+    `pictures` are the digests of the pictures that it showed, where it is not the same any more.
+    """
 
     block: str
     kind: BlockKind | None
     before: Sequence[Piece]
     after: Sequence[Piece]
     moved: bool
+    pictures: tuple[str, str] | None = None
 
     @property
     def is_told(self) -> bool:
@@ -129,6 +133,7 @@ def compared(edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None) -> It
             before=[piece for piece in pieces if piece.state.value != "in"],
             after=[piece for piece in pieces if piece.state.value != "out"],
             moved=_only_moved(change),
+            pictures=_pictures(before, change.after),
         )
 
 
@@ -162,6 +167,12 @@ def _told(key: str, kind: BlockKind | None, row: Mapping[str, Any] | None) -> st
     if row is None or "content" not in row:
         return ""
     return written_out(heard(key, kind or BlockKind.TEXT, row["content"]))
+
+
+def _pictures(before: Row | None, after: Row | None) -> tuple[str, str] | None:
+    was, now = (((row or {}).get("content") or {}).get("picture") for row in (before, after))
+    shown = (was["digest"] if was else "", now["digest"] if now else "")
+    return shown if shown[0] != shown[1] else None
 
 
 def _kind(row: Mapping[str, Any] | None) -> BlockKind | None:

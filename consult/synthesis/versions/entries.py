@@ -12,6 +12,7 @@ from consult.synthesis.snapshot import (
     Chapter,
     Claim,
     Exhibit,
+    Picture,
     Practice,
     Prose,
     Quote,
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     QUOTE = "quote"
     PROSE = "prose"
     EXHIBIT = "exhibit"
+    PICTURE = "picture"
     PRACTICE = "practice"
     ADVICE = "advice"
     ANSWER = "answer"
@@ -101,6 +103,7 @@ class _Walk:
         yield from (self.quote(part, topic.title, one) for one in topic.quotes)
         if topic.exhibit is not None:
             yield self.exhibit(part, topic.title, topic.exhibit)
+        yield from (self.picture(part, topic.title, one) for one in topic.pictures)
         yield from (self.practice(part, topic.title, one) for one in topic.boxed)
         for one in topic.advice:
             yield from self.advice(part, topic.title, one)
@@ -122,6 +125,12 @@ class _Walk:
 
     def exhibit(self, part: str, place: str, exhibit: Exhibit) -> Entry:
         return Entry(part, Kind.EXHIBIT, place, "\n".join(_told(exhibit)), (), exhibit.title)
+
+    def picture(self, part: str, place: str, picture: Picture) -> Entry:
+        """Another file is another picture: the beginning of its digest is told."""
+        told = (picture.title, picture.alternative, picture.credit)
+        text = "\n".join(filter(None, (*told, f"sha256:{picture.digest[:12]}")))
+        return Entry(part, Kind.PICTURE, place, text, (), picture.title)
 
     def practice(self, part: str, place: str, practice: Practice) -> Entry:
         told = (f"{label} – {text}" if label else text for label, text in practice.details)

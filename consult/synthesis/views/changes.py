@@ -40,6 +40,7 @@ KIND_WORDS = {
     Kind.QUOTE: _l("Quote"),
     Kind.PROSE: _l("Text"),
     Kind.EXHIBIT: _l("Figure or table"),
+    Kind.PICTURE: _l("Picture"),
     Kind.PRACTICE: _l("Good practice"),
     Kind.ADVICE: _l("Recommendation"),
     Kind.ANSWER: _l("Answer"),

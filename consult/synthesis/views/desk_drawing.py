@@ -15,6 +15,7 @@ from consult.synthesis.drafting import writing
 from consult.synthesis.drafting.blocks import Annex, BlockKind
 from consult.synthesis.drafting.desk_words import (
     ANNEX_WORDS,
+    BREADTH_WORDS,
     KIND_USES,
     KIND_WORDS,
     SHOWN_WORDS,
@@ -52,6 +53,7 @@ def shared(call: Call) -> dict[str, Any]:
         "titled": TITLED,
         "written": WRITTEN,
         "shown_words": SHOWN_WORDS,
+        "breadth_words": BREADTH_WORDS,
         "label_of": _label_of,
         "held": writing.as_block,
     }

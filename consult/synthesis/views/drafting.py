@@ -24,7 +24,9 @@ from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.drafting.desk_history import by_name
 from consult.synthesis.drafting.queries import row as manuscript_of
 from consult.synthesis.drafting.writing import Stale
+from consult.synthesis.pictures.keeping import TooHeavy
 from consult.synthesis.views.desk_drawing import HERE, drawn, shared, switches, told_since
+from consult.synthesis.views.desk_pictures import too_heavy
 from consult.synthesis.views.shell import pages
 from consult.web.dates import clock_words
 from consult.web.filters import locale
@@ -99,6 +101,9 @@ def save_block(slug: str, key: str) -> ResponseReturnValue:
         )
     except Stale as stale:
         return _conflict(call, stale.block, _content(sent)), 409
+    except TooHeavy:
+        session.rollback()
+        return jsonify(said=too_heavy()), 422
     except NotFound:
         return jsonify(gone=True), 409
     session.commit()
@@ -193,7 +198,11 @@ def _written(
     session = db.session()
     call = calls.call_by_slug(session, slug)
     manuscript = writing.begin(session, call=call, user=current_user(), at=at)
-    more = write(manuscript, at)
+    try:
+        more = write(manuscript, at)
+    except TooHeavy:
+        session.rollback()
+        return jsonify(said=too_heavy()), 422
     session.commit()
     since = _sent().get("since")
     told = told_since(call, manuscript, since if isinstance(since, int) else -1)

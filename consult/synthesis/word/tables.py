@@ -12,11 +12,13 @@ from consult.charts.figures import Table
 from consult.synthesis import typography
 from consult.synthesis.charts import figure
 from consult.synthesis.paper import layout
+from consult.synthesis.pictures.sizing import INCH
 from consult.synthesis.snapshot import (
     Bars,
     Charted,
     Exhibit,
     Grid,
+    Picture,
     Share,
     Snapshot,
     Stacked,
@@ -79,16 +81,33 @@ class Tables:
         picture = pictured(drawn, self.desk.words.language)
         if not word_pictures.drawable(picture):
             return False
-        self._figures += 1
-        before, after = str(self.gettext("Figure %(number)s.", number="\0")).split("\0")
-        number = Field("SEQ Figure \\* ARABIC", str(self._figures))
-        caption: Line = [Piece(before), number, Piece(f"{after} "), *flat(pieces(title))]
-        self.pen.paragraph("Caption", *caption)
+        self._numbered(title)
         said = f"{drawing.title} {drawing.sentence}".strip()
         content = word_pictures.png(picture)
         width = min(picture.width, WIDTH / 20)
         self.pen.picture(self.document, content, said=said, width=width)
         return True
+
+    def _numbered(self, title: Markup) -> None:
+        """The caption of a figure, with its number as a field."""
+        self._figures += 1
+        before, after = str(self.gettext("Figure %(number)s.", number="\0")).split("\0")
+        number = Field("SEQ Figure \\* ARABIC", str(self._figures))
+        caption: Line = [Piece(before), number, Piece(f"{after} "), *flat(pieces(title))]
+        self.pen.paragraph("Caption", *caption)
+
+    def seen(self, picture: Picture) -> None:
+        """A picture that staff chose, with the words that say it; its words alone if it is lost."""
+        said = picture.alternative or picture.title
+        said = said or str(self.gettext("Picture that is not described"))
+        file = self.note.file(picture.digest)
+        self._numbered(self.typeset(picture.title))
+        if file is None:
+            self.told("TableNote", said)
+        else:
+            width = min(picture.size.width / INCH * 72, WIDTH / 20)
+            self.pen.picture(self.document, file.data, said=said, width=width)
+        self.told("TableNote", picture.credit)
 
     def shares(self, title: Markup, column: Markup, shares: Sequence[Share]) -> None:
         """Who answered, by level or region."""
