@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Enum, Integer, Table, Time, func, insert, select, text
 
-from consult.db import Database, UtcDateTime, every_table
+from consult.db import Database, UtcDateTime
 from consult.storage import Storage
+from consult.tables import every_table
 
 SCHEMA = "consult-backup/1"
 Row = dict[str, Any]

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from importlib import import_module
-from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -19,7 +17,6 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
-    Table,
     create_engine,
     event,
     text,
@@ -130,18 +127,6 @@ def _sqlite_engine(url: str, *, writing: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
-
-
-def every_table() -> list[Table]:
-    """Every table of every room, each after those it refers to.
-
-    A process knows the tables of the rooms it has loaded; whoever needs all of them asks here.
-    """
-    for shelf in sorted(Path(__file__).parent.glob("*/models.py")):
-        import_module(f"consult.{shelf.parent.name}.models")
-    import_module("consult.jobs")
-    import_module("consult.post")
-    return Base.metadata.sorted_tables
 
 
 def init_app(app: Flask, url: str) -> None:

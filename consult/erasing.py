@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from consult.db import Base, every_table
+from consult.db import Base
+from consult.tables import every_table
 
 Row = Mapping[str, Any]
 Found = dict[str, dict[tuple[Any, ...], Row]]

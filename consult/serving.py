@@ -22,7 +22,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import OperationalError
 
-from consult import clock, db, jobs
+from consult import clock, jobs, tables
 from consult.db import Database
 
 IDLE_SECONDS = 0.5
@@ -51,7 +51,7 @@ def work(app: Flask, stop: threading.Event, *, once: bool = False) -> int:
     """
     if once:
         return _day(app, stop, once=True)
-    db.every_table()  # two threads must not meet a room that is half loaded
+    tables.every_table()  # two threads must not meet a room that is half loaded
     with _pulse(app):
         return _day(app, stop, once=False)
 

@@ -8,7 +8,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 
-from consult.db import Base, UtcDateTime, every_table
+from consult.db import Base, UtcDateTime
+from consult.tables import every_table
 
 
 def rendered(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:

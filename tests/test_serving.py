@@ -157,7 +157,7 @@ def test_a_worker_says_that_it_runs_until_it_stops(app, session, monkeypatch):
 def test_every_room_is_loaded_before_two_threads_meet_it(app, monkeypatch):
     done, stop = [], threading.Event()
     stop.set()
-    monkeypatch.setattr(serving.db, "every_table", lambda: done.append("loaded"))
+    monkeypatch.setattr(serving.tables, "every_table", lambda: done.append("loaded"))
     monkeypatch.setattr(serving.jobs, "beat", lambda *_: done.append("beat"))
     serving.work(app, stop)
 

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from config import ROOT
 from consult import create_app, migrating
-from consult.db import Base, every_table
+from consult.db import Base
 from consult.migrating import SchemaError, SchemaState
+from consult.tables import every_table
 from tests import schemas
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from consult.analysis.models import Act
 from consult.contributions.models import Contribution
-from consult.db import every_table
 from consult.erasing import erase
 from consult.synthesis.drafting import edits, queries, writing
 from consult.synthesis.drafting.block_json import told
@@ -24,6 +23,7 @@ from consult.synthesis.drafting.blocks import (
     Words,
 )
 from consult.synthesis.models import Manuscript, ManuscriptEdit, ReadBack
+from consult.tables import every_table
 from tests import office
 from tests.analysis.coded import a_call, a_theme, code, person
 from tests.office import AT
