@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from consult.accounts.models import User
@@ -28,6 +28,7 @@ from consult.analysis.coding_entries import (
 from consult.analysis.models import Coding, Excerpt, Theme
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import Question, Questionnaire
+from consult.contributions import latest
 from consult.contributions.consent import Consent, amended, consent_of
 from consult.contributions.models import ConsentChange, Contribution, Version
 from consult.contributions.values import plain_text
@@ -208,18 +209,7 @@ def _consent(sent: Answered, questionnaire: Questionnaire) -> Consent:
 
 def _answered(session: Session, call: Call, wanted: Iterable[int]) -> Mapping[int, Answered]:
     """The last version of each contribution, with the agency's change of mind since."""
-    last = (
-        select(func.max(Version.number))
-        .where(Version.contribution_id == Contribution.id)
-        .correlate(Contribution)
-        .scalar_subquery()
-    )
-    change = (
-        select(func.max(ConsentChange.id))
-        .where(ConsentChange.contribution_id == Contribution.id)
-        .correlate(Contribution)
-        .scalar_subquery()
-    )
+    last, change = latest.number_of(Contribution.id), latest.change_of(Contribution.id)
     rows = session.execute(
         select(Invitation.acronym, Invitation.name, Contribution, Version, ConsentChange)
         .join(Contribution, Contribution.invitation_id == Invitation.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
@@ -15,6 +15,7 @@ from consult.analysis.carrying import stands
 from consult.analysis.coding_desk import Pair, person
 from consult.analysis.models import Act, Excerpt
 from consult.calls.models import Call, Invitation, Question
+from consult.contributions import latest
 from consult.contributions.models import Contribution, Version
 from consult.contributions.values import plain_text
 
@@ -86,11 +87,7 @@ def to_review(session: Session, call: Call) -> list[Pair]:
 
     Only contributions that count; the call comes with its questions.
     """
-    last = (
-        select(Version.contribution_id, func.max(Version.number).label("number"))
-        .group_by(Version.contribution_id)
-        .subquery()
-    )
+    last = latest.numbers()
     rows = session.execute(
         select(Excerpt, Version.contribution_id)
         .join(Version, Version.id == Excerpt.version_id)

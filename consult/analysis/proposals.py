@@ -18,6 +18,7 @@ from consult.accounts.models import User
 from consult.analysis.models import Coding, Excerpt, RunState, SuggestedAnswer, SuggestionRun, Theme
 from consult.analysis.sent import last
 from consult.calls.models import Call, Invitation, Question
+from consult.contributions.latest import number_of
 from consult.contributions.models import Contribution, Version
 from consult.errors import NotFound
 from consult.jobs import Job, JobState
@@ -196,19 +197,13 @@ def of(
         .group_by(SuggestionRun.question_id)
     )
     of_run = {run: question for question, run in newest}
-    newer = (
-        select(func.max(Version.number))
-        .where(Version.contribution_id == SuggestedAnswer.contribution_id)
-        .correlate(SuggestedAnswer)
-        .scalar_subquery()
-    )
     rows = session.scalars(
         select(SuggestedAnswer)
         .join(Version, Version.id == SuggestedAnswer.version_id)
         .where(
             SuggestedAnswer.run_id.in_(of_run),
             SuggestedAnswer.contribution_id.in_({contribution for contribution, _ in pairs}),
-            Version.number == newer,
+            Version.number == number_of(SuggestedAnswer.contribution_id),
         )
     ).all()
     themes = {

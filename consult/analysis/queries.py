@@ -12,6 +12,7 @@ from consult.analysis.filling import filled
 from consult.analysis.material import Material
 from consult.analysis.outline import contents, outline
 from consult.calls.models import Invitation
+from consult.contributions import latest
 from consult.contributions.models import ConsentChange, Contribution, Version
 
 
@@ -40,11 +41,7 @@ def sent_of(session: Session, *wanted: ColumnElement[bool]) -> Mapping[int, Sent
 
     `wanted` says of which: of a call, or these ones. One statement.
     """
-    last = (
-        select(Version.contribution_id, func.max(Version.number).label("number"))
-        .group_by(Version.contribution_id)
-        .subquery()
-    )
+    last = latest.numbers()
     changed = (
         select(ConsentChange.contribution_id, func.max(ConsentChange.id).label("id"))
         .group_by(ConsentChange.contribution_id)

@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
 
 from consult.analysis.filters import CLOSED
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import OTHER
+from consult.contributions import latest
 from consult.contributions.consent import ATTRIBUTION_QUESTION, Attribution, effective_attribution
 from consult.contributions.models import ConsentChange, Contribution, Version
 from consult.contributions.reading import says
@@ -70,12 +71,7 @@ _same: dict[Kept, Kept] = {}
 
 def last(call: Call, *columns: Any) -> Select[*tuple[Any, ...]]:
     """Columns of the last version of every contribution that counts."""
-    newer = aliased(Version)
-    number = (
-        select(func.max(newer.number))
-        .where(newer.contribution_id == Contribution.id)
-        .scalar_subquery()
-    )
+    number = latest.number_of(Contribution.id)
     return (
         select(*columns)
         .select_from(Invitation)
@@ -90,10 +86,7 @@ def everything_sent(session: Session, call: Call, *, contribution: int | None = 
 
     The call comes with its questions. With a contribution, what it sent and nothing else.
     """
-    later = aliased(ConsentChange)
-    change = (
-        select(func.max(later.id)).where(later.contribution_id == Contribution.id).scalar_subquery()
-    )
+    change = latest.change_of(Contribution.id)
     asked = (
         last(
             call,

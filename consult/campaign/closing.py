@@ -13,6 +13,7 @@ from consult import jobs
 from consult.accounts import service as accounts
 from consult.calls.models import Call, Invitation
 from consult.campaign.models import Closing
+from consult.contributions import latest
 from consult.contributions.freezing import digest_of
 from consult.contributions.models import Contribution, Version
 from consult.errors import NotFound
@@ -122,12 +123,6 @@ def _still_over(session: Session, call: Call, closes_at: datetime, at: datetime)
 
 def _entries(session: Session, call: Call) -> list[Any]:
     """The last version of each contribution that counts, in the order of the audience."""
-    last = (
-        select(func.max(Version.number))
-        .where(Version.contribution_id == Contribution.id)
-        .correlate(Contribution)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(
             Invitation.acronym, Version.reference, Version.number, Version.digest, Version.sent_at
@@ -135,7 +130,8 @@ def _entries(session: Session, call: Call) -> list[Any]:
         .join(Contribution, Contribution.invitation_id == Invitation.id)
         .join(
             Version,
-            (Version.contribution_id == Contribution.id) & (Version.number == last),
+            (Version.contribution_id == Contribution.id)
+            & (Version.number == latest.number_of(Contribution.id)),
         )
         .where(Invitation.call_id == call.id, Contribution.withdrawn_at.is_(None))
         .order_by(Invitation.position, Invitation.id)

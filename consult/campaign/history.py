@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.calls.models import Call, Invitation
 from consult.calls.queries import REAL
 from consult.campaign.queries import INVITATION, letter_key
+from consult.contributions import latest
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import Contribution, Declaration, Version
 from consult.post import OutboxLetter
@@ -79,14 +80,7 @@ Joined = aliased(Invitation, name="joined_one")
 
 
 def _asked(agency_id: int) -> Select[*tuple[Any, ...]]:
-    last = (
-        select(Version.contribution_id, func.max(Version.number).label("number"))
-        .join(Version.contribution)
-        .join(Contribution.invitation)
-        .where(Invitation.agency_id == agency_id)
-        .group_by(Version.contribution_id)
-        .subquery()
-    )
+    last = latest.numbers(Invitation.agency_id == agency_id)
     return (
         select(
             Call.id.label("call_id"),

@@ -24,6 +24,7 @@ from consult.calls.models import Call, Invitation
 from consult.calls.rules import Window
 from consult.campaign.extents import Extents, counted
 from consult.campaign.monitoring import Standing, Status
+from consult.contributions import latest
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
     Contribution,
@@ -54,7 +55,8 @@ NEVER = Written()
 
 def rows(call: Call, found: Extents) -> Select[*tuple[Any, ...]]:
     """One row for every agency of the audience, in the order invited."""
-    sent, answered, signing = _last_versions(call), counted(call, found), _last_sign_offs(call)
+    sent = latest.numbers(Invitation.call_id == call.id)
+    answered, signing = counted(call, found), _last_sign_offs(call)
     return (
         select(
             *(Invitation.id, Invitation.public_id, Invitation.acronym, Invitation.name),
@@ -183,16 +185,5 @@ def _last_sign_offs(call: Call) -> Subquery:
         .join(Contribution.invitation)
         .where(Invitation.call_id == call.id)
         .group_by(SignOff.contribution_id)
-        .subquery()
-    )
-
-
-def _last_versions(call: Call) -> Subquery:
-    return (
-        select(Version.contribution_id, func.max(Version.number).label("number"))
-        .join(Version.contribution)
-        .join(Contribution.invitation)
-        .where(Invitation.call_id == call.id)
-        .group_by(Version.contribution_id)
         .subquery()
     )

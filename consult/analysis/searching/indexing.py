@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, text
+from sqlalchemy.orm import Session
 
 from consult.analysis.models import SearchedVersion, SearchText
 from consult.analysis.searching.texts import texts
 from consult.analysis.searching.words import indexed, kept
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import Questionnaire
+from consult.contributions import latest
 from consult.contributions.models import Contribution, Version
 from consult.jobs import Job, JobState, enqueue
 
@@ -99,10 +100,9 @@ def take_stock(session: Session) -> None:
 
 def is_unknown() -> ColumnElement[bool]:
     """Whether a version is the last of its contribution and the search does not know it."""
-    newer = aliased(Version)
-    last = select(func.max(newer.number)).where(newer.contribution_id == Version.contribution_id)
+    last = latest.number_of(Version.contribution_id)
     known = select(SearchedVersion.version_id).where(SearchedVersion.version_id == Version.id)
-    return and_(~known.exists(), Version.number == last.scalar_subquery())
+    return and_(~known.exists(), Version.number == last)
 
 
 def _unknown(*columns: Any) -> Select[*tuple[Any, ...]]:

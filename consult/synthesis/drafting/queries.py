@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
+from consult.contributions import latest
 from consult.contributions.models import Contribution, Version
 from consult.contributions.values import plain_text
 from consult.synthesis import models
@@ -83,11 +84,7 @@ def _versions(
     session: Session, call: Call, wanted: Iterable[Place]
 ) -> dict[str, dict[int, Content]]:
     """The versions named and the last one of each agency, agency by agency."""
-    last = (
-        select(Version.contribution_id, func.max(Version.number).label("number"))
-        .group_by(Version.contribution_id)
-        .subquery()
-    )
+    last = latest.numbers()
     agencies = {one.agency for one in wanted}
     numbers = {one.version for one in wanted}
     rows = session.execute(
