@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from consult.synthesis.figure_table import figures
 from consult.synthesis.models import Format
@@ -25,6 +25,7 @@ from consult.synthesis.snapshot import (
     from_json,
     to_json,
 )
+from consult.synthesis.versions.fitness import weight
 
 ATTACHMENT = "snapshot.json"
 FIGURES = "figures.csv"
@@ -110,18 +111,23 @@ def _embedded(content: bytes) -> tuple[str, bytes, str | None]:
         with pikepdf.open(BytesIO(content)) as pdf:
             if ATTACHMENT not in pdf.attachments:
                 raise NotANote(N_("The file is a PDF, but holds no note of Consult."))
-            data = pdf.attachments[ATTACHMENT].get_file().read_bytes()
+            data = _opened(pdf.attachments[ATTACHMENT].obj.EF.F)
             beside = pdf.attachments.get(FIGURES)
-            table = beside.get_file().read_bytes() if beside is not None else None
-            metadata = pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b""
-    except pikepdf.PdfError as error:
+            table = _opened(beside.obj.EF.F) if beside is not None else None
+            metadata = _opened(pdf.Root.Metadata) if "/Metadata" in pdf.Root else b""
+    except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
         raise NotANote(N_("The file is not a readable PDF.")) from error
-    if len(data) > LARGEST:
-        raise NotANote(N_("The data embedded in the file cannot be read."))
     try:
-        return data.decode(), bytes(metadata), None if table is None else table.decode()
+        return data.decode(), metadata, None if table is None else table.decode()
     except UnicodeDecodeError as error:
         raise NotANote(N_("The data embedded in the file cannot be read.")) from error
+
+
+def _opened(stream: Any) -> bytes:
+    """What a stream holds, unless it is packed over: the file may come from anybody."""
+    if weight(stream, LARGEST) > LARGEST:
+        raise NotANote(N_("The data embedded in the file cannot be read."))
+    return bytes(stream.read_bytes())
 
 
 def _disagreements(

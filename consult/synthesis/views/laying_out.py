@@ -17,9 +17,9 @@ from consult.errors import NotFound
 from consult.storage import storage
 from consult.synthesis import queries
 from consult.synthesis.naming import layout_name
-from consult.synthesis.versions import uploading
+from consult.synthesis.versions import apart, uploading
+from consult.synthesis.versions.fitness import LARGEST, Fault, Unfit
 from consult.synthesis.versions.state_forms import LayoutForm
-from consult.synthesis.versions.uploading import Fault, Unfit
 from consult.synthesis.views.moving_on import HERE
 from consult.synthesis.views.notes import shown
 from consult.synthesis.views.shell import pages
@@ -39,6 +39,10 @@ FAULT_WORDS = {
     ),
     Fault.PROGRAM: _l("A file attached to the PDF could be a program: export it without it."),
     Fault.FORM: _l("The PDF is a form to fill in: export it as pages."),
+    Fault.HEAVY: _l(
+        "Opening the PDF takes too much memory or time, as if something were packed in it many "
+        "times over: export it again, with smaller pictures."
+    ),
 }
 
 
@@ -53,10 +57,10 @@ def add_layout(slug: str, number: int) -> ResponseReturnValue:
     sent = form.layout.data if form.validate_on_submit() else None
     filename, content = "", b""
     if sent:
-        filename, content = sent.filename or "", sent.read(uploading.LARGEST + 1)
+        filename, content = sent.filename or "", sent.read(LARGEST + 1)
     session.commit()  # nothing is written yet: others may write while the file is looked at
     try:
-        pages_in = uploading.pages_in(content)
+        count = apart.pages_in(content)
     except Unfit as refused:
         form.layout.errors = [str(FAULT_WORDS[refused.fault])]
         return shown(call, note, laying=form), 422
@@ -69,7 +73,7 @@ def add_layout(slug: str, number: int) -> ResponseReturnValue:
         filename=filename,
         digest=storage().put(content),
         size_bytes=len(content),
-        pages=pages_in,
+        pages=count,
         by=current_user().email,
         at=at,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zlib
 from datetime import timedelta
 
 import pikepdf
@@ -14,7 +15,8 @@ from consult.accounts.models import AuditEntry
 from consult.calls.queries import invitations
 from consult.synthesis.models import LaidOut, Note
 from consult.synthesis.snapshot import State
-from consult.synthesis.versions.uploading import LARGEST, Fault, Unfit, pages_in
+from consult.synthesis.versions import apart
+from consult.synthesis.versions.fitness import LARGEST, Fault, Unfit, pages_in
 from tests import office
 
 LATER = office.AT + timedelta(days=3)
@@ -114,9 +116,96 @@ def test_what_acts_by_itself_is_refused(name, mode):
 )
 def test_what_is_no_open_pdf_is_refused(content, fault):
     with pytest.raises(Unfit) as refused:
-        pages_in(content)
+        apart.pages_in(content)
 
     assert refused.value.fault is fault
+
+
+def packed(*times, picture=None):
+    """A page beside which a stream waits that was packed so many times over."""
+    content = b" " * 2_000_000
+    for _ in times:
+        content = zlib.compress(content, 9)
+
+    def dress(pdf):
+        stream = pikepdf.Stream(pdf, content)
+        stream.write(content, filter=Array([Name.FlateDecode for _ in times]))
+        for name, value in (picture or {}).items():
+            stream[name] = value
+        pdf.Root.Extra = pdf.make_indirect(stream)
+
+    return dress
+
+
+LARGE = {
+    "/Subtype": Name.Image,
+    "/Width": 40_000,
+    "/Height": 40_000,
+    "/Filter": Name.CCITTFaxDecode,
+}
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [packed(1), packed(1, 2, 3), packed(1, 2, 3, 4), packed(picture=LARGE)],
+    ids=["packed", "packed thrice", "packed too often", "a picture of a wall"],
+)
+def test_what_explodes_when_it_is_opened_is_refused(dress, monkeypatch):
+    fits = packed(1)
+    assert pages_in(written(fits, compress_streams=False)) == 2
+    monkeypatch.setattr("consult.synthesis.versions.fitness.MOST_OPENED", 1_000_000)
+
+    with pytest.raises(Unfit) as refused:
+        pages_in(written(dress, compress_streams=False))
+
+    assert refused.value.fault is Fault.HEAVY
+
+
+def bomb(megabytes):
+    """Two kilobytes per megabyte: a page that hangs in a stream of objects packed over."""
+    packing = zlib.compressobj(9)
+    blank = b" " * (1 << 20)
+    inside = packing.compress(b"6 0 ") + b"".join(packing.compress(blank) for _ in range(megabytes))
+    inside += packing.flush()
+    whole, starts = b"%PDF-1.7\n", []
+    for number, said in enumerate(
+        (
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Extra 6 0 R>>",
+            b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+            % (len(inside), inside),
+        ),
+        start=1,
+    ):
+        starts.append(len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, said)
+    starts.append(len(whole))
+    table = bytes(7) + b"".join(b"\1%s\0\0" % one.to_bytes(4, "big") for one in starts)
+    table += b"\2" + (4).to_bytes(4, "big") + b"\0\0"
+    return whole + (
+        b"5 0 obj\n<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>stream\n%s\nendstream\n"
+        b"endobj\nstartxref\n%d\n%%%%EOF" % (len(table), table, starts[-1])
+    )
+
+
+def test_a_stream_of_objects_that_explodes_is_refused_in_a_process_of_its_own():
+    assert apart.pages_in(bomb(1)) == 1
+
+    with pytest.raises(Unfit) as refused:
+        apart.pages_in(bomb(65))
+
+    assert refused.value.fault is Fault.HEAVY
+
+
+def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
+    monkeypatch.setattr(apart, "PROGRAM", ["/bin/sh", "-c", "sleep 20"])
+    monkeypatch.setattr(apart, "WALL_SECONDS", 0.1)
+
+    with pytest.raises(Unfit) as refused:
+        apart.pages_in(b"%PDF-1.7")
+
+    assert refused.value.fault is Fault.HEAVY
 
 
 def test_a_plain_document_with_links_and_data_is_taken():
