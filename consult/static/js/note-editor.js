@@ -5,7 +5,7 @@
 //   editor.insert(piece)  at the cursor         editor.destroy()
 //   editor.caret() → where the cursor is        editor.focus(caret)
 //
-// `current()` is the editor last worked in: the passages beside insert there. In the blocks that
+// The passages beside insert in the editor last worked in (see note-current.js). In the blocks that
 // are one paragraph, Enter calls `onEnter(editor)`, or sends a « note:enter » event up the page.
 
 import {
@@ -16,15 +16,11 @@ import { linesOf as linesOfHtml, plainLines } from "./form-pasting.js";
 import { spoken } from "./note-chips.js";
 import { ChipView, openChip } from "./note-chip-views.js";
 import { CHIPS, chipOf, contentOf, documentOf, isBlank, kindOf, linesOf, schema } from "./note-content.js";
+import { DRAGGED, leave, workIn } from "./note-current.js";
 import { bar } from "./note-toolbar.js";
 import { frenchTyping, untyped } from "./note-typing.js";
 
-export const DRAGGED = "application/x-note-piece";
 const ONE_PARAGRAPH = new Set(["message", "claim"]);
-let last = null;
-
-/** The editor last worked in, while it is on the page. */
-export const current = () => (last?.view.dom.isConnected ? last : null);
 
 const words = () => document.querySelector("[data-note-editor]")?.dataset ?? {};
 const isChip = (node) => CHIPS.includes(node?.type.name);
@@ -207,7 +203,7 @@ export function mount(element, options = {}) {
     clipboardTextSerializer: (slice) =>
       slice.content.textBetween(0, slice.content.size, "\n", (node) => (isChip(node) ? spoken(node.attrs.piece) : "")),
     handleDOMEvents: {
-      focus: () => ((last = editor), tools.follow(), false),
+      focus: () => (workIn(editor), tools.follow(), false),
       // Before the library parses it: what strangers styled never meets the page.
       paste: (at, event) => at.editable && pasted(at, event, single) && (event.preventDefault(), true),
     },
@@ -243,7 +239,7 @@ export function mount(element, options = {}) {
       tools.shown();
     },
     destroy() {
-      if (last === editor) last = null;
+      leave(editor);
       tools.leave();
       view.destroy();
     },

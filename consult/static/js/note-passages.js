@@ -3,7 +3,7 @@
 
 import { chosen, rangeOf, walk } from "./coding-words.js";
 import { quoted, tell } from "./note-chips.js";
-import { DRAGGED, current } from "./note-editor.js";
+import { DRAGGED, current } from "./note-current.js";
 
 const AFTER = 350;
 const box = document.querySelector("[data-note-passages]");

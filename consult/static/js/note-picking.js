@@ -5,9 +5,9 @@
 //   pick.exhibit({ exhibited }) → what it shows        pick.practice() → what was described
 //   pick.cuts(place, cuts) → what a quotation leaves out
 
-import { dialogOf, shorten } from "./note-chip-menu.js";
 import { figureOf, onNews, tell } from "./note-chips.js";
 import { choose } from "./note-passages.js";
+import { dialogOf, shorten } from "./note-shortening.js";
 
 const AFTER = 300;
 const settings = () => document.querySelector("[data-note-editor]").dataset;
