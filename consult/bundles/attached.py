@@ -8,11 +8,14 @@ from typing import Any
 from consult.bundles.sources import Source
 from consult.calls.archives import is_safe
 from consult.calls.cursor import Cursor
-from consult.calls.reading import line, said
+from consult.calls.entries import line, said
 from consult.calls.tree import CONTROL, Unreadable
 from consult.contributions.files import is_what_it_says, label_of, media_type_of
+from consult.synthesis.pictures.fitting import LARGEST, Unfit, fitted
 
 MOST_MB = 200
+MOST_PICTURES = 100
+"""So many are drawn anew at most: whoever reads a bundle is not kept waiting."""
 
 
 class Attachments:
@@ -21,9 +24,13 @@ class Attachments:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.paths: dict[str, str] = {}
+        self._drawn: dict[str, bytes] = {}
+        self._pictures: dict[str, dict[str, Any]] = {}
 
     def read(self, digest: str) -> bytes:
         """The bytes of the file whose digest this is."""
+        if digest in self._drawn:
+            return self._drawn[digest]
         try:
             content = self.source.read(self.paths[digest], most_mb=MOST_MB)
         except (KeyError, Unreadable):
@@ -36,6 +43,45 @@ class Attachments:
         """The answer to a question of kind file: paths, or `{filename, path, size_bytes}`."""
         found = [self._file(one) for one in cursor.items()]
         return [file for n, file in enumerate(found) if file and file not in found[:n]]
+
+    def picture(self, cursor: Cursor) -> dict[str, Any] | None:
+        """A picture of the note, drawn anew as the note can carry it."""
+        given = cursor.mapping(("path", "name"))
+        path = line(cursor, given, "path", needed=True)
+        name = line(cursor, given, "name") or path.rpartition("/")[2]
+        if path and not is_safe(path):
+            cursor.problem("path_unsafe", path=path[:200])
+        elif not _is_label(name):
+            cursor.problem("filename_unsafe", name=name[:200])
+        elif path:
+            found = self._seen(cursor, path)
+            return found and {**found, "name": label_of(name)}
+        return None
+
+    def _seen(self, cursor: Cursor, path: str) -> dict[str, Any] | None:
+        if path in self._pictures:
+            return self._pictures[path]
+        if len(self._pictures) == MOST_PICTURES:
+            cursor.problem("too_many", most=MOST_PICTURES)
+            return None
+        content = self._bytes(cursor, path, most_mb=LARGEST / 1024 / 1024)
+        if content is None:
+            return None
+        try:
+            made = fitted(content)
+        except Unfit as refused:
+            cursor.problem("not_a_picture", path=path[:200], fault=refused.fault.value)
+            return None
+        digest = hashlib.sha256(made.content).hexdigest()
+        self._drawn[digest] = made.content
+        self._pictures[path] = {
+            "digest": digest,
+            "media_type": made.media_type,
+            "width": made.width,
+            "height": made.height,
+            "size_bytes": len(made.content),
+        }
+        return self._pictures[path]
 
     def _file(self, cursor: Cursor) -> dict[str, Any] | None:
         if cursor.is_scalar:
@@ -63,12 +109,8 @@ class Attachments:
     def _read(
         self, cursor: Cursor, path: str, filename: str, said_size: int | None
     ) -> dict[str, Any] | None:
-        try:
-            content = self.source.read(path, most_mb=MOST_MB)
-        except Unreadable as error:
-            code = {"missing_file": "file_missing", "symlink": "file_is_a_link"}.get(error.code)
-            reason = error.params.get("reason", error.code.replace("_", " "))
-            cursor.problem(code or "file_unreadable", path=path[:200], reason=reason)
+        content = self._bytes(cursor, path, most_mb=MOST_MB)
+        if content is None:
             return None
         if said_size is not None and said_size != len(content):
             cursor.problem("wrong_size", path=path[:200], found=len(content), said=said_size)
@@ -83,6 +125,15 @@ class Attachments:
             "digest": digest,
             "media_type": media_type_of(filename),
         }
+
+    def _bytes(self, cursor: Cursor, path: str, *, most_mb: float) -> bytes | None:
+        try:
+            return self.source.read(path, most_mb=most_mb)
+        except Unreadable as error:
+            code = {"missing_file": "file_missing", "symlink": "file_is_a_link"}.get(error.code)
+            reason = error.params.get("reason", error.code.replace("_", " "))
+            cursor.problem(code or "file_unreadable", path=path[:200], reason=reason)
+            return None
 
 
 def _is_label(name: str) -> bool:

@@ -80,7 +80,8 @@ class _Reader:
         with self._yaml(THEMES, optional=True) as root:
             if root:
                 codes.read(root)
-        note = NoteSheet(call, sent, {key_of(one.acronym): one.acronym for one in agencies})
+        acronyms = {key_of(one.acronym): one.acronym for one in agencies}
+        note = NoteSheet(call, sent, acronyms, self.attached)
         with self._yaml(NOTE, optional=True) as root:
             if root:
                 note.read(root)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from consult.bundles.checking import CALL, DECLARATIONS, NOTE, THEMES, read_bundle
 from consult.bundles.format import Bundle
+from consult.bundles.note_writing import PICTURES
 from consult.bundles.writing import files_of
 from consult.errors import Refusal
 
@@ -52,6 +53,8 @@ def _folder(files: Iterable[tuple[str, bytes]], place: Path, slug: str) -> None:
         if not (place / CALL).is_file() or not _is_dump_of(place, slug):
             raise NotThere(str(place))
         for old in (place / "contributions").glob("*.y*ml"):
+            old.unlink()
+        for old in (place / PICTURES).glob("*.*"):
             old.unlink()
         for optional in (THEMES, DECLARATIONS, NOTE):
             (place / optional).unlink(missing_ok=True)

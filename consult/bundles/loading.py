@@ -111,6 +111,7 @@ def _keep_files(bundle: Bundle, storage: Storage) -> None:
         for sheet in bundle.contributions
         for file in sheet.answers.get(question.key, ())
     }
+    digests |= {one.picture.digest for one in bundle.blocks if one.picture}
     for digest in sorted(digests):
         if digest not in storage:
             storage.put(bundle.files.read(digest))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from consult.bundles.attached import Attachments
 from consult.bundles.format import (
     EARLIER,
     NOTE_SCHEMA,
@@ -19,18 +20,19 @@ from consult.bundles.format import (
     KeptLine,
 )
 from consult.calls.cursor import Cursor
+from consult.calls.entries import Entries, line, said
 from consult.calls.questionnaire import QuestionKind
-from consult.calls.reading import Entries, line, said
 from consult.contributions import values
 from consult.directory.rules import key_of
 from consult.synthesis.drafting.block_json import LONGEST_TEXT, BadBlock, heard
 from consult.synthesis.drafting.blocks import Block, BlockKind
+from consult.synthesis.pictures.keeping import MOST, weight
 
 MOST_BLOCKS = 2_000
 MOST_FIGURES = 1_000
 BLOCK_KEYS = (
     *("key", "kind", "title", "content", "place", "cuts", "rule", "exhibited", "described"),
-    *("annex", "on", "justification", "proposed"),
+    *("annex", "on", "justification", "proposed", "picture", "alternative", "credit", "breadth"),
 )
 PLACE_KEYS = ("agency", "question", "text", "start", "item", "field", "earlier")
 MARKS = ("strong", "emphasis")
@@ -44,6 +46,7 @@ class NoteSheet:
     call: CallSheet
     sent: Mapping[str, ContributionSheet]
     acronyms: Mapping[str, str]
+    attached: Attachments
     kept: list[KeptLine] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
@@ -61,6 +64,9 @@ class NoteSheet:
             keys: set[str] = set()
             for number, one in enumerate(given["blocks"].items(), 1):
                 self._block(one, number, keys)
+            if weight(self.blocks) > MOST:
+                most = f"{MOST / 1_000_000:g}"
+                given["blocks"].problem("pictures_too_heavy", most=most)
 
     def _figure(self, cursor: Cursor) -> None:
         given = cursor.mapping(("label", "rule", "value", "base"))
@@ -100,10 +106,11 @@ class NoteSheet:
             "cuts": _cuts,
             "exhibited": _exhibited,
             "described": self._described,
+            "picture": self.attached.picture,
             "on": Cursor.flag,
             "proposed": Cursor.flag,
         }
-        words = ("title", "rule", "annex", "justification")
+        words = ("title", "rule", "annex", "justification", "alternative", "credit", "breadth")
         return {
             name: readings.get(name, Cursor.text)(given[name])
             for name in (*readings, *words)

@@ -8,7 +8,10 @@ from typing import Any
 from consult.bundles.format import EARLIER, NOTE_SCHEMA, Bundle, KeptLine
 from consult.calls.tree import CONTROL
 from consult.synthesis.drafting.block_json import told
-from consult.synthesis.drafting.blocks import Block
+from consult.synthesis.drafting.blocks import Block, Picture
+
+PICTURES = "pictures"
+"""The folder of the pictures of the note."""
 
 
 def note_sheet(bundle: Bundle) -> dict[str, Any]:
@@ -25,7 +28,16 @@ def _figure(one: KeptLine) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"key": block.id, "kind": block.kind.value, **_plain(told(block))}
+    content = told(block)
+    if block.picture is not None:
+        content["picture"] = {"path": place_of(block.picture), "name": block.picture.name}
+    return {"key": block.id, "kind": block.kind.value, **_plain(content)}
+
+
+def place_of(picture: Picture) -> str:
+    """Where the file of a picture lies in a bundle; the name somebody gave it is no path."""
+    ending = {"image/png": "png", "image/jpeg": "jpg"}[picture.media_type]
+    return f"{PICTURES}/{picture.digest[:20]}.{ending}"
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,15 @@ from consult.contributions.models import Version
 from consult.synthesis import models
 from consult.synthesis.drafting import queries
 from consult.synthesis.drafting.block_json import told
-from consult.synthesis.drafting.blocks import Block, Described, Place, QuoteChip, SourceChip
+from consult.synthesis.drafting.blocks import (
+    Block,
+    Described,
+    Picture,
+    Place,
+    QuoteChip,
+    SourceChip,
+)
+from consult.synthesis.pictures.keeping import bring
 
 Versions = Mapping[str, int]
 """The number of the version that the bundle tells, under the acronym of its agency."""
@@ -69,6 +77,7 @@ def note(
     if found is None:
         found = models.Manuscript(call=call, created_at=at, created_by=actor, blocks=[])
         session.add(found)
+    bring(session, call=call, pictures=_pictures(bundle), by=actor, at=at)
     _put(found, _placed(bundle, versions), actor=actor, at=at)
     session.flush()
     return False
@@ -80,6 +89,10 @@ def _placed(bundle: Bundle, versions: Mapping[str, Version]) -> tuple[Block, ...
         return version.number if version and place.version == TOLD else EARLIER
 
     return tuple(_with_versions(block, number) for block in bundle.blocks)
+
+
+def _pictures(bundle: Bundle) -> list[Picture]:
+    return [one.picture for one in bundle.blocks if one.picture]
 
 
 def _written_in(session: Session, found: models.Manuscript) -> bool:

@@ -88,6 +88,10 @@ SENTENCES: Mapping[str, str] = {
     "repeated_label": N_("Two figures are kept under the name “%(label)s”."),
     "repeated_block": N_("Two blocks have the key “%(key)s”."),
     "not_a_block": N_("This block cannot be read: “%(field)s” is not what is expected there."),
+    "pictures_too_heavy": N_("The pictures of the note weigh more than %(most)s MB together."),
+    "not_a_picture": N_(
+        "“%(path)s” is no PNG or JPEG picture that the note can carry (%(fault)s)."
+    ),
     # Attached files
     "path_unsafe": N_("The path “%(path)s” does not stay inside the bundle."),
     "file_missing": N_("The file “%(path)s” is not in the bundle."),

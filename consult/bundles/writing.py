@@ -21,7 +21,7 @@ from consult.bundles.format import (
     DeclarationLine,
 )
 from consult.bundles.instants import written
-from consult.bundles.note_writing import note_sheet
+from consult.bundles.note_writing import note_sheet, place_of
 from consult.bundles.tables import COLUMNS
 from consult.calls.archives import is_safe_name
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, Value
@@ -52,6 +52,9 @@ def files_of(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     if bundle.kept or bundle.blocks:
         yield "note.yaml", as_yaml(note_sheet(bundle))
     for (_, digest, _), path in places.items():
+        yield path, bundle.files.read(digest)
+    seen = {place_of(one.picture): one.picture.digest for one in bundle.blocks if one.picture}
+    for path, digest in seen.items():
         yield path, bundle.files.read(digest)
 
 

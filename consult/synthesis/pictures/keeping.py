@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import dataclasses
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from consult.calls.models import Call
 from consult.contributions.files import label_of
 from consult.errors import Invalid, NotFound
+from consult.storage import Storage
 from consult.synthesis.drafting.block_json import BadBlock
 from consult.synthesis.drafting.blocks import Block, Picture
 from consult.synthesis.models import Manuscript, NotePicture
@@ -39,22 +41,28 @@ def keep(
 ) -> Picture:
     """Let a file that is in the storage stand in the note of a call; twice is once."""
     session.execute(select(Call.id).where(Call.id == call.id).with_for_update())
-    known = _row(session, call.id, digest)
-    if known is None:
-        known = NotePicture(
-            call_id=call.id,
-            digest=digest,
-            media_type=fitted.media_type,
-            width=fitted.width,
-            height=fitted.height,
-            size_bytes=len(fitted.content),
-            name=label_of(name),
-            at=at,
-            by=by,
-        )
-        session.add(known)
-        session.flush()
-    return as_picture(known)
+    sizes = (fitted.width, fitted.height, len(fitted.content))
+    bring(
+        session,
+        call=call,
+        pictures=[Picture(digest, fitted.media_type, *sizes, label_of(name))],
+        by=by,
+        at=at,
+    )
+    return as_picture(held(session, call, digest))
+
+
+def bring(
+    session: Session, *, call: Call, pictures: Iterable[Picture], by: str, at: datetime
+) -> None:
+    """Let pictures stand in the note of a call; those it has stay as they are."""
+    known = set(session.scalars(select(NotePicture.digest).where(NotePicture.call_id == call.id)))
+    for one in pictures:
+        if one.digest not in known:
+            known.add(one.digest)
+            row = NotePicture(call_id=call.id, at=at, by=by, **dataclasses.asdict(one))
+            session.add(row)
+    session.flush()
 
 
 def held(session: Session, call: Call, digest: str) -> NotePicture:
@@ -104,7 +112,7 @@ def weight(blocks: Iterable[Block]) -> int:
     )
 
 
-def lost(blocks: Iterable[Block], storage: Collection[str]) -> frozenset[str]:
+def lost(blocks: Iterable[Block], storage: Storage) -> frozenset[str]:
     """The digests of pictures whose file is not there any more."""
     return frozenset(
         one.picture.digest for one in blocks if one.picture and one.picture.digest not in storage

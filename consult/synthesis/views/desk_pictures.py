@@ -71,8 +71,9 @@ def picture(slug: str, digest: str) -> ResponseReturnValue:
 def too_heavy() -> str:
     """Why one more picture has no room."""
     most = f"{keeping.MOST / 1_000_000:g}"
-    return _(
+    said = _(
         "The pictures of the note would weigh more than %(most)s MB together: take one away, or "
         "choose a lighter one.",
         most=most,
     )
+    return str(said)
