@@ -263,8 +263,6 @@ class ManuscriptBlock(Base):
     manuscript: Mapped[Manuscript] = relationship(back_populates="blocks")
 
 
-class ManuscriptEdit(Deed, Base):
-    """What somebody did to a manuscript: the blocks touched, before and after.
 class NotePicture(Base):
     """A picture that may stand in the note of a call; its digest is its place in the storage.
 
@@ -286,6 +284,8 @@ class NotePicture(Base):
     by: Mapped[str]
 
 
+class ManuscriptEdit(Deed, Base):
+    """What somebody did to a manuscript: the blocks touched, before and after.
 
     What is typed into one block without a pause is one edit.
     """
