@@ -35,7 +35,7 @@ from consult.instants import full_date, local_day
 from consult.post import enqueue
 from consult.storage import storage
 
-THERE = "/staff/calls/<slug>/contributions/<acronym>"
+THERE = "/staff/calls/<slug>/contributions/<acronym:acronym>"
 ORIGINAL = Questionnaire(
     (
         Section(

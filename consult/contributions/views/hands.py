@@ -25,7 +25,7 @@ from consult.errors import TooManyAttempts
 from consult.post import enqueue
 
 MAIN = "main-"
-THERE = "/staff/calls/<slug>/contributions/<acronym>/team"
+THERE = "/staff/calls/<slug>/contributions/<acronym:acronym>/team"
 
 
 @pages.route(f"{HERE}/team", methods=["GET", "POST"])

@@ -40,7 +40,7 @@ from consult.contributions.queries import Draft
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.printing import PrintingFailed
 
-THERE = "/staff/calls/<slug>/contributions/<acronym>"
+THERE = "/staff/calls/<slug>/contributions/<acronym:acronym>"
 ENDINGS = {"pdf": blank.as_pdf, "docx": word.as_word}
 KINDS = {"pdf": "PDF", "word": "Word"}
 

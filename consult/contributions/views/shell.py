@@ -21,8 +21,10 @@ from consult.contributions.queries import Draft
 from consult.contributions.wording import figures
 from consult.storage import storage
 from consult.web import languages
+from consult.web.segments import Acronym
 
 pages = Blueprint("contributions", __name__)
+pages.record_once(lambda state: state.app.url_map.converters.setdefault("acronym", Acronym))
 HERE = "/contribution/<public_id>"
 
 

@@ -11,7 +11,7 @@ from consult.contributions import drawing, filing, queries
 from consult.contributions.views.shell import pages, scanner, served
 
 
-@pages.get("/staff/calls/<slug>/contributions/<acronym>")
+@pages.get("/staff/calls/<slug>/contributions/<acronym:acronym>")
 @staff()
 def read(slug: str, acronym: str) -> ResponseReturnValue:
     """One contribution for staff: what was sent, never a draft the agency still keeps."""
@@ -21,7 +21,7 @@ def read(slug: str, acronym: str) -> ResponseReturnValue:
     return drawing.reading(draft, version, queries.originals(db.session(), draft))
 
 
-@pages.get("/staff/calls/<slug>/contributions/<acronym>/files/<int:id_>")
+@pages.get("/staff/calls/<slug>/contributions/<acronym:acronym>/files/<int:id_>")
 @staff()
 def read_file(slug: str, acronym: str, id_: int) -> ResponseReturnValue:
     """A file that an agency sent."""

@@ -167,7 +167,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     return to("versions", public_id)
 
 
-@pages.get("/staff/calls/<slug>/contributions/<acronym>/difference")
+@pages.get("/staff/calls/<slug>/contributions/<acronym:acronym>/difference")
 @staff()
 def staff_difference(slug: str, acronym: str) -> ResponseReturnValue:
     """What changed between two sendings; a draft is its agency's alone."""

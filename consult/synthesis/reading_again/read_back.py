@@ -234,9 +234,11 @@ def _masked(desk: Desk, sentence: str, agency: str) -> str:
     instead = {
         who: words.who((agency,), len(names)) if agency in names else ""
         for who, names in ledger.lists.items()
-        if who and names != (agency,)
+        if who and names != (agency,) and who in sentence
     }
-    others = (text for text, author in ledger.inside.items() if author != agency)
+    others = (
+        text for text, author in ledger.inside.items() if author != agency and text in sentence
+    )
     instead |= dict.fromkeys(others, words.quoted(GAP))
     if not instead:
         return sentence
