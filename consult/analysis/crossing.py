@@ -6,12 +6,12 @@ base of the table are the agencies that said something on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from consult.analysis.material import Material
-from consult.analysis.naming import CROWD, Naming
+from consult.analysis.naming import CROWD
 from consult.analysis.panels import PERCENT_FROM
 from consult.analysis.rule_tree import (
     ANYWHERE,
@@ -29,7 +29,7 @@ from consult.analysis.rule_tree import (
 )
 from consult.analysis.rules import Resolver
 from consult.analysis.tally import percent
-from consult.analysis.withholding import Kind, Place, Table, withheld
+from consult.analysis.withholding import Kind
 from consult.calls.questionnaire import OTHER, Question, QuestionKind
 from consult.errors import NotFound
 
@@ -125,49 +125,6 @@ def cross(material: Material, rows: Side, columns: Side) -> Crossing:
 
     lines = [line(one.agencies, one.rule) for one in rows.categories]
     return Crossing(rows, columns, (*lines, line(base, rows.base_rule)))
-
-
-def publishable(crossing: Crossing, naming: Naming) -> frozenset[Place] | None:
-    """The places to leave out of what is printed; None where nothing can be printed.
-
-    A level or region in which too few are unnamed is left out whole: who knows what the others
-    there said would read their answers off its counts.
-    """
-    questions = (*crossing.rows.questions, *crossing.columns.questions)
-    small = [
-        (row, column)
-        for row, line in enumerate(crossing.cells)
-        for column, cell in enumerate(line)
-        if naming.withholds(questions, cell.agencies)
-    ]
-    grid = [[cell.count for cell in line] for line in crossing.cells]
-    gone = withheld(Table(grid, crossing.rows.kind, crossing.columns.kind), small)
-    if gone is None:
-        return None
-    rows = set(_telling(crossing.rows, questions, naming))
-    columns = set(_telling(crossing.columns, questions, naming))
-    every = ((row, column) for row, line in enumerate(grid) for column in range(len(line)))
-    return gone | {(row, column) for row, column in every if row in rows or column in columns}
-
-
-def _telling(places: Side, questions: Collection[str], naming: Naming) -> Iterator[int]:
-    """The levels or regions with fewer than a crowd of unnamed agencies.
-
-    Others go with them until those left out together have a crowd: the total gives them back.
-    """
-    if places.name not in tuple(Trait) or not questions:
-        return
-    unnamed = [
-        sum(not all(naming.attributable(agency, key) for key in questions) for agency in agencies)
-        for agencies in (one.agencies for one in places.categories)
-    ]
-    order = sorted(range(len(unnamed)), key=lambda number: (unnamed[number] >= CROWD, number))
-    gone = 0
-    for number in order:
-        alone = unnamed[number] < CROWD
-        if unnamed[number] and (alone or 0 < gone < CROWD):
-            gone += unnamed[number]
-            yield number
 
 
 def both(one: Rule, other: Rule) -> Rule:

@@ -31,6 +31,7 @@ class Naming:
     def __init__(self, material: Material) -> None:
         self.material = material
         self._hidden: dict[str, frozenset[str]] = {}
+        self._unsaid: dict[str, frozenset[str]] = {}
 
     @cached_property
     def thanked(self) -> tuple[str, ...]:
@@ -69,6 +70,14 @@ class Naming:
             known = self._hidden[question] = self._hidden_on(question)
         return known
 
+    def unsaid(self, question: str) -> frozenset[str]:
+        """Everybody who replied and whose position on `question` is attributed nowhere."""
+        known = self._unsaid.get(question)
+        if known is None:
+            named = self.attributed - self.hidden(question)
+            known = self._unsaid[question] = frozenset(self.material.reply) - named
+        return known
+
     def withholds(self, questions: Iterable[str], base: Iterable[str]) -> bool:
         """Whether counts over `base` would come too close to somebody who is not named."""
         agencies = set(base)
@@ -93,14 +102,34 @@ class Naming:
         in_confidence = frozenset(a for a in self.attributed if self.confidential(a, question))
         if not in_confidence:
             return self.shielded
-        return self._accompanied(self.shielded | in_confidence, CROWD)
+        hidden = self.shielded | in_confidence
+        put = self._put(question)
+        if put is None:
+            return self._accompanied(hidden, CROWD)
+        # An agency to which it was not put, as its other answers tell, keeps nobody company.
+        return hidden | self._accompanied(hidden & put, CROWD, among=put)
 
-    def _accompanied(self, hidden: frozenset[str], wanted: int) -> frozenset[str]:
+    def _put(self, question: str) -> frozenset[str] | None:
+        """To whom a conditional question was put; None of one that is put to all."""
+        asked = self.material.questionnaire
+        if asked.by_key[question].show_if is None:
+            return None
+        return frozenset(
+            one.agency for one in self.material.replies if question in asked.shown(one.values)
+        )
+
+    def _accompanied(
+        self, hidden: frozenset[str], wanted: int, among: frozenset[str] | None = None
+    ) -> frozenset[str]:
         """`hidden` and enough named agencies to make `wanted`: those whose words we lose least."""
         missing = wanted - len(hidden)
         if missing <= 0:
             return hidden
-        company = [agency for agency in self._by_words if agency not in hidden]
+        company = [
+            agency
+            for agency in self._by_words
+            if agency not in hidden and (among is None or agency in among)
+        ]
         return hidden | frozenset(company[:missing])
 
     @cached_property

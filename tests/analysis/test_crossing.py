@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from consult.analysis.crossing import both, cross, offered, publishable, side
+from consult.analysis.crossing import both, cross, offered, side
 from consult.analysis.material import Stance, Theme
 from consult.analysis.naming import CROWD, Naming
+from consult.analysis.outside import publishable
 from consult.analysis.rules import Resolver, parse, resolve, spelled
 from consult.analysis.withholding import Kind
 from consult.contributions.consent import Attribution

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis.crossing import Crossing, cross, offered, publishable, side
+from consult.analysis.crossing import Crossing, cross, offered, side
 from consult.analysis.material import Material
 from consult.analysis.naming import Naming
+from consult.analysis.outside import publishable
 from consult.analysis.queries import material
 from consult.analysis.rules import Resolver
 from consult.analysis.views.shell import pages

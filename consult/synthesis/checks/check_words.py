@@ -132,6 +132,13 @@ CHECK_WORDS: Mapping[Check, Said] = {
         _l("Words between quotation marks"),
         _l("No answer holds these words: say whose they are."),
     ),
+    Check.QUOTE_TURNED: Said(
+        _l("Cut that may turn the meaning"),
+        _l(
+            "What is left out of the words of %(agency)s holds « %(turns)s ». It wrote: "
+            "« %(whole)s ». The note prints: « %(printed)s »."
+        ),
+    ),
     Check.NAME_ANONYMOUS: Said(
         _l("Agency that asked not to be named"),
         _l("%(agency)s asked to be anonymous: no position may be tied to it."),
@@ -158,6 +165,13 @@ CHECK_WORDS: Mapping[Check, Said] = {
     Check.FIGURE_WITHHELD: Said(
         _l("Figure too close to somebody"),
         _l("It counts so few that an agency which is not named could be found: leave it out."),
+    ),
+    Check.FIGURE_TOGETHER: Said(
+        _l("Count that tells too much beside another"),
+        _l(
+            "With what the note counts already, it would tell what an agency that is not named "
+            "answered: keep one or the other. The note leaves this one out."
+        ),
     ),
     Check.PRACTICE_WITHHELD: Said(
         _l("Practice that may not be printed"),

@@ -60,12 +60,14 @@ class Check(StrEnum):
     QUOTE_TYPED = "quotes.typed"
     QUOTE_MISQUOTED = "quotes.misquoted"
     QUOTE_NOWHERE = "quotes.nowhere"
+    QUOTE_TURNED = "quotes.turned"
     NAME_ANONYMOUS = "consent.anonymous"
     NAME_CONFIDENTIAL = "consent.confidential"
     NAME_ELIMINATING = "consent.eliminating"
     NAME_THANKED = "consent.thanked"
     NAME_TELLING = "consent.telling"
     FIGURE_WITHHELD = "consent.withheld"
+    FIGURE_TOGETHER = "consent.together"
     PRACTICE_WITHHELD = "consent.practice"
     COVERAGE_UNOPENED = "coverage.unopened"
     COVERAGE_CONTRIBUTIONS = "coverage.contributions"
@@ -113,6 +115,7 @@ WARN = frozenset(
         Check.SHARE_SMALL,
         Check.QUOTE_TWICE,
         Check.QUOTE_NOWHERE,
+        Check.QUOTE_TURNED,
         Check.NAME_THANKED,
         Check.NAME_TELLING,
         Check.COVERAGE_CONTRIBUTIONS,

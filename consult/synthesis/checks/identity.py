@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from consult.analysis.rules import RuleError
 from consult.contributions.consent import Attribution
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import PROSE, Ground
@@ -11,8 +13,10 @@ from consult.synthesis.checks.mentions import Mention, Mentions
 from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.composing.giveaways import tokens
 from consult.synthesis.composing.repeats import practice_words
-from consult.synthesis.drafting.blocks import Block
+from consult.synthesis.drafting import figures
+from consult.synthesis.drafting.blocks import Block, BlockKind
 from consult.synthesis.drafting.offering import described
+from consult.synthesis.drafting.together import kept_back, name_of
 
 
 def names(ground: Ground) -> Iterator[Finding]:
@@ -73,6 +77,52 @@ def places(ground: Ground) -> Iterator[Finding]:
                     yield Finding(Check.NAME_TELLING, block.id, where, {"agency": place.agency})
 
 
+def labels(ground: Ground) -> Iterator[Finding]:
+    """What is written beside a count, where it tells whom the count does not name.
+
+    A place of which the rule itself counts those who are there tells nothing more.
+    """
+    for block in ground.blocks if ground.desk.disclosure.protected else ():
+        for label, rule in _labelled(block):
+            if ground.repeats_the_call(label):
+                continue
+            try:
+                hidden = _unnamed_behind(ground, rule)
+            except RuleError:
+                continue
+            for agency, words in _told_of(ground, label, hidden):
+                if f'"{words}"' not in rule and f"={words}" not in rule:
+                    yield Finding(Check.NAME_TELLING, block.id, words, {"agency": agency})
+
+
+def _labelled(block: Block) -> Iterator[tuple[str, str]]:
+    """Each count of a block with what is written beside it."""
+    if block.kind is BlockKind.FIGURE and block.rule:
+        yield block.title, block.rule
+    for line in block.exhibited.lines if block.exhibited else ():
+        yield line.label, line.rule
+        yield block.title, line.rule
+
+
+def _unnamed_behind(ground: Ground, rule: str) -> frozenset[str]:
+    """Those whom a rule counts and no list after it would name. Raises `RuleError`."""
+    desk = ground.desk
+    return frozenset(figures.resolved(desk, rule).agencies) - set(figures.named(desk, rule))
+
+
+def _told_of(ground: Ground, label: str, agencies: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """(agency, words) of those agencies that a label places, or tells by a word of their name."""
+    line = f" {' '.join(tokens(label))} "
+    for agency in sorted(agencies):
+        member = ground.desk.material.member[agency]
+        for where in dict.fromkeys((member.region, member.department)):
+            if where and f" {' '.join(tokens(where))} " in line:
+                yield agency, where
+        level = re.escape(" ".join(tokens(member.level)))
+        if level and re.search(rf" agences? {level}s? | {level}s? agenc(?:y|ies) ", line):
+            yield agency, member.level
+
+
 def practices(ground: Ground) -> Iterator[Finding]:
     """Practices that their agency does not let be printed under its name."""
     desk = ground.desk
@@ -95,4 +145,13 @@ def practices(ground: Ground) -> Iterator[Finding]:
             yield Finding(Check.PRACTICE_WITHHELD, block.id, block.title, where)
 
 
-CHECKS = (names, places, practices)
+def together(ground: Ground) -> Iterator[Finding]:
+    """Counts that would tell too much beside those before them: the note leaves them out."""
+    for name, block in kept_back(ground.desk, ground.blocks).items():
+        found = next(one for one in ground.blocks if one.id == block)
+        shown = found.exhibited if found.exhibited and name == name_of(found.exhibited) else None
+        words = found.title.strip() or ground.label(shown.question) if shown else name
+        yield Finding(Check.FIGURE_TOGETHER, block, words)
+
+
+CHECKS = (names, places, labels, practices, together)

@@ -43,6 +43,15 @@ BADGES: Mapping[Badge, Check] = {
     Badge.REVIEW: Check.QUOTE_AWAITED,
     Badge.TELLING: Check.QUOTE_TELLING,
 }
+TURNING = re.compile(
+    r"\b(?:ne|n(?=['’])|pas|non|ni|plus|jamais|aucune?s?|nul(?:le)?s?|guère|rien|personne|sans|"
+    r"mais|sauf|hormis|excepté|sinon|toutefois|cependant|pourtant|"
+    r"not|cannot|never|no|none|nor|nothing|nobody|without|but|except|unless|however|hardly)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words that turn a sentence: left out, they leave what is left saying something else."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -85,6 +94,27 @@ def unset(ground: Ground) -> Iterator[Finding]:
     for block in ground.blocks:
         if block.kind is BlockKind.QUOTE and not block.quotations:
             yield Finding(Check.QUOTE_MISSING, block.id)
+
+
+def turned(ground: Ground) -> Iterator[Finding]:
+    """Words left out that may have turned what is left: « ne… pas », « sauf », « but »."""
+    for block in ground.blocks:
+        for chip in block.quotations:
+            text = chip.place.text
+            printed, pieces = shortened(text, chip.cuts)
+            found = [
+                one.group()
+                for one in TURNING.finditer(text)
+                if any(cut.start < one.end() and one.start() < cut.end for cut in chip.cuts)
+            ]
+            if found and pieces:
+                params = {
+                    "agency": chip.place.agency,
+                    "turns": ", ".join(dict.fromkeys(one.lower() for one in found)),
+                    "whole": text,
+                    "printed": printed,
+                }
+                yield Finding(Check.QUOTE_TURNED, block.id, text, params)
 
 
 # --- typed by hand ------------------------------------------------------------------------
@@ -164,4 +194,4 @@ def _where(ground: Ground, place: Place) -> dict[str, str]:
     return {"agency": place.agency, "question": ground.label(place.question)}
 
 
-CHECKS = (locked, repeated, unset, typed)
+CHECKS = (locked, repeated, unset, turned, typed)

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from consult.analysis.crossing import Crossing, publishable
+from consult.analysis.crossing import Crossing
+from consult.analysis.crowds import Crowds, Part
 from consult.analysis.material import Join, Material, Member
 from consult.analysis.naming import Naming
 from consult.analysis.ordering import french
+from consult.analysis.outside import publishable, told
 from consult.analysis.withholding import Place
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -135,6 +137,18 @@ class Disclosure:
     def left_out(self, crossing: Crossing) -> frozenset[Place] | None:
         """The places of a cross-table that stay unprinted; None where all of it does."""
         return publishable(crossing, self._naming) if self.protected else frozenset()
+
+    def tells(self, crossing: Crossing, left_out: frozenset[Place]) -> Part:
+        """What a cross-table tells apart of those who are not named, those places left out."""
+        return told(crossing, left_out, self._naming)
+
+    def unsaid(self, question: str) -> frozenset[str]:
+        """Everybody who replied and whose answer to `question` is attributed nowhere."""
+        return self._naming.unsaid(question) if self.protected else frozenset()
+
+    def crowds(self) -> Crowds:
+        """What counts of parts would leave possible, taken together; nothing is told yet."""
+        return Crowds(self.unsaid)
 
     # --- words ---------------------------------------------------------------------------
 

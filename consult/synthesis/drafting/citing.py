@@ -20,6 +20,7 @@ class Badge(StrEnum):
     REFUSED = "refused"
     REVIEW = "review"  # the agency reads them again first
     TELLING = "telling"  # unsigned, they would name their author all the same
+    UNNAMED = "unnamed"  # may be quoted, but not named as what describes a practice is
     CITABLE = "citable"
 
 
@@ -76,6 +77,15 @@ def allowed(desk: Desk, agency: str, question: str, text: str) -> Badge:
     if reply.quotes is QuotePermission.AFTER_REVIEW:
         return Badge.REVIEW
     return Badge.TELLING
+
+
+def boxed(desk: Desk, agency: str, question: str, text: str) -> Badge:
+    """The same of a practice, which is printed under the name of its agency or not at all."""
+    found = allowed(desk, agency, question, text)
+    if found in (Badge.CITABLE, Badge.TELLING):
+        named = desk.disclosure.attributable(agency, question)
+        return Badge.CITABLE if named else Badge.UNNAMED
+    return found
 
 
 def _since(place: Place, origin: Origin) -> Badge | None:

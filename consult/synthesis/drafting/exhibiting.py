@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
-from consult.analysis.crossing import Crossing, Side, cross, side
+from consult.analysis.crossing import Crossing, Side
 from consult.analysis.material import Stance
 from consult.analysis.rule_tree import RuleError, Trait
-from consult.analysis.rules import CHOICES, Resolver
 from consult.analysis.withholding import Place
-from consult.calls.questionnaire import Question, QuestionKind
+from consult.calls.questionnaire import Question
 from consult.charts.drawing import draw
 from consult.errors import NotFound
 from consult.synthesis.charts import figure
@@ -19,6 +18,8 @@ from consult.synthesis.composing.exhibits import base_line, exhibit, withheld_re
 from consult.synthesis.composing.open_topics import overview, ranked_themes, theme_rule
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import Block, BlockKind, Exhibited, Line, Shown
+from consult.synthesis.drafting.crossed import crossed
+from consult.synthesis.drafting.together import name_of
 from consult.synthesis.snapshot import Bar, Bars, Exhibit, Grid, Withheld
 from consult.synthesis.wording import sentence_case
 
@@ -104,21 +105,17 @@ def _by(trait: Trait) -> Callable[[Desk, Exhibited], Exhibit | None]:
         """Every cell that may be printed, and none from which another could be worked out."""
         question = _question(desk, shown)
         title = f"{question.label} – {_trait(desk, trait)}"
-        if desk.disclosure.protected and desk.disclosure.unnamed:
-            return Withheld(title, withheld_reason(desk))
-        resolver, other = Resolver(desk.material), desk.words.gettext("Another answer")
-        places = side(desk.material, resolver, trait.value, other)
-        answers = side(desk.material, resolver, _crossed(question), other)
-        # The longer side goes down the page.
-        upright = len(places.categories) > len(answers.categories)
-        rows, columns = (places, answers) if upright else (answers, places)
-        crossing = cross(desk.material, rows, columns)
-        left_out = desk.disclosure.left_out(crossing)
-        if left_out is None:
-            return Withheld(title, withheld_reason(desk))
-        lines = tuple(_line(desk, crossing, row, left_out) for row in range(len(rows.categories)))
-        first = _trait(desk, trait) if upright else desk.words.gettext("Answer")
-        head = (first, *_heads(desk, columns), desk.words.gettext("Answers"))
+        found = crossed(desk, question, trait)
+        left_out, crossing = found.left_out, found.crossing
+        unnamed = desk.disclosure.protected and desk.disclosure.unnamed
+        if unnamed or left_out is None:
+            return Withheld(title, _too_close(desk))
+        if name_of(shown) in desk.kept_back:
+            return Withheld(title, _together(desk))
+        rows = range(len(crossing.rows.categories))
+        lines = tuple(_line(desk, crossing, row, left_out) for row in rows)
+        first = _trait(desk, trait) if found.upright else desk.words.gettext("Answer")
+        head = (first, *_heads(desk, crossing.columns), desk.words.gettext("Answers"))
         note = desk.words.gettext("–: not printed, so that nobody is recognised.")
         return Grid(title, base_line(desk, question), head, lines, note if left_out else "")
 
@@ -140,10 +137,20 @@ def _line(desk: Desk, crossing: Crossing, row: int, left_out: Set[Place]) -> tup
     return (_heads(desk, crossing.rows)[row], *cells)
 
 
-def _crossed(question: Question) -> str:
-    """How a question is called as one side of a cross-table."""
-    words = {QuestionKind.RANKING: "first", **dict.fromkeys(CHOICES, "answer")}
-    return f"{words.get(question.kind, 'theme')}:{question.key}"
+def _too_close(desk: Desk) -> str:
+    """Why a table of places is not printed, without saying whom it protects."""
+    return desk.words.gettext(
+        "Counted place by place, the answers could reveal the position of an agency that did not "
+        "wish to be named."
+    )
+
+
+def _together(desk: Desk) -> str:
+    """The same of one that would be printed if others were not."""
+    return desk.words.gettext(
+        "Beside the other counts of this note, this table could reveal the position of an agency "
+        "that did not wish to be named."
+    )
 
 
 def _trait(desk: Desk, trait: Trait) -> str:
@@ -167,19 +174,30 @@ def _responses(desk: Desk, shown: Exhibited) -> Exhibit | None:
 
 
 def _rules(desk: Desk, shown: Exhibited) -> Exhibit | None:
-    """Figures that staff chose; those that may not be printed are not in it."""
+    """Figures that staff chose; it says how many of them may not be printed."""
     lines = [line for line in shown.lines if not figures.withheld(desk, line.rule)]
     bars = tuple(Bar(_label(line), desk.ledger.record(line.rule).value) for line in lines)
     bases = {desk.ledger.record(line.rule).base for line in lines}
     if not bars:
-        return None
+        reason = _lines_kept_back(desk, len(shown.lines))
+        return Withheld(desk.words.gettext("Figures"), reason) if reason else None
     base = bases.pop() if len(bases) == 1 else None
     said = ""
     if base is not None:
         said = desk.words.ngettext("Out of %(count)s agency", "Out of %(count)s agencies", base) % {
             "count": desk.words.number(base)
         }
-    return Bars(desk.words.gettext("Figures"), said, bars)
+    note = _lines_kept_back(desk, len(shown.lines) - len(lines))
+    return Bars(desk.words.gettext("Figures"), said, bars, note=note)
+
+
+def _lines_kept_back(desk: Desk, lines: int) -> str:
+    said = desk.words.ngettext(
+        "%(lines)s line is not printed: it counts too few agencies.",
+        "%(lines)s lines are not printed: they count too few agencies.",
+        lines,
+    )
+    return said % {"lines": desk.words.number(lines)} if lines else ""
 
 
 def _label(line: Line) -> str:

@@ -165,12 +165,13 @@ def withheld(desk: Desk, rule: str) -> bool:
     A question that too few answered is not counted at all. Of a part of the agencies, or of
     several things at once, neither those counted, nor those left over, nor both together may be
     so few, nor those whom the pages leave unsaid among them (see `elimination`); and no place is
-    counted where somebody answered who is named nowhere.
+    counted where some contributor is named nowhere. Nor is what the note keeps back because of
+    its other counts printed (see `together`).
     """
     if not desk.disclosure.protected:
         return False
     figure, read = resolved(desk, rule), parse(rule)
-    if any(_too_few(desk, leaf) for leaf in _leaves(read)):
+    if rule in desk.kept_back or any(_too_few(desk, leaf) for leaf in _leaves(read)):
         return True
     while isinstance(read, Not):
         read = read.rule
@@ -215,9 +216,8 @@ def _tells_apart(desk: Desk, figure: Figure, rule: Rule) -> bool:
     groups = (counted, whole, whole - counted)
     if any(desk.disclosure.withholds(question, group) for question in asked for group in groups):
         return True
-    thanked = set(desk.disclosure.thanked)
-    answered = {reply.agency for reply in desk.material.replies}
-    return _narrowed(rule) and bool((whole & answered) - thanked)
+    # Wherever such an agency is, the count of the other places and the total would say so.
+    return _narrowed(rule) and bool(desk.disclosure.unnamed)
 
 
 def _whole(desk: Desk, figure: Figure, rule: Rule) -> set[str]:

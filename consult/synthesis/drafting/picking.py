@@ -20,7 +20,7 @@ from consult.synthesis.composing.repeats import (
     title_of,
 )
 from consult.synthesis.drafting.blocks import Described, Exhibited, Place, Shown
-from consult.synthesis.drafting.citing import Badge, allowed
+from consult.synthesis.drafting.citing import Badge, boxed
 
 CROSSED = (
     QuestionKind.SINGLE_CHOICE,
@@ -93,19 +93,13 @@ def _practices(desk: Desk) -> Iterator[Practice]:
         for reply in desk.material.replies:
             value = reply.values.get(question.key)
             for rank, item in real_items(question, value):
-                words = plain_text(question, value, rank, told.key)
+                whole = practice_words(question, item)
                 yield Practice(
-                    described=Described(
-                        reply.agency,
-                        reply.version,
-                        question.key,
-                        rank,
-                        practice_words(question, item),
-                    ),
+                    described=Described(reply.agency, reply.version, question.key, rank, whole),
                     title=plain_text(question, value, rank, title.key),
                     name=desk.material.member[reply.agency].name or reply.agency,
-                    words=words,
-                    badge=allowed(desk, reply.agency, question.key, words),
+                    words=plain_text(question, value, rank, told.key),
+                    badge=boxed(desk, reply.agency, question.key, whole),
                 )
 
 

@@ -18,6 +18,7 @@ from consult.synthesis.drafting.blocks import (
 )
 from consult.synthesis.drafting.packing import Packer, claims_of
 from consult.synthesis.drafting.putting import Setter
+from consult.synthesis.drafting.together import kept_back
 from consult.synthesis.drafting.untold import section_of, untold
 from consult.synthesis.snapshot import Chapter, Method, Practice, Recommendation
 
@@ -32,6 +33,7 @@ Part = tuple[Block | None, Sequence[Block]]
 
 def body(desk: Desk, manuscript: Manuscript) -> Body:
     """What a manuscript says, in its author's order."""
+    desk.kept_back = frozenset(kept_back(desk, manuscript.blocks))
     return _Binder(desk).body(manuscript)
 
 

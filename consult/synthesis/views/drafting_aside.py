@@ -48,6 +48,7 @@ BADGE_WORDS = {
     Badge.REFUSED: _l("quotation refused"),
     Badge.CONFIDENTIAL: _l("said in confidence"),
     Badge.TELLING: _l("its words would name their author"),
+    Badge.UNNAMED: _l("its agency is not named"),
     Badge.ALTERED: _l("changed since"),
     Badge.GONE: _l("withdrawn since"),
 }

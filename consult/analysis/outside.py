@@ -1,0 +1,134 @@
+"""What of a cross-table may be printed outside the federation, and what that tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from consult.analysis.crossing import Category, Crossing, Side
+from consult.analysis.crowds import Crowds, Part
+from consult.analysis.naming import Naming
+from consult.analysis.withholding import Place, Table, withheld
+
+
+def publishable(crossing: Crossing, naming: Naming) -> frozenset[Place] | None:
+    """The places to leave out of what is printed; None where nothing can be printed.
+
+    A level or region in which too few are unnamed is left out whole: who knows what the others
+    there said would read their answers off its counts. Answers tell whoever is named apart as
+    levels do, and cannot be left out alone: where too few are left, nothing is printed.
+    """
+    rows = _telling(crossing.rows, crossing.columns, naming)
+    columns = _telling(crossing.columns, crossing.rows, naming)
+    if rows is None or columns is None:
+        return None
+    small = _small(crossing, rows, columns, naming)
+    if small is None:
+        return None
+    lines = (
+        (row, column)
+        for row, line in enumerate(crossing.cells)
+        for column in range(len(line))
+        if row in rows or column in columns
+    )
+    return small.union(lines)
+
+
+Lines = Sequence[Sequence[int]]
+"""Rows or columns: each that is printed, those left out as one, and the totals."""
+
+
+def _small(
+    crossing: Crossing, gone_rows: Collection[int], gone_columns: Collection[int], naming: Naming
+) -> frozenset[Place] | None:
+    """The cells too small to print, and those that would give them back.
+
+    Lines that are left out stand as one: their sum is known from the totals.
+    """
+    questions = (*crossing.rows.questions, *crossing.columns.questions)
+    rows, columns = _lines(crossing.rows, gone_rows), _lines(crossing.columns, gone_columns)
+    grid = [
+        [
+            sum(crossing.cells[row][column].count for row in across for column in down)
+            for down in columns
+        ]
+        for across in rows
+    ]
+    small = [
+        (top, left)
+        for top, (row, *_) in enumerate(rows)
+        for left, (column, *_) in enumerate(columns)
+        if row not in gone_rows
+        and column not in gone_columns
+        and naming.withholds(questions, crossing.cells[row][column].agencies)
+    ]
+    gone = withheld(Table(grid, crossing.rows.kind, crossing.columns.kind), small)
+    if gone is None:
+        return None
+    return frozenset(
+        (row, column) for top, left in gone for row in rows[top] for column in columns[left]
+    )
+
+
+def _lines(side: Side, gone: Collection[int]) -> Lines:
+    printed = [[number] for number in range(len(side.categories)) if number not in gone]
+    return [*printed, *([sorted(gone)] if gone else []), [len(side.categories)]]
+
+
+def told(crossing: Crossing, left_out: Collection[Place], naming: Naming) -> Part:
+    """What a cross-table tells apart, with lines left out."""
+    rows, columns = len(crossing.cells), len(crossing.cells[0])
+    printed_rows = {row for row in range(rows) if not _whole(left_out, row, range(columns))}
+    turned = {(column, row) for row, column in left_out}
+    printed = {column for column in range(columns) if not _whole(turned, column, range(rows))}
+    return _part(
+        (crossing.rows, crossing.columns),
+        (*_kept(crossing.rows, printed_rows), *_kept(crossing.columns, printed)),
+        naming,
+    )
+
+
+def _whole(left_out: Collection[Place], line: int, across: Iterable[int]) -> bool:
+    return all((line, other) in left_out for other in across)
+
+
+def _kept(side: Side, lines: Collection[int]) -> Iterator[tuple[Side, Category]]:
+    return ((side, one) for number, one in enumerate(side.categories) if number in lines)
+
+
+def _part(sides: Iterable[Side], printed: Iterable[tuple[Side, Category]], naming: Naming) -> Part:
+    """Places are known of everybody, answers of whoever is named on them."""
+    marks = (
+        one.agencies.difference(*(naming.unsaid(key) for key in side.questions))
+        for side, one in printed
+    )
+    facts = tuple(
+        (key, one.agencies) for side in sides for key in side.questions for one in side.categories
+    )
+    return Part(frozenset(key for key, _ in facts), tuple(marks), facts)
+
+
+def _telling(places: Side, others: Side, naming: Naming) -> frozenset[int] | None:
+    """The levels or regions that would tell too much of those who are not named.
+
+    Others go with them until those left out together tell nothing: the total gives them back.
+    None where the lines are answers, and these tell too much.
+    """
+    crowds = Crowds(naming.unsaid)
+
+    def keeps(lines: Collection[int]) -> bool:
+        return crowds.keep(_part((places, others), _kept(places, lines), naming))
+
+    every = set(range(len(places.categories)))
+    if places.questions:
+        return frozenset() if not others.questions or keeps(every) else None
+    if not others.questions:
+        return frozenset()
+    unsaid = frozenset[str]().union(*(naming.unsaid(key) for key in others.questions))
+    marked = [number for number in every if places.categories[number].agencies & unsaid]
+    alone = {number: keeps({number}) for number in marked}
+    gone = {number for number in marked if not alone[number]}
+    for number in sorted(set(marked) - gone):
+        if keeps(every - gone):
+            break
+        gone.add(number)
+    return frozenset(gone)
