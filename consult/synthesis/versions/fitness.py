@@ -113,10 +113,11 @@ def _faults(pdf: Any) -> Iterator[Fault]:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             listed = thing.get("/Type") in ("/ObjStm", "/XRef")
-            weight = weight(thing, most := MOST_LISTED if listed else MOST_OPENED - opened)
-            if weight > most:
+            most = MOST_LISTED if listed else MOST_OPENED - opened
+            size = weight(thing, most)
+            if size > most:
                 yield Fault.HEAVY
-            opened += weight
+            opened += size
 
 
 def weight(stream: Any, most: int) -> int:
