@@ -44,10 +44,10 @@ BADGES: Mapping[Badge, Check] = {
     Badge.TELLING: Check.QUOTE_TELLING,
 }
 TURNING = re.compile(
-    r"\b(?:ne|n(?=['’])|pas|non|ni|plus|jamais|aucune?s?|nul(?:le)?s?|guère|rien|personne|sans|"
+    r"\b(?:ne|pas|non|ni|plus|jamais|aucune?s?|nul(?:le)?s?|guère|rien|personne|sans|"
     r"mais|sauf|hormis|excepté|sinon|toutefois|cependant|pourtant|"
     r"not|cannot|never|no|none|nor|nothing|nobody|without|but|except|unless|however|hardly)\b"
-    r"|n['’]t\b",
+    r"|\bn['’]|n['’]t\b",
     re.IGNORECASE,
 )
 """Words that turn a sentence: left out, they leave what is left saying something else."""

@@ -82,10 +82,9 @@ def allowed(desk: Desk, agency: str, question: str, text: str) -> Badge:
 def boxed(desk: Desk, agency: str, question: str, text: str) -> Badge:
     """The same of a practice, which is printed under the name of its agency or not at all."""
     found = allowed(desk, agency, question, text)
-    if found in (Badge.CITABLE, Badge.TELLING):
-        named = desk.disclosure.attributable(agency, question)
-        return Badge.CITABLE if named else Badge.UNNAMED
-    return found
+    named = desk.disclosure.attributable(agency, question)
+    barred = found in (Badge.CONFIDENTIAL, Badge.REFUSED)
+    return found if named or barred else Badge.UNNAMED
 
 
 def _since(place: Place, origin: Origin) -> Badge | None:

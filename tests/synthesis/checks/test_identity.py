@@ -109,6 +109,26 @@ def test_the_region_of_an_unnamed_agency_beside_its_own_words_may_tell_who_it_is
     assert ("consent.telling", region) in checks(run(ground(block)))
 
 
+@pytest.mark.parametrize(
+    ("label", "rule", "found"),
+    [
+        ("Besoins dans les Hauts-de-France", "answered_question:needs_text", ["Hauts-de-France"]),
+        ("Les agences locales", "answered_question:needs_text", ["locale"]),
+        ("L’échelle locale", "answered_question:needs_text", []),
+        ("Besoins en Normandie", "answered_question:needs_text", []),
+        ("Répondants de Hauts-de-France", "answered:region=Hauts-de-France", []),
+    ],
+)
+def test_a_label_that_places_whom_its_count_does_not_name_is_told(label, rule, found):
+    line = Exhibited(Shown.RULES, lines=(Line(label, rule),))
+    chart = Block("b", BlockKind.CHART, "Deux", exhibited=line)
+    number = Block("b", BlockKind.FIGURE, label, rule=rule)
+
+    for block in (chart, number):
+        told = [words for check, words in checks(run(ground(block))) if check == "consent.telling"]
+        assert list(dict.fromkeys(told)) == found
+
+
 def test_the_staffs_own_note_names_everybody():
     block = words("SOFIE et Dunkerque Promotion s’y opposent.", BlockKind.CLAIM, **WHY)
     assert checks(run(ground(block, audience=Audience.STAFF))) == []

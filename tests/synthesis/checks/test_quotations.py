@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from consult.synthesis.checks.findings import Check, mended
 from consult.synthesis.checks.running import run
 from consult.synthesis.drafting.blocks import Block, BlockKind, Cut, QuoteChip
 from consult.synthesis.drafting.origins import Origin
+from consult.synthesis.drafting.quoting import shortened
 from consult.synthesis.reading_again.clearance import Clearance, Cleared
 from tests.synthesis.checks.grounds import QUOTED, checks, green, ground, place, typed, words
 
@@ -45,6 +48,32 @@ def test_what_is_left_out_must_be_inside_the_words():
         [("quotes.altered", QUOTED.text)],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "turns"),
+    [
+        (", elle,", None),
+        ("relève", None),
+        ("ne", "ne"),
+        ("n’est pas", "n’, pas"),
+        ("’est pa", "n’, pas"),
+        (", sauf exception", "sauf"),
+    ],
+)
+def test_words_left_out_that_turned_the_sentence_are_told_with_both_texts(left_out, turns):
+    text = "L’exécution, elle, ne relève des agences, sauf exception, et n’est pas à elles."
+    start = text.index(left_out)
+    cut = Cut(start, start + len(left_out))
+    there = replace(QUOTED, text=text, start=0, end=len(text))
+    found = [
+        one for one in run(ground(quote(there, cuts=(cut,)))) if one.check is Check.QUOTE_TURNED
+    ]
+
+    assert [one.params["turns"] for one in found] == ([turns] if turns else [])
+    for one in found:
+        assert one.params["whole"] == text
+        assert one.params["printed"] == shortened(text, (cut,))[0]
 
 
 def test_the_same_words_twice_and_a_quotation_without_words_are_told():

@@ -1,7 +1,11 @@
 from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.quotes import Quoter
 from consult.synthesis.drafting.blocks import Block, BlockKind
+from consult.synthesis.drafting.citing import Badge
 from consult.synthesis.drafting.exhibiting import exhibited
-from consult.synthesis.drafting.picking import exhibits
+from consult.synthesis.drafting.offering import Offerer
+from consult.synthesis.drafting.picking import exhibits, practices
+from consult.synthesis.drafting.sentences import Pen
 from consult.synthesis.snapshot import Audience
 from tests.synthesis.reference import reference
 
@@ -13,3 +17,16 @@ def test_whatever_can_be_picked_is_printed():
         for choice in part.choices:
             shown = Block("b", BlockKind.TABLE, exhibited=choice.exhibited)
             assert exhibited(desk, shown) is not None, choice
+
+
+def test_a_practice_is_citable_where_the_note_prints_it_and_nowhere_else():
+    desk = Desk(reference(), Audience.DELEGATE)
+    quoter = Quoter(desk)
+    offerer = Offerer(desk, quoter, Pen(desk, quoter))
+    found = practices(desk)
+
+    for one in found:
+        block = Block("b", BlockKind.PRACTICE, described=one.described)
+        assert (one.badge is Badge.CITABLE) == (offerer.practice(block) is not None), one
+    unnamed = {one.described.agency for one in found if one.badge is Badge.UNNAMED}
+    assert unnamed == {"CEEVO", "Dunkerque Promotion"}
