@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, or_, select, union_all
+from sqlalchemy import BindParameter, and_, bindparam, case, exists, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from consult.calls.models import Call, Invitation
@@ -188,15 +188,18 @@ def digests_in(content: Mapping[str, Any]) -> frozenset[str]:
 
 
 def of_agency(session: Session, slug: str, acronym: str) -> Draft:
-    """The whole contribution of an agency to a call, by names that staff know; `NotFound`."""
+    """The whole contribution of an agency to a call, by names that staff know; `NotFound`.
+
+    An agency is named as it was when invited, which is what pages say, or as it is named now.
+    """
+    now, then = Agency.key == key_of(acronym), Invitation.acronym == acronym
     public_id = session.scalar(
         select(Invitation.public_id)
         .join(Invitation.call)
         .join(Invitation.agency)
-        .where(
-            Call.slug == slug,
-            or_(Agency.key == key_of(acronym), Invitation.public_id == acronym),
-        )
+        .where(Call.slug == slug, or_(now, then, Invitation.public_id == acronym))
+        .order_by(case((and_(now, then), 0), (then, 1), else_=2))
+        .limit(1)
     )
     if public_id is None:
         raise NotFound(f"contribution {slug} {acronym}")
