@@ -11,8 +11,10 @@ from config import LOCALES
 from consult.bundles.format import BUNDLE_SCHEMA, CallSheet
 from consult.bundles.instants import instant, zone_named
 from consult.calls.cursor import Cursor
+from consult.calls.entries import Entries, line, prose, said
 from consult.calls.questionnaire import QuestionKind, Questionnaire
-from consult.calls.reading import Entries, line, prose, questionnaire_of, said, translations_of
+from consult.calls.reading import questionnaire_of
+from consult.calls.reading_translations import translations_of
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,

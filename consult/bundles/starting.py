@@ -9,8 +9,10 @@ from consult.bundles.problems import Problem, from_finding, from_unreadable
 from consult.bundles.sources import Archive
 from consult.calls.beginning import Beginning
 from consult.calls.cursor import Cursor, Finding
+from consult.calls.entries import Entries, line, prose, said
 from consult.calls.questionnaire import Questionnaire
-from consult.calls.reading import Entries, line, prose, questionnaire_of, said, translations_of
+from consult.calls.reading import questionnaire_of
+from consult.calls.reading_translations import translations_of
 from consult.calls.translating import texts_of_call
 from consult.calls.tree import MAX_BYTES, Unreadable, decoded, parsed
 

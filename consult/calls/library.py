@@ -9,8 +9,9 @@ from pathlib import Path
 from config import LOCALES
 from consult.calls.cursor import Cursor, Finding
 from consult.calls.duration import minutes
+from consult.calls.entries import line, prose
 from consult.calls.questionnaire import Questionnaire
-from consult.calls.reading import line, prose, questionnaire_of
+from consult.calls.reading import questionnaire_of
 from consult.calls.translating import translated
 from consult.calls.tree import decoded, parsed
 

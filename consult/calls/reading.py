@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from config import LOCALES
 from consult.calls.cursor import Cursor
+from consult.calls.entries import Entries, key_of, line, prose, said
 from consult.calls.questionnaire import (
     OTHER,
     Field,
-    Option,
     Question,
     QuestionKind,
     Questionnaire,
     Section,
     ShowIf,
 )
-from consult.calls.shapes import (
-    CAN_DECIDE,
-    EXTENSION,
-    KEY,
-    MAX_MB,
-    MAX_SCALE,
-    NEEDED,
-    NOT_IN_A_GROUP,
-    ONLY_FOR,
-)
-from consult.calls.translating import (
-    Path,
-    Text,
-    Texts,
-    texts_of_question,
-    texts_of_section,
-    with_texts,
-)
+from consult.calls.reading_offers import accept, bounds, max_mb, options, scale
+from consult.calls.reading_translations import translations_of
+from consult.calls.shapes import CAN_DECIDE, NEEDED, NOT_IN_A_GROUP, ONLY_FOR
+from consult.calls.translating import texts_of_question, texts_of_section
 
 K = QuestionKind
 COMMON = ("key", "kind", "label", "help", "required")
 ELSEWHERE = frozenset(name for names in ONLY_FOR.values() for name in names)
-Entries = Mapping[str, Cursor]
 
 
 def questionnaire_of(sections: Cursor, *, language: str = "") -> Questionnaire:
@@ -93,7 +77,7 @@ def _question(cursor: Cursor, asked: Mapping[str, Question], language: str) -> Q
         )
     else:
         settings = _settings(given, ONLY_FOR[kind])
-    _bounds(cursor, settings)
+    bounds(cursor, settings)
     question = Question(
         key=key_of(cursor, given),
         kind=kind,
@@ -118,7 +102,7 @@ def _fields(cursor: Cursor) -> tuple[Field, ...]:
         own = tuple(name for name in ONLY_FOR[kind] if name not in ("other", "max_choices"))
         _only(one, given, kind, COMMON, own)
         settings = _settings(given, own)
-        _bounds(one, settings)
+        bounds(one, settings)
         key = key_of(one, given)
         if key and key in read:
             one.problem("repeated_field", key=key)
@@ -167,79 +151,19 @@ def _settings(given: Entries, own: Iterable[str]) -> dict[str, Any]:
     return {name: READ[name](given[name]) for name in own if said(given, name)}
 
 
-def _bounds(cursor: Cursor, settings: Mapping[str, Any]) -> None:
-    least, most = settings.get("min"), settings.get("max")
-    if least is not None and most is not None and least > most:
-        cursor.problem("bounds_crossed", at="min", least=least, most=most)
-    offered = settings.get("options", ())
-    if settings.get("other") and any(option.key == OTHER for option in offered):
-        cursor.problem("other_twice", at="options")
-
-
-def _options(cursor: Cursor) -> tuple[Option, ...]:
-    """Options are `{key, label}`, or bare words that stand for both."""
-    read: dict[str, Option] = {}
-    for one in cursor.items():
-        if one.is_scalar:
-            label = one.line_of_text()
-            option = Option(label, label)
-            if not label:
-                one.problem("key_missing", key="label")
-        else:
-            given = one.mapping(("key", "label", "retired"))
-            option = Option(
-                line(one, given, "key", needed=True),
-                line(one, given, "label", needed=True),
-                said(given, "retired") and given["retired"].flag(),
-            )
-        if option.key in read:
-            one.problem("repeated_option", key=option.key)
-        elif option.key:
-            read[option.key] = option
-    if cursor.node.value == []:
-        cursor.problem("nothing_offered")
-    return tuple(read.values())
-
-
-def _scale(cursor: Cursor) -> tuple[Option, ...]:
-    """A scale is a list of points, or a number of points: `5` stands for 1 to 5."""
-    if isinstance(cursor.node.value, int):
-        most = cursor.whole(least=2, most=MAX_SCALE) or 0
-        return tuple(Option(str(point), str(point)) for point in range(1, most + 1))
-    return _options(cursor)
-
-
-def _accept(cursor: Cursor) -> tuple[str, ...]:
-    read: dict[str, None] = {}
-    for one in cursor.items():
-        extension = one.line_of_text().lower().removeprefix(".")
-        if extension and not EXTENSION.fullmatch(extension):
-            one.problem("not_an_extension", value=extension[:40])
-        read[extension] = None
-    return tuple(extension for extension in read if extension)
-
-
-def _max_mb(cursor: Cursor) -> float | None:
-    number = cursor.number()
-    if number is not None and not 0 < number <= MAX_MB:
-        cursor.problem("not_between", least=0, most=MAX_MB)
-        return None
-    return number
-
-
 READ: dict[str, Any] = {
     "max_chars": lambda cursor: cursor.whole(least=1, most=1_000_000),
     "max_words": lambda cursor: cursor.whole(least=1, most=100_000),
     "max_choices": lambda cursor: cursor.whole(least=1, most=1000),
-    "options": _options,
-    "rows": _options,
-    "scale": _scale,
+    "options": options,
+    "rows": options,
+    "scale": scale,
     "other": Cursor.flag,
     "unit": lambda cursor: cursor.line_of_text(most=40),
     "min": Cursor.number,
     "max": Cursor.number,
-    "accept": _accept,
-    "max_mb": _max_mb,
+    "accept": accept,
+    "max_mb": max_mb,
     "fields": _fields,
     "item_label": Cursor.line_of_text,
 }
@@ -276,67 +200,3 @@ def _wanted(cursor: Cursor, question: Question) -> str:
     if question.options and cursor.is_scalar and text not in offered:
         cursor.problem("condition_no_option", value=text[:80], key=question.key)
     return text
-
-
-# Texts in other languages.
-
-
-def translations_of(given: Entries, texts: Texts, language: str) -> dict[str, Any]:
-    """What stands under `translations`, by language; only the texts that are there have one."""
-    if not said(given, "translations"):
-        return {}
-    languages = given["translations"].mapping()
-    own = languages.pop(language, None)
-    if own is not None:
-        own.problem("translation_of_itself", language=language)
-    given["translations"].refuse_unknown(languages, LOCALES)
-    read: dict[str, Any] = {}
-    for one in sorted(languages.keys() & set(LOCALES)):
-        found = dict(_texts(languages[one], (), texts)) if not languages[one].empty else {}
-        read = with_texts(read, one, texts, found)
-    return read
-
-
-def _texts(cursor: Cursor, here: Path, texts: Texts) -> Iterator[tuple[Path, str]]:
-    """Every text below a place, by its path; a name that leads to none is a problem."""
-    deep = len(here)
-    known = {path[deep] for path in texts if path[:deep] == here}
-    for name, entry in cursor.mapping(known).items():
-        path = (*here, name)
-        if name not in known or entry.empty:
-            continue
-        if path not in texts:
-            yield from _texts(entry, path, texts)
-        else:
-            yield path, entry.text() if Text(path, "", "").prose else entry.line_of_text()
-
-
-# The common small readings of a mapping; the bundle's other files use them too.
-
-
-def said(given: Entries, key: str) -> bool:
-    """Whether something is written under the key."""
-    return key in given and not given[key].empty
-
-
-def key_of(cursor: Cursor, given: Entries) -> str:
-    """The key by which the thing is known: letters, digits, `-` and `_`."""
-    key = line(cursor, given, "key", needed=True)
-    if key and not KEY.fullmatch(key):
-        given["key"].problem("not_a_key", value=key[:80])
-    return key
-
-
-def line(cursor: Cursor, given: Entries, key: str, *, needed: bool = False) -> str:
-    """A text on one line; where it is needed, blank is a problem."""
-    text = given[key].line_of_text() if said(given, key) else ""
-    if needed and not text and isinstance(cursor.node.value, dict):
-        if said(given, key) and not given[key].is_scalar:
-            return ""
-        cursor.problem("key_missing", key=key)
-    return text
-
-
-def prose(given: Entries, key: str) -> str:
-    """A text that may have paragraphs; blanks at its end are not kept."""
-    return given[key].text().rstrip() if said(given, key) else ""

@@ -9,8 +9,8 @@ from consult.analysis.code_tree import DEEPEST
 from consult.analysis.material import Stance, Theme
 from consult.analysis.models import COLOURS
 from consult.calls.cursor import Cursor
+from consult.calls.entries import key_of, line, prose, said
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire
-from consult.calls.reading import key_of, line, prose, said
 
 SCHEMA = "consultation-themes/1"
 KEYS = ("schema", "call", "language", "questions", "themes")
