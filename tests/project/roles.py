@@ -250,6 +250,8 @@ WHO: dict[str, Role | str] = {
     "synthesis.move_block": Role.MANAGER,
     "synthesis.remove_block": Role.MANAGER,
     "synthesis.keep_block": Role.MANAGER,
+    "synthesis.split_block": Role.MANAGER,
+    "synthesis.join_blocks": Role.MANAGER,
     "synthesis.undo_edit": Role.MANAGER,
     "synthesis.add_picture": Role.MANAGER,
     "synthesis.picture": Role.READER,

@@ -41,11 +41,11 @@ export function tell({ figures = {}, places = [] }) {
   for (const listener of listeners) listener();
 }
 
-/** Everything is asked again when next drawn: versions or consents may have changed. */
-export function forget() {
-  told.figures.clear();
-  told.places.clear();
-  for (const listener of listeners) listener();
+/** Everything is asked again: versions, codings or consents have changed. Until then chips show
+ *  what they showed. */
+export function refresh() {
+  for (const rule of told.figures.keys()) ask("rules", rule);
+  for (const { place } of told.places.values()) ask("places", place);
 }
 
 function ask(kind, one) {

@@ -11,7 +11,9 @@ async function renewed() {
   if (!response?.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("input[name=csrf_token]")?.value;
-  if (!fresh) return false;
+  // Somebody else signed in meanwhile: what was typed here is not theirs.
+  const who = (place) => place.querySelector("[data-note-desk]")?.dataset.who;
+  if (!fresh || who(page) !== who(document)) return false;
   for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh;
   document.querySelector("[data-note-editor]").dataset.token = fresh;
   return true;

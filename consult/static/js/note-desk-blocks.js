@@ -110,6 +110,8 @@ export const desk = {
       Object.assign(box.dataset, { key, revision: number });
       box.checked = on;
     }
+    const full = root.querySelector("[data-room]");
+    if ("room" in news && full.textContent !== news.room) full.textContent = news.room;
     for (const part of root.querySelectorAll("[data-last], [data-annexes]")) part.hidden = !live.size;
     root.querySelector("[data-empty]").hidden = live.size > 0;
     tell("order");

@@ -14,7 +14,8 @@ const AGAIN = [3000, 6000, 12_000, 24_000, 60_000];
 const LIGHT = 60_000;
 const words = root.dataset;
 const page = crypto.randomUUID?.() ?? `${performance.timeOrigin}-${Math.random()}`;
-const store = keeper(`note-${words.note}`, page);
+// What is kept belongs to who typed it: on a shared computer nobody is given another's text.
+const store = keeper(`note-${words.note}-${words.who}`, page);
 const bell = alarm(root);
 const waiting = new Map();
 let savedAt = "";
@@ -69,7 +70,7 @@ async function write(block, { kind, draw = false, going = false } = {}) {
     else desk.catchUp(block);
   } else if (status === 409 && answer?.gone) gone(block);
   else if (status === 409 && answer?.html) settle(block, answer);
-  else failed(block, status);
+  else failed(block, status, answer?.said);
 }
 
 /** Say that something is on the server, unless something else is not. */
@@ -81,9 +82,9 @@ export function said(answer) {
 }
 
 /** Nothing typed is lost: it is sent again, later and later. */
-function failed(block, status) {
+function failed(block, status, because = "") {
   const why = status === 401 || status === 403 ? "Shut" : status === 0 && !navigator.onLine ? "Offline" : status >= 400 && status < 500 && status !== 429 ? "Refused" : "Failed";
-  bell.ring(why, words[`said${why}`]);
+  bell.ring(why, (why === "Refused" && because) || words[`said${why}`]);
   keep();
   if (why === "Refused") return;
   setTimeout(() => save(block), AGAIN[Math.min(tries, AGAIN.length - 1)]);
@@ -153,7 +154,7 @@ export async function act(address, body = {}) {
       said(answer);
       return answer;
     }
-    if (status === 409 && answer?.said) return answer;
+    if ([409, 422].includes(status) && answer?.said) return answer;
     if (status === 404) {
       tell("lost"); // a colleague removed it: the news tell
       return null;
@@ -174,7 +175,7 @@ async function putBack() {
       const block = desk.get(key);
       if (block && mark(content) === block.known) continue;
       bell.say(words.saidRestored);
-      if (!block) done = (await act(words.blocks, { kind, content, after: "last" })) !== null && done;
+      if (!block) done = Boolean((await act(words.blocks, { kind, content, after: "last" }))?.added) && done;
       else {
         block.fill(content);
         block.revision = revision;

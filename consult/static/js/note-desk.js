@@ -10,6 +10,7 @@ import { remarkOn, beginRemarks } from "./note-desk-remarks.js";
 import { fieldFor, handOver, isTyped, leave } from "./note-desk-ahead.js";
 import { act, addressFor, flush, follow, keep as remember, save } from "./note-desk-saving.js";
 import { send } from "./note-desk-asking.js";
+import { join, split } from "./note-desk-parting.js";
 import { followShown } from "./note-desk-shown.js";
 
 const words = root.dataset;
@@ -18,10 +19,15 @@ const AGAIN = 3000;
 const NEXT = { chapter: "claim", heading: "claim" };
 let toasting = 0;
 
-/** A line at the foot, with what takes it back. */
-function say(text, { undo = false } = {}) {
+/** A line at the foot, with what takes it back, or where more is said. */
+function say(text, { undo = false, history = "" } = {}) {
   clearTimeout(toasting);
   toast.replaceChildren(text);
+  if (history) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: history, textContent: words.saidHistory });
+    toast.append(" ", link);
+  }
   if (undo) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "plain", textContent: words.saidUndo });
@@ -29,7 +35,7 @@ function say(text, { undo = false } = {}) {
     toast.append(" ", button);
   }
   toast.hidden = false;
-  toasting = setTimeout(() => (toast.hidden = true), undo ? 12_000 : 5000);
+  toasting = setTimeout(() => (toast.hidden = true), undo || history ? 12_000 : 5000);
 }
 
 /** Whether somebody types meanwhile: the focus is not to be taken from under their hands. */
@@ -44,8 +50,9 @@ const hasLeft = (field) => ![field, document.getElementById("alarm")].includes(d
 async function turn(address) {
   const answer = await act(address);
   if (!answer) return;
-  say(answer.said);
-  if (answer.key && desk.get(answer.key) && !writesElsewhere()) desk.go(answer.key);
+  say(answer.said, answer);
+  const key = answer.key ?? answer.at;
+  if (key && desk.get(key) && !writesElsewhere()) desk.go(key);
 }
 
 /** A field for what is typed until the block is there; nothing where nothing is typed. */
@@ -59,13 +66,15 @@ async function add(kind, after, content = {}, text = "") {
   const field = isTyped(kind) && !Object.keys(content).length ? ahead(kind, after, text) : null;
   let answer = await act(words.blocks, { kind, content, after });
   // Without network it waits there, unless it is left empty.
-  while (!answer?.added && field && (field.value.trim() || !hasLeft(field))) {
+  while (!answer?.added && !answer?.said && field && (field.value.trim() || !hasLeft(field))) {
     await new Promise((resolve) => setTimeout(resolve, AGAIN));
     answer = await act(words.blocks, { kind, content, after });
   }
   const stays = field && !writesElsewhere(field);
   const block = desk.get(answer?.added);
   if (!block) {
+    if (answer?.said) say(answer.said);
+    if (answer?.said && field?.value.trim()) return false; // no room: what was typed stays there
     if (stays) desk.get(after)?.focus();
     if (field) leave(field);
     return false;
@@ -270,6 +279,9 @@ if (root) {
       const block = desk.of(event.target);
       add(block.kind, block.key);
     });
+    list.addEventListener("note:split", (event) => split(desk.of(event.target), event.detail));
+    list.addEventListener("note:join", (event) => join(desk.of(event.target)) && event.preventDefault());
+    document.addEventListener("desk:refused", ({ detail }) => say(detail.said));
     document.addEventListener("note:add", ({ detail }) => add(detail.kind, detail.after ?? desk.current()?.key ?? desk.blocks().at(-1)?.key ?? null, detail.content));
     root.querySelector("[data-annexes]").addEventListener("change", switched);
     root.querySelector("[data-undo]").addEventListener("click", () => turn(words.undo));

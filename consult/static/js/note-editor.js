@@ -4,9 +4,12 @@
 //   editor.content() → the content as JSON      editor.set(content)    what a colleague wrote
 //   editor.insert(piece)  at the cursor         editor.destroy()
 //   editor.caret() → where the cursor is        editor.focus(caret)
+//   editor.end()   → where the text ends
 //
 // The passages beside insert in the editor last worked in (see note-current.js). In the blocks that
-// are one paragraph, Enter calls `onEnter(editor)`, or sends a « note:enter » event up the page.
+// are one paragraph, Enter calls `onEnter(editor)`, or sends a « note:enter » event up the page;
+// inside the text it sends « note:split » {before, after}, and Backspace at its start « note:join »,
+// which whoever joins it with the block before prevents.
 
 import {
   Decoration, DecorationSet, EditorState, EditorView, Fragment, NodeSelection, Plugin, Slice,
@@ -125,8 +128,28 @@ const entering = (editor, { single, onEnter }) => (state, dispatch, view) => {
   if (state.selection instanceof NodeSelection) return openChip(view, editor);
   if (!single) return false;
   if (onEnter) onEnter(editor);
-  else view.dom.dispatchEvent(new CustomEvent("note:enter", { bubbles: true, detail: { editor } }));
+  else {
+    const parts = partsOf(state);
+    const name = isBlank(parts.after) ? "note:enter" : "note:split";
+    view.dom.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { editor, ...parts } }));
+  }
   return true;
+};
+
+/** What stands before the cursor and what after it, as two contents; what is selected goes. */
+function partsOf({ doc, selection: { from, to } }) {
+  const [before, after] = [contentOf(doc.cut(0, from)), contentOf(doc.cut(to))];
+  if (before.at(-1)?.text) before.at(-1).text = before.at(-1).text.trimEnd();
+  if (after[0]?.text) after[0].text = after[0].text.trimStart();
+  const said = (piece) => kindOf(piece) || piece.text;
+  return { before: before.filter(said), after: after.filter(said) };
+}
+
+/** Backspace at the start of a block of one paragraph goes on with the block before. */
+const leading = ({ single }) => (state, dispatch, view) => {
+  const { empty, $from } = state.selection;
+  if (!single || !empty || $from.parentOffset || state.selection instanceof NodeSelection) return false;
+  return !view.dom.dispatchEvent(new CustomEvent("note:join", { bubbles: true, cancelable: true }));
 };
 
 /** The place itself, or the end of the word in whose midst it is. */
@@ -163,7 +186,7 @@ function keys(editor, options, tools) {
     "Mod-Alt-s": () => tools.act("source"),
     Enter: chainCommands(entering(editor, options), baseKeymap.Enter),
     "Shift-Enter": options.single ? () => true : baseKeymap.Enter,
-    Backspace: chainCommands(untyped, baseKeymap.Backspace),
+    Backspace: chainCommands(untyped, leading(options), baseKeymap.Backspace),
     "Mod-b": toggleMark(schema.marks.strong),
     "Mod-i": toggleMark(schema.marks.emphasis),
     "Mod-z": undo,
@@ -218,6 +241,7 @@ export function mount(element, options = {}) {
     content: () => contentOf(view.state.doc),
     isBlank: () => isBlank(contentOf(view.state.doc)),
     caret: () => view.state.selection.from,
+    end: () => view.state.doc.content.size - 1,
     focus(caret = null) {
       if (caret !== null) {
         const place = view.state.doc.resolve(Math.min(caret, view.state.doc.content.size));

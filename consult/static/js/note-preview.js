@@ -11,6 +11,7 @@ const frame = box.querySelector("iframe");
 const waiting = box.querySelector("[data-preview-said]");
 let drawn = -1;
 let timer = 0;
+let data = "";
 
 const seen = () => shown() === "preview" && !document.hidden;
 
@@ -20,7 +21,7 @@ function draw() {
   if (!seen()) return;
   const at = desk.current()?.key;
   drawn = desk.revision;
-  const address = `${box.dataset.src}?r=${drawn}`;
+  const address = `${box.dataset.src}?r=${drawn}${data && `&d=${data}`}`;
   const known = frame.src.split("#")[0] === new URL(address, location.href).href;
   if (!known) waiting.textContent = waiting.dataset.saidDrawing;
   frame.hidden = false;
@@ -37,6 +38,11 @@ function later() {
 }
 
 for (const event of ["desk:saved", "desk:news", "desk:order"]) document.addEventListener(event, later);
+document.addEventListener("desk:data", ({ detail }) => {
+  ({ data } = detail);
+  drawn = -1;
+  later();
+});
 document.addEventListener("desk:current", () => seen() && drawn === desk.revision && draw());
 document.addEventListener("desk:tab", ({ detail }) => detail.name === "preview" && draw());
 document.addEventListener("visibilitychange", later);

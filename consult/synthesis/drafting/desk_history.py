@@ -50,7 +50,12 @@ class Compared:
 def by_name(session: Session, email: str) -> str:
     """How a colleague is called on the pages, one statement."""
     user = session.scalar(select(User).where(User.email == email))
-    return (user and user.name) or email.partition("@")[0]
+    return called(user) if user is not None else email.partition("@")[0]
+
+
+def called(user: User) -> str:
+    """What a colleague is called."""
+    return user.name or user.email.partition("@")[0]
 
 
 def edits_of(
@@ -75,11 +80,26 @@ def edits(session: Session, ids: Iterable[int]) -> Sequence[ManuscriptEdit]:
     ).all()
 
 
+def last_of(session: Session, manuscript: Manuscript, block: str) -> ManuscriptEdit | None:
+    """What was done last to a block, and holds; with who did it."""
+    return session.scalar(
+        select(ManuscriptEdit)
+        .where(
+            ManuscriptEdit.manuscript_id == manuscript.id,
+            ManuscriptEdit.undone_at.is_(None),
+            _touches(block),
+        )
+        .options(joinedload(ManuscriptEdit.user))
+        .order_by(ManuscriptEdit.changed_at.desc(), ManuscriptEdit.id.desc())
+        .limit(1)
+    )
+
+
 def people_of(session: Session, manuscript: Manuscript) -> list[tuple[int, str]]:
     """Everybody who wrote in it, by name."""
     wrote = select(ManuscriptEdit.user_id).where(ManuscriptEdit.manuscript_id == manuscript.id)
     users = session.scalars(select(User).where(User.id.in_(wrote)))
-    named = [(one.id, one.name or one.email.partition("@")[0]) for one in users]
+    named = [(one.id, called(one)) for one in users]
     return sorted(named, key=lambda one: one[1].casefold())
 
 

@@ -63,6 +63,8 @@ EDIT_WORDS: Mapping[str, LazyString] = {
     EditKind.PROPOSE.value: _("First draft proposed"),
     EditKind.CORRECT.value: _("Typography corrected"),
     EditKind.KEEP.value: _("Proposal kept"),
+    EditKind.SPLIT.value: _("Block split in two"),
+    EditKind.JOIN.value: _("Two blocks joined"),
     EditKind.PICTURE.value: _("Picture chosen"),
     EditKind.REPLACE.value: _("Picture replaced"),
 }

@@ -35,6 +35,8 @@ class EditKind(StrEnum):
     PROPOSE = "propose"
     CORRECT = "correct"
     KEEP = "keep"
+    SPLIT = "split"
+    JOIN = "join"
     PICTURE = "picture"
     REPLACE = "replace"
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consult.accounts.models import User
 from consult.synthesis.drafting.block_json import told
 from consult.synthesis.drafting.blocks import Block
+from consult.synthesis.drafting.bounds import ensure_room
 from consult.synthesis.drafting.edits import Change, EditKind, act, row
 from consult.synthesis.drafting.ordering import GAP
 from consult.synthesis.drafting.writing import about, in_order
@@ -24,7 +25,12 @@ def take_over(
     blocks: Sequence[Block],
     at: datetime,
 ) -> None:
-    """Put blocks in the place of everything that is on the desk."""
+    """Put blocks in the place of everything that is on the desk. Raises `TooLong`."""
+    ensure_room(
+        manuscript,
+        more=[told(one) for one in blocks],
+        less=[one.key for one in manuscript.blocks],
+    )
     gone = [Change(one.key, row(one), None) for one in in_order(manuscript)]
     new = [
         Change(

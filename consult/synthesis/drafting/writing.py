@@ -13,6 +13,7 @@ from consult.calls.models import Call
 from consult.errors import StaleRevision
 from consult.synthesis.drafting.block_json import heard, told
 from consult.synthesis.drafting.blocks import Block, BlockKind, Picture
+from consult.synthesis.drafting.bounds import ensure_room
 from consult.synthesis.drafting.edits import Change, EditKind, act, held, row
 from consult.synthesis.drafting.ordering import after_which, together
 from consult.synthesis.drafting.standing import (
@@ -115,7 +116,11 @@ def add_all(
     kind: EditKind = EditKind.PROPOSE,
     at: datetime,
 ) -> list[str]:
-    """Add blocks in order behind another, as one thing that can be undone; gives their keys."""
+    """Add blocks in order behind another, as one thing that can be undone; gives their keys.
+
+    Raises `TooLong`.
+    """
+    ensure_room(manuscript, more=[told(one) for one in blocks])
     ordered = in_order(manuscript)
     if after == LAST:
         text = [one for one in ordered if one.kind is not BlockKind.ANNEX]
@@ -151,7 +156,7 @@ def change(
     """Write what a block holds, or turn it into another kind with it.
 
     Raises `Stale` where the block is not the one that was read, unless it holds the same; and
-    `TooHeavy` for one picture too many.
+    `TooHeavy` for one picture too many, `TooLong` for more text than there is room for.
     """
     block = block_of(manuscript, key)
     kind = kind or block.kind
@@ -160,6 +165,7 @@ def change(
         return block
     if block.revision != revision:
         raise Stale(block)
+    ensure_room(manuscript, more=[told(new)], less=[key])
     before = as_block(block).picture
     if new.picture != before:
         ensure_held(session, manuscript, new)

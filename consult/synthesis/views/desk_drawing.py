@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from consult.accounts.guards import current_user
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
 from consult.calls.models import Call
 from consult.synthesis import models
-from consult.synthesis.drafting import writing
+from consult.synthesis.drafting import bounds, writing
 from consult.synthesis.drafting.blocks import Annex, BlockKind
 from consult.synthesis.drafting.desk_words import (
     ANNEX_WORDS,
@@ -33,6 +34,7 @@ def told_since(call: Call, manuscript: models.Manuscript, since: int) -> dict[st
     changed = [one for one in shown if one.revision > since]
     return {
         "revision": manuscript.revision,
+        "room": room_left(manuscript),
         "order": [one.key for one in shown],
         "blocks": {one.key: drawn(call, one) for one in changed},
         "annexes": {
@@ -41,6 +43,20 @@ def told_since(call: Call, manuscript: models.Manuscript, since: int) -> dict[st
             if block is not None
         },
     }
+
+
+def room_left(manuscript: models.Manuscript) -> str:
+    """How much more the note can hold, once that is little."""
+    size = bounds.size(manuscript)
+    if not size.is_nearly_too_long:
+        return ""
+    said: str = _(
+        "This note takes %(share)s %% of the room that there is: %(count)s blocks of %(most)s.",
+        share=size.share,
+        count=size.blocks,
+        most=bounds.MOST_BLOCKS,
+    )
+    return said
 
 
 def shared(call: Call) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import jsonify, render_template, request
@@ -28,13 +28,21 @@ from consult.calls import queries as calls
 from consult.synthesis.composing.desk import PERCENTAGES_FROM, Desk
 from consult.synthesis.drafting import beside, figures, picking
 from consult.synthesis.drafting.block_json import BadBlock, placed
-from consult.synthesis.drafting.blocks import FigureChip, FigureForm
+from consult.synthesis.drafting.blocks import (
+    Block,
+    FigureChip,
+    FigureForm,
+    Inline,
+    QuoteChip,
+    SourceChip,
+    Words,
+)
 from consult.synthesis.drafting.citing import Badge, Citable, cited
 from consult.synthesis.drafting.looking import saying
 from consult.synthesis.drafting.queries import manuscript, origins, places
 from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Audience
-from consult.synthesis.views.drafting import HERE
+from consult.synthesis.views.desk_drawing import HERE
 from consult.synthesis.views.shell import pages
 from consult.web.paging import paged
 
@@ -202,6 +210,28 @@ def _figure(desk: Desk, rule: str) -> dict[str, Any]:
     }
     instead = _text(desk, rule, FigureForm.OF)
     return {"forms": forms, "words": words, "instead": instead, "withheld": withheld}
+
+
+def said_by_chips(slug: str, blocks: Sequence[Block]) -> Callable[[Inline], str]:
+    """What the chips of some blocks print, as a page without editors shows them."""
+    if all(isinstance(piece, Words) for one in blocks for piece in one.content):
+        return lambda piece: piece.text if isinstance(piece, Words) else ""
+    with db.database().reader() as reading:
+        _found, desk = _desk(reading, slug)
+
+    def shown(piece: Inline) -> str:
+        match piece:
+            case FigureChip(rule, form):
+                return _text(desk, rule, form)
+            case QuoteChip(place):
+                return f"{desk.words.quoted(place.text)} ({cited(desk, place).by})"
+            case SourceChip(places):
+                found = (cited(desk, one) for one in places)
+                return f"[{', '.join(dict.fromkeys(one.code or one.by for one in found))}]"
+            case Words(text):
+                return text
+
+    return shown
 
 
 def _text(desk: Desk, rule: str, form: FigureForm) -> str:

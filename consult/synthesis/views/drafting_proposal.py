@@ -25,6 +25,7 @@ from consult.storage import storage
 from consult.synthesis import queries, service
 from consult.synthesis.drafting import proposing, writing
 from consult.synthesis.drafting.blocks import Block, Manuscript
+from consult.synthesis.drafting.bounds import TooLong
 from consult.synthesis.drafting.previewing import previewed
 from consult.synthesis.drafting.queries import is_written, manuscript, plain
 from consult.synthesis.drafting.taking_over import take_over
@@ -69,18 +70,22 @@ def propose(slug: str) -> ResponseReturnValue:
     if not blocks:
         return _refused(slug, NOTHING), 409
     begun = writing.begin(session, call=call, user=current_user(), at=at)
-    if whole:
-        take_over(session, manuscript=begun, user=current_user(), blocks=blocks, at=at)
-    else:
-        after = proposing.behind(plain(begun), question, str(sent.get("after") or ""))
-        writing.add_all(
-            session,
-            manuscript=begun,
-            user=current_user(),
-            blocks=blocks,
-            after=after or writing.LAST,
-            at=at,
-        )
+    try:
+        if whole:
+            take_over(session, manuscript=begun, user=current_user(), blocks=blocks, at=at)
+        else:
+            after = proposing.behind(plain(begun), question, str(sent.get("after") or ""))
+            writing.add_all(
+                session,
+                manuscript=begun,
+                user=current_user(),
+                blocks=blocks,
+                after=after or writing.LAST,
+                at=at,
+            )
+    except TooLong:
+        session.rollback()
+        return _refused(slug, _("The note has no room for so many blocks more.")), 409
     session.commit()
     if request.is_json:
         since = sent.get("since")
