@@ -64,6 +64,10 @@ def _named(start: str, figure: Calendar, voice: Voice, *, brief: bool = False) -
     return start[:4] if figure.by == "year" else voice.month(day)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _day(day: str, voice: Voice) -> str:
     return voice.day(date.fromisoformat(day))
 
@@ -101,7 +105,7 @@ def table(figure: Calendar, voice: Voice) -> Table:
         (voice.gettext("Median"), _day(figure.median, voice)),
         (voice.gettext("Last"), _day(figure.last, voice)),
         *(
-            (_named(start, figure, voice), voice.number(count))
+            (_capital(_named(start, figure, voice)), voice.number(count))
             for start, count in figure.periods
             if count or every
         ),

@@ -78,6 +78,10 @@ def _missing(row: Judged, figure: Opinions) -> int:
     return max((figure.answers or 0) - sum(row.counts), 0)
 
 
+def _means(figure: Opinions, voice: Voice) -> list[str]:
+    return voice.column(row.mean for row in figure.rows)
+
+
 def _heads(figure: Opinions, voice: Voice) -> list[tuple[str, float]]:
     """The columns at the right: the mean, and who did not judge where some did not."""
     heads: list[tuple[str, float]] = []
@@ -107,7 +111,7 @@ def _ends(
 ) -> list[Mark]:
     values: dict[str, tuple[str, bool]] = {
         voice.gettext("not judged"): (_said(_missing(row, figure), voice), False),
-        voice.gettext("mean"): ("" if row.mean is None else voice.number(row.mean), True),
+        voice.gettext("mean"): (_means(figure, voice)[figure.rows.index(row)], True),
     }
     marks: list[Mark] = []
     right = width
@@ -146,10 +150,10 @@ def table(figure: Opinions, voice: Voice) -> Table:
     if means:
         columns.append(voice.gettext("Mean"))
     rows = []
-    for row in figure.rows:
+    for row, mean in zip(figure.rows, _means(figure, voice), strict=True):
         cells = [voice.label(row.label), *map(voice.number, row.counts)]
         cells.append(voice.number(sum(row.counts)))
         if means:
-            cells.append("" if row.mean is None else voice.number(row.mean))
+            cells.append(mean)
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))

@@ -24,13 +24,16 @@ def picture(figure: Ranking, voice: Voice, width: float) -> Picture:
     marks: list[Mark] = list(_heads(ranks, start, cell, voice))
     marks.append(Text(width, 8.0, mean, "end", Tone.MUTED, size=SMALL))
     y = 12.0
-    for one, words in zip(figure.subjects, cut, strict=True):
+    for one, words, said in zip(figure.subjects, cut, _means(figure, voice), strict=True):
         labels, middle, y = headed(words, start, y, tall=TALL + 2, gap=6.0)
         marks += labels
         marks += _cells(one, start, cell, middle - 1, most, voice)
-        said = "–" if one.mean is None else voice.number(one.mean)
         marks.append(Text(width, middle + 2.1, said, "end", strong=True))
     return Picture(width, y + 1, tuple(marks))
+
+
+def _means(figure: Ranking, voice: Voice) -> list[str]:
+    return [said or "–" for said in voice.column(one.mean for one in figure.subjects)]
 
 
 def _heads(ranks: int, start: float, cell: float, voice: Voice) -> list[Text]:
@@ -95,9 +98,9 @@ def table(figure: Ranking, voice: Voice) -> Table:
         (
             voice.label(one.label),
             voice.number(one.ranks[0] if one.ranks else 0),
-            "–" if one.mean is None else voice.number(one.mean),
+            mean,
             voice.number(one.points),
         )
-        for one in figure.subjects
+        for one, mean in zip(figure.subjects, _means(figure, voice), strict=True)
     )
     return Table(columns, rows)

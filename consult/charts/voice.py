@@ -47,6 +47,18 @@ def number(value: float, language: str) -> str:
     return str(format_decimal(value, format="#,##0.##", locale=language)).replace("-", "−")
 
 
+def column(values: Iterable[float | None], language: str) -> list[str]:
+    """The numbers of one column, as many decimals in each: « 4,0 » under « 4,7 »."""
+    shown = list(values)
+    known = [f"{value:.2f}".rstrip("0") for value in shown if value is not None]
+    places = max((len(one.partition(".")[2]) for one in known), default=0)
+    form = f"#,##0.{'0' * places}".rstrip(".")
+    return [
+        "" if value is None else str(format_decimal(value, format=form, locale=language))
+        for value in shown
+    ]
+
+
 class Voice:
     """Sentences, numbers, days and lists in one language."""
 
@@ -59,6 +71,10 @@ class Voice:
     def number(self, value: float) -> str:
         """A number with its separators."""
         return number(value, self.language)
+
+    def column(self, values: Iterable[float | None]) -> list[str]:
+        """The numbers of one column, as many decimals in each; nothing where there is none."""
+        return column(values, self.language)
 
     def share(self, value: float) -> str:
         """« 23,8 % », from 23.8."""

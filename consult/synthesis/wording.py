@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.lists import format_list
 
 from consult import instants
-from consult.charts.voice import LANGUAGES, catalogue, number
+from consult.charts.voice import LANGUAGES, catalogue, column, number
 from consult.synthesis.snapshot import Run
 
 MOST_NAMES = 12
@@ -49,6 +49,10 @@ class Words:
     def number(self, value: float) -> str:
         """A number with its separators: « 1 248 », « 3,5 »."""
         return number(value, self.language)
+
+    def column(self, values: Iterable[float | None]) -> list[str]:
+        """The numbers of one column, as many decimals in each; nothing where there is none."""
+        return column(values, self.language)
 
     def percent(self, value: float) -> str:
         """« 23,8 % », from 23.8."""

@@ -344,3 +344,12 @@ def test_a_note_shows_no_day_by_itself():
     figure = calendar("Q", [date(2018, 10, 1), date(2018, 10, 26)], each=False)
 
     assert (figure.by, figure.periods) == ("month", (("2018-10-01", 2),))
+
+
+def test_the_means_of_one_drawing_have_as_many_decimals():
+    means = {"A": 4, "B": 4.7, "C": None}
+    rows = tuple(figures.Judged(label, (1, 1), mean) for label, mean in means.items())
+    drawn = figures.Opinions("Q", ("Non", "Oui"), rows)
+
+    assert [row[-1] for row in tabled(drawn, "fr").rows] == ["4,0", "4,7", ""]
+    assert [word for word in words(pictured(drawn, "fr")) if "," in word] == ["4,0", "4,7"]

@@ -24,7 +24,15 @@ from consult import alone
 from consult.synthesis import render_html, render_pdf
 from consult.synthesis.paper import faces, press, pressroom, printing
 from consult.synthesis.paper.fetcher import DenyAllFetcher
-from consult.synthesis.snapshot import Practice, State, fingerprint, from_json, to_json
+from consult.synthesis.snapshot import (
+    Claim,
+    Practice,
+    Run,
+    State,
+    fingerprint,
+    from_json,
+    to_json,
+)
 from tests.synthesis import samples
 
 
@@ -199,6 +207,19 @@ def test_a_note_in_english_speaks_english():
     assert '<html lang="en">' in html
     assert "Annex B. Contributions in full" in html
     assert "“Un délai connu d&#39;avance vaut une subvention.”" in html
+
+
+def test_no_line_cuts_a_count_or_parts_codes_from_their_word():
+    runs = (
+        Run("Un constat ; "),
+        Run("7 agences sur 10", figure="E01", strong=True),
+        Run(" disent."),
+    )
+
+    html = render_pdf.html_of(samples.rich(essentials=(Claim("s001", runs, ("C01", "C02")),)))
+
+    assert "Un constat\u202f;<strong> 7\u00a0agences\u00a0sur\u00a010</strong> disent." in html
+    assert 'disent.<span class="codes">\u00a0[' in html.replace("&nbsp;", "\u00a0")
 
 
 def test_a_quote_is_printed_as_it_was_sent():

@@ -176,9 +176,9 @@ class Tables:
         classes = [self.typeset(name) for name in exhibit.classes]
         head = [_("Statement"), *classes, _("Answers"), *([_("Mean")] if means else [])]
         rows = []
-        for row in exhibit.rows:
+        told = self.desk.words.column(row.mean for row in exhibit.rows)
+        for row, mean in zip(exhibit.rows, told, strict=True):
             counts = [number(count) for count in (*row.counts, row.base)]
-            mean = "" if row.mean is None else number(row.mean)
             rows.append(self._row(row.label, *counts, *([mean] if means else [])))
         return [flat(pieces(one)) for one in head], rows
 
