@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consult.accounts import service as accounts
 from consult.calls.questionnaire import QuestionKind, Questionnaire
 from consult.calls.rules import Phase
-from consult.contributions import consenting, declarations, filing, freezing, service
+from consult.contributions import consenting, declarations, filing, freezing, sending, service
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -110,7 +110,7 @@ def enter(
     after = draft.after(contribution, {})
     # What it said to questions withdrawn since was sent; what it began itself was not.
     content = (after.saying(said) if draft.sent else replace(after, said=said)).content
-    version = service.frozen(
+    version = sending.frozen(
         session,
         draft,
         contribution,
@@ -189,7 +189,7 @@ def _ensure_allowed(session: Session, draft: Draft, entry: Entry, at: datetime) 
     if not is_open_to_staff(draft):
         raise Invalid("the agency has sent its own")
     if window.accepts(at):
-        service.hold_open(session, draft, at)
+        sending.hold_open(session, draft, at)
     elif not entry.reason.strip():
         raise Invalid("late entries need a reason")
 

@@ -12,10 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, defer
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import Questionnaire
 from consult.contributions.asking import answers_in, asking_of, rows_of
-from consult.contributions.consent import (
-    ATTRIBUTION_QUESTION,
-    QUOTE_QUESTION,
-)
+from consult.contributions.consent import ATTRIBUTION_QUESTION, QUOTE_QUESTION
 from consult.contributions.declared import declared
 from consult.contributions.drafts import Draft, Unrecorded, Written
 from consult.contributions.merging import Said

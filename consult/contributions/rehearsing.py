@@ -10,7 +10,7 @@ from consult.calls import queries as calls
 from consult.calls.models import Call, Invitation
 from consult.calls.moments import day_of
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions import queries, service
+from consult.contributions import attaching, queries, sending, service
 from consult.contributions.drafts import Draft
 from consult.contributions.files import Stored
 from consult.contributions.inventing import document, invented
@@ -47,10 +47,10 @@ def _answered(
     if saved.contribution is None:
         return False
     files = _files(saved, rank, kept)
-    service.attach(session, draft=saved, contribution=saved.contribution, files=files, at=at)
+    attaching.attach(session, draft=saved, contribution=saved.contribution, files=files, at=at)
     whole = queries.whole(session, invitation.public_id, to_write=True)
     try:
-        service.send(session, draft=whole, answers=answers, expected_revision=whole.revision, at=at)
+        sending.send(session, draft=whole, answers=answers, expected_revision=whole.revision, at=at)
     except Invalid:
         return False
     return True

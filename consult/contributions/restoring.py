@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions import queries, service
+from consult.contributions import attaching, queries, service
 from consult.contributions.comparing import said_in
 from consult.contributions.drafts import Draft
 from consult.contributions.merging import Said
@@ -146,7 +146,7 @@ def _hold(
             changed.add(key)
     session.flush()
     held = queries.files_of(session, draft.after(contribution)) if changed else {}
-    service.files_changed(
+    attaching.files_changed(
         session, draft, contribution, {key: held.get(key, []) for key in changed}, at, by
     )
 

@@ -10,11 +10,12 @@ from flask import render_template
 
 from consult.contributions.consent import consent_of
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import said_values, standing_of, times_of
+from consult.contributions.drawing import said_values
 from consult.contributions.forms import filled, with_consent
 from consult.contributions.freezing import digest_of
 from consult.contributions.guards import token_of
 from consult.contributions.shown import parts
+from consult.contributions.standing import standing_of, times_of
 from consult.contributions.wording import Fault, attribution_words, quote_words
 
 _: Callable[..., str] = flask_babel.gettext

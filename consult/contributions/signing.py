@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consult.contributions import hands, service
+from consult.contributions import hands, sending
 from consult.contributions.drafts import Draft
 from consult.contributions.hands import Team
 from consult.contributions.models import (
@@ -78,7 +78,7 @@ def approve_and_send(
     if draft.revision != expected_revision:
         raise StaleRevision(f"{expected_revision} is not {draft.revision}")
     _step(session, contribution, Decision.APPROVED, by, at)
-    return service.send(
+    return sending.send(
         session,
         draft=draft,
         answers=draft.said,
@@ -111,8 +111,8 @@ def _ensure_signs(who: Collaborator | None) -> None:
 
 def _ready(draft: Draft) -> Contribution:
     if draft.contribution is None:
-        raise Invalid(*service.in_the_way(draft, draft.values))
-    if obstacles := service.in_the_way(draft, draft.values):
+        raise Invalid(*sending.in_the_way(draft, draft.values))
+    if obstacles := sending.in_the_way(draft, draft.values):
         raise Invalid(*obstacles)
     return draft.contribution
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from consult.accounts.models import AuditEntry
 from consult.analysis.queries import material
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
-from consult.contributions import consenting, queries, service
+from consult.contributions import consenting, queries, sending, service
 from consult.contributions.consent import Attribution, Consent, QuotePermission
 from consult.contributions.merging import Said
 from consult.contributions.models import Answer, ConsentChange
@@ -64,7 +64,7 @@ def whole(session, here):
 @pytest.fixture
 def sent(session, here):
     draft = whole(session, here)
-    return service.send(session, draft=draft, answers=SAID, expected_revision=0, at=DURING)
+    return sending.send(session, draft=draft, answers=SAID, expected_revision=0, at=DURING)
 
 
 def change(session, here, consent, at=LATER):
@@ -107,7 +107,7 @@ def test_sending_again_does_not_bring_the_former_choice_back(session, here):
     change(session, here, HIDDEN, at=DURING + timedelta(hours=1))
     draft = whole(session, here)
     answers = {**draft.said, "text": Said("Un autre avis")}
-    service.send(
+    sending.send(
         session,
         draft=draft,
         answers=answers,
@@ -122,7 +122,7 @@ def test_choosing_again_in_the_form_counts_once_it_is_sent(session, here):
     change(session, here, OPEN, at=DURING + timedelta(hours=1))
     draft = whole(session, here)
     answers = {**draft.said, "attribution": Said("anonymous"), "quote_permission": Said("refused")}
-    service.send(
+    sending.send(
         session,
         draft=draft,
         answers=answers,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from consult.accounts.models import AuditEntry
 from consult.analysis.material import Join
 from consult.analysis.queries import material
-from consult.contributions import correspondence, declarations, queries, service
+from consult.contributions import correspondence, declarations, queries, sending
 from consult.contributions.consent import Grounds
 from consult.contributions.declared import Joining, declared, others
 from consult.contributions.merging import Said
@@ -38,7 +38,7 @@ def xyz(session, call):
 
 def send(session, invitation):
     draft = queries.whole(session, invitation.public_id, to_write=True)
-    return service.send(
+    return sending.send(
         session, draft=draft, answers=SAID, expected_revision=draft.revision, at=DURING
     )
 

@@ -9,7 +9,8 @@ from consult.calls.questionnaire import (
     Section,
 )
 from consult.contributions.consent import Attribution, QuotePermission
-from consult.contributions.forms import BUILDERS, with_consent
+from consult.contributions.fields import BUILDERS
+from consult.contributions.forms import with_consent
 from consult.contributions.problems import Code
 from consult.contributions.wording import (
     SENTENCES,

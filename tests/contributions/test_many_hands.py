@@ -13,7 +13,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from consult.contributions import hands, queries, restoring, service, signing
+from consult.contributions import hands, queries, restoring, sending, service, signing
 from consult.contributions.histories import marked
 from consult.contributions.joining import joined
 from consult.contributions.merging import NOTHING, Said, merge
@@ -150,7 +150,7 @@ class Hands(RuleBasedStateMachine):
     @rule(who=PEOPLE)
     def send_it(self, who):
         try:
-            version = service.send(
+            version = sending.send(
                 self.session,
                 draft=self.draft,
                 answers=self.draft.said,

@@ -11,7 +11,7 @@ from consult.calls import rewriting
 from consult.calls import service as calls_service
 from consult.calls.building import removed, replaced
 from consult.calls.models import Act
-from consult.contributions import queries, service
+from consult.contributions import queries, sending, service
 from consult.contributions.merging import Said
 from consult.contributions.offline.sheet import sheet_of
 from tests import office
@@ -47,7 +47,7 @@ def save(session, invitation, **texts):
 
 def send(session, invitation, **texts):
     found = draft(session, invitation)
-    return service.send(
+    return sending.send(
         session,
         draft=found,
         answers={key: Said(value) for key, value in texts.items()},

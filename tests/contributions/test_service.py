@@ -4,7 +4,7 @@ import pytest
 
 from consult.calls.questionnaire import Question as Asked
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Section
-from consult.contributions import queries, service
+from consult.contributions import queries, sending, service
 from consult.contributions.consent import Attribution
 from consult.contributions.merging import Said
 from consult.errors import CallNotOpen, Invalid, StaleRevision
@@ -35,7 +35,7 @@ def saved(session, invitation, answers=ANSWERS, *, revision=0, at=DURING):
 
 def sent(session, invitation, answers=ANSWERS, *, revision=0, at=DURING):
     found = draft(session, invitation)
-    return service.send(session, draft=found, answers=answers, expected_revision=revision, at=at)
+    return sending.send(session, draft=found, answers=answers, expected_revision=revision, at=at)
 
 
 def test_a_draft_is_kept_however_incomplete(session, invitation):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from consult.contributions import hands, queries, service
+from consult.contributions import attaching, hands, queries
 from consult.contributions.files import Stored
 from consult.contributions.models import Collaborator, Decision, SignOff, Version
 from consult.directory.models import Contact, ContactRole
@@ -192,5 +192,5 @@ def test_a_file_added_after_approval_takes_the_approval_away(session, invitation
     assert hands.is_approved(session, draft.contribution)
     question = draft.questionnaire.by_key["papers"]
     file = Stored(question, "a.txt", 3, "0" * 64)
-    service.attach(session, draft=draft, contribution=draft.contribution, files=[file], at=DURING)
+    attaching.attach(session, draft=draft, contribution=draft.contribution, files=[file], at=DURING)
     assert not hands.is_approved(session, draft.contribution)

@@ -10,7 +10,16 @@ from flask_babel import gettext as _
 
 from config import LOCALES
 from consult import clock, db
-from consult.contributions import drawing, guards, hands, queries, service
+from consult.contributions import (
+    attaching,
+    drawing,
+    guards,
+    hands,
+    queries,
+    read_only,
+    sending,
+    service,
+)
 from consult.contributions.arriving import SIZE, Received, arrived
 from consult.contributions.drafts import Draft
 from consult.contributions.files import Refused, Stored
@@ -36,7 +45,7 @@ def form(public_id: str) -> ResponseReturnValue:
     by = guards.ensure_admitted(db.session(), public_id, at=at)
     draft = speaking(queries.whole(db.session(), public_id, contents=False))
     if not draft.invitation.window.accepts(at):
-        return drawing.closed(draft, at=at)
+        return read_only.closed(draft, at=at)
     return drawing.form(
         draft,
         at=at,
@@ -61,7 +70,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     form = received(draft.questionnaire, request.form)
     if trouble := _trouble(draft, form, at):
         return trouble
-    if act == "send" and (again := service.already_sent(draft, form.said(), form.revision)):
+    if act == "send" and (again := sending.already_sent(draft, form.said(), form.revision)):
         return to("receipt", public_id, version=again.number)
     merged = _settled(draft, _merged(draft, form), by)
     kept = merged.without((), draft.said) if merged.conflicts else merged
@@ -70,7 +79,7 @@ def answer(public_id: str) -> ResponseReturnValue:
         session.commit()
         _tell(merged, refused, draft)
         return conflicts.page(draft, form, merged.conflicts, at=at, act=act or "")
-    lacking = act in TO_SEND and (refused or service.in_the_way(draft, draft.values))
+    lacking = act in TO_SEND and (refused or sending.in_the_way(draft, draft.values))
     if act == "send" and not lacking:
         return send(draft, at, by)
     session.commit()
@@ -145,7 +154,7 @@ def _kept(
         page=_page(),
     )
     for id_ in request.form.getlist("remove", type=int):
-        service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
+        attaching.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     refused = giving.kept(files, draft, contribution, at=at, by=by)
     kept = draft.saying(merged.answers).after(contribution)
     if request.form.get("act") in TO_SEND:
@@ -197,7 +206,7 @@ def _trouble(draft: Draft, form: ContributionForm, at: datetime) -> ResponseRetu
         return None
     draft = queries.completed(db.session(), draft)
     if late:
-        return drawing.too_late(draft, form, at=at)
+        return read_only.too_late(draft, form, at=at)
     summary = [fault for faults in unstorable.values() for fault in faults] if ours else []
     return drawing.typed_again(draft, form, at=at, summary=summary)
 

@@ -16,15 +16,15 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section
 from consult.calls.rules import Phase
-from consult.contributions import behalf, drawing, filing, guards, queries
+from consult.contributions import behalf, filing, guards, queries, read_only
 from consult.contributions.behalf_forms import EntryForm
 from consult.contributions.behalf_letters import to_confirm
+from consult.contributions.drafts import Draft
 from consult.contributions.examples import choices_of
 from consult.contributions.files import Refused, Stored
 from consult.contributions.forms import CONSENT_SECTION as CONSENT
 from consult.contributions.forms import ContributionForm, filled, received
 from consult.contributions.models import Version
-from consult.contributions.queries import Draft
 from consult.contributions.sheet import drawing_of
 from consult.contributions.steps import steps_of
 from consult.contributions.uploads import taken
@@ -149,7 +149,7 @@ def confirming(public_id: str) -> ResponseReturnValue:
         call=draft.call,
         version=version,
         received_on=full_date(received_on, _language()) if received_on else "",
-        parts=drawing.parts_of(draft, draft.holding(version)),
+        parts=read_only.parts_of(draft, draft.holding(version)),
         held=held,
         choices=choices_of(draft.questionnaire, held, draft.invitation.acronym),
         answers=answers_in(draft, version),

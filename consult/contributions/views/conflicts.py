@@ -16,10 +16,10 @@ from consult import clock, db
 from consult.contributions import guards, hands, histories, queries, service
 from consult.contributions.comparing import Change, change_of
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import standing_of, times_of
 from consult.contributions.forms import ContributionForm, received, with_consent
 from consult.contributions.joining import joined
 from consult.contributions.merging import NOTHING, Said
+from consult.contributions.standing import standing_of, times_of
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.web.dates import moment
 

@@ -19,9 +19,9 @@ from consult.contributions.consent import (
     effective_quote_permission,
 )
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import times_of
 from consult.contributions.examples import choices_of
 from consult.contributions.models import Version
+from consult.contributions.standing import times_of
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.post import enqueue
 

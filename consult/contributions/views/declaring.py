@@ -15,7 +15,7 @@ from consult.contributions import correspondence, declarations, guards, queries
 from consult.contributions.consent import Grounds
 from consult.contributions.declared import GROUNDS_WORDS, others
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import times_of
+from consult.contributions.standing import times_of
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.errors import NotFound, TooManyAttempts
 from consult.post import Letter, enqueue

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock, db
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions import filing, guards, queries, service
+from consult.contributions import attaching, filing, guards, queries, service
 from consult.contributions.drafts import Draft
 from consult.contributions.files import Refused, Stored
 from consult.contributions.models import Collaborator, Contribution
@@ -45,9 +45,9 @@ def give(public_id: str) -> ResponseReturnValue:
     draft = speaking(queries.draft(session, public_id, to_write=True))
     contribution = service.keep(session, draft=draft, answers=draft.said, at=at, by=by)
     for id_ in request.form.getlist("remove", type=int):
-        service.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
+        attaching.detach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     for id_ in request.form.getlist("restore", type=int):
-        service.reattach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
+        attaching.reattach(session, draft=draft, contribution=contribution, id_=id_, at=at, by=by)
     refused = kept(came, draft, contribution, at=at, by=by)
     session.commit()
     return _told(draft.after(contribution), refused)
@@ -63,7 +63,7 @@ def kept(
 ) -> list[Refused]:
     """Add the files that came to the draft; those that were not taken, and why."""
     refused = [one for one in came if isinstance(one, Refused)]
-    return refused + service.attach(
+    return refused + attaching.attach(
         db.session(),
         draft=draft,
         contribution=contribution,

@@ -16,9 +16,9 @@ from consult.calls.models import Invitation
 from consult.contributions import guards, hands, queries, teaming
 from consult.contributions.colleague_forms import ROLE_WORDS, AddressForm, ColleagueForm
 from consult.contributions.colleague_letters import About, invited, readdressed
-from consult.contributions.drawing import standing_of, times_of
+from consult.contributions.drafts import Draft
 from consult.contributions.models import Collaborator
-from consult.contributions.queries import Draft
+from consult.contributions.standing import standing_of, times_of
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.directory.models import ContactRole
 from consult.errors import TooManyAttempts

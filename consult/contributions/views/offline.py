@@ -17,7 +17,8 @@ from consult import clock, db, errors
 from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.contributions import downloads, drawing, guards, queries
+from consult.contributions import downloads, guards, queries, standing
+from consult.contributions.drafts import Draft
 from consult.contributions.files import MEDIA_TYPES
 from consult.contributions.forms import received, with_consent
 from consult.contributions.merging import NOTHING, Said
@@ -36,7 +37,6 @@ from consult.contributions.offline.sheet import (
     speaking as in_words_of,
 )
 from consult.contributions.offline.showing import brought
-from consult.contributions.queries import Draft
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.printing import PrintingFailed
 
@@ -173,8 +173,8 @@ def _page(
         f"contributions/{'offline_staff' if by_staff else 'offline'}.html",
         draft=draft,
         call=draft.call,
-        times=drawing.times_of(draft, at),
-        standing=drawing.standing_of(draft),
+        times=standing.times_of(draft, at),
+        standing=standing.standing_of(draft),
         open=draft.invitation.window.accepts(at),
         wrong=wrong,
         languages=LOCALES,
@@ -204,8 +204,8 @@ def _handed_in(draft: Draft, at: datetime, *, by_staff: bool = False) -> Respons
         f"contributions/{'handed_in_staff' if by_staff else 'handed_in'}.html",
         draft=draft,
         call=draft.call,
-        times=drawing.times_of(draft, at),
-        standing=drawing.standing_of(draft),
+        times=standing.times_of(draft, at),
+        standing=standing.standing_of(draft),
         filename=upload.filename,
         found=found,
         kind=KINDS[found.kind],

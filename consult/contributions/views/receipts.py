@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from consult import clock, db
-from consult.contributions import downloads, drawing, filing, guards, queries, render_copy
+from consult.contributions import downloads, filing, guards, queries, read_only, render_copy
 from consult.contributions.views.shell import HERE, pages, served, speaking, to
 
 
@@ -19,7 +19,7 @@ def receipt(public_id: str) -> ResponseReturnValue:
     if draft.sent is None:
         return to("form", public_id)
     number = request.args.get("version", draft.sent.number, type=int)
-    return drawing.receipt(draft, queries.version(draft, number), at=at)
+    return read_only.receipt(draft, queries.version(draft, number), at=at)
 
 
 @pages.get(f"{HERE}/copy.pdf")
@@ -31,7 +31,7 @@ def copy(public_id: str) -> ResponseReturnValue:
     number = request.args.get("version", draft.sent.number if draft.sent else 0, type=int)
     version = queries.version(draft, number)
     return downloads.document(
-        render_copy.render(drawing.copy(draft, version), sent_at=version.sent_at),
+        render_copy.render(read_only.copy(draft, version), sent_at=version.sent_at),
         filename=f"{version.reference}.pdf",
         media_type="application/pdf",
     )

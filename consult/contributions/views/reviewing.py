@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock, db
-from consult.contributions import drawing, freezing, guards, queries, service
+from consult.contributions import freezing, guards, queries, read_only, sending
 from consult.contributions.drafts import Draft
 from consult.contributions.letters import receipt as receipt_letter
 from consult.contributions.models import Collaborator, Version
@@ -38,10 +38,10 @@ def send_reviewed(public_id: str) -> ResponseReturnValue:
     by = guards.ensure_admitted(session, public_id, at=at)
     draft = speaking(queries.whole(session, public_id, to_write=True, contents=False))
     if not draft.invitation.window.accepts(at):
-        return drawing.closed(draft, at=at), 403
+        return read_only.closed(draft, at=at), 403
     same = request.form.get("shown") == freezing.digest_of(draft.content)
     ours = guards.form_is_ours(public_id)
-    if not same or not ours or service.in_the_way(draft, draft.values):
+    if not same or not ours or sending.in_the_way(draft, draft.values):
         return drawn(draft, at=at, changed=not same), 409 if ours else 400
     return send(draft, at, by)
 
@@ -50,7 +50,7 @@ def send(draft: Draft, at: datetime, by: Collaborator | None) -> ResponseReturnV
     """Freeze, plan the receipts, commit, show the receipt; without approval, lead to it."""
     session = db.session()
     try:
-        version = service.send(
+        version = sending.send(
             session, draft=draft, answers=draft.said, expected_revision=draft.revision, at=at, by=by
         )
     except NotApproved:

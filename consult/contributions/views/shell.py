@@ -16,8 +16,8 @@ from consult.calls import service as calls
 from consult.calls.models import Call
 from consult.calls.translating import in_language
 from consult.contributions import downloads, filing
+from consult.contributions.drafts import Draft
 from consult.contributions.models import Attachment
-from consult.contributions.queries import Draft
 from consult.contributions.wording import figures
 from consult.storage import storage
 from consult.web import languages

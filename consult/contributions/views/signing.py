@@ -12,14 +12,15 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult import clock, db
-from consult.contributions import guards, hands, queries, review, service, signing
+from consult.contributions import guards, hands, queries, review, sending, signing
 from consult.contributions.colleague_letters import About, returned, to_sign
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import said_values, standing_of, times_of
+from consult.contributions.drawing import said_values
 from consult.contributions.forms import with_consent
 from consult.contributions.hands import Team
 from consult.contributions.models import Collaborator, Decision, SignOff
 from consult.contributions.shown import parts
+from consult.contributions.standing import standing_of, times_of
 from consult.contributions.views.reviewing import receipts
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.errors import Invalid, StaleRevision
@@ -140,7 +141,7 @@ def _page(
         signs=signing.is_signatory(by),
         waiting=bool(steps) and steps[-1].decision is Decision.REQUESTED,
         steps=_told(draft, team, steps),
-        obstacles=len(service.in_the_way(draft, draft.values)),
+        obstacles=len(sending.in_the_way(draft, draft.values)),
         parts=list(parts(asked, said_values(draft), draft.confidential)),
         consent_of=review.consent(draft),
         changed=changed,

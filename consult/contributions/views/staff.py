@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import db, errors
 from consult.accounts.guards import staff
-from consult.contributions import drawing, filing, queries
+from consult.contributions import filing, queries, read_only
 from consult.contributions.views.shell import pages, scanner, served
 
 
@@ -18,7 +18,7 @@ def read(slug: str, acronym: str) -> ResponseReturnValue:
     draft = queries.of_agency(db.session(), slug, acronym)
     number = request.args.get("version", draft.sent.number if draft.sent else 0, type=int)
     version = queries.version(draft, number) if draft.sent else None
-    return drawing.reading(draft, version, queries.originals(db.session(), draft))
+    return read_only.reading(draft, version, queries.originals(db.session(), draft))
 
 
 @pages.get("/staff/calls/<slug>/contributions/<acronym:acronym>/files/<int:id_>")

@@ -18,10 +18,10 @@ from consult.accounts.models import Role
 from consult.contributions import guards, hands, histories, queries, restoring
 from consult.contributions.colleague_letters import About, withdrawn
 from consult.contributions.comparing import Change, changes, said_in
-from consult.contributions.drawing import standing_of, times_of
+from consult.contributions.drafts import Draft
 from consult.contributions.forms import with_consent
 from consult.contributions.merging import NOTHING, Said
-from consult.contributions.queries import Draft
+from consult.contributions.standing import standing_of, times_of
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.post import enqueue
 from consult.web.dates import moment
