@@ -28,6 +28,14 @@ DELAYS = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600))
 MISSING = timedelta(seconds=60)
 """A worker not seen for so long is not there."""
 FORGOTTEN = timedelta(days=1)
+REMEMBERED = timedelta(days=30)
+"""How long a job that is done, or was called off, stays in the list.
+
+What it did is not done again without it: each kind asks the world first, as for a worker that
+died, and what is asked for by the calendar is settled in a row of its own.
+"""
+SWEPT, SWEEP = timedelta(hours=1), 1000
+"""How often old jobs are forgotten, and how many at once: others wait to write."""
 CROWD = "deliver_letter"
 """The one kind that comes by the thousand, and is tried again for hours where no server answers."""
 
@@ -188,12 +196,20 @@ class CalledOff(Exception):
     """The job is not wanted any more: its handler ends, and nothing failed."""
 
 
-def ensure_wanted(job_id: int) -> None:
-    """Raises `CalledOff` where somebody cancelled the job, or wiped what it is about."""
+def ensure_wanted(job: Job) -> None:
+    """Raises `CalledOff` where somebody cancelled the job, or wiped what it is about.
+
+    Cancelled and tried again at once, it is another run's: this one is called off as well.
+    """
     with db.database().reader() as session:
-        state = session.scalar(select(Job.state).where(Job.id == job_id))
-    if state in (None, JobState.CANCELLED):
-        raise CalledOff(job_id)
+        found = session.get(Job, job.id)
+    if found is None or not _goes_on(found, job):
+        raise CalledOff(job.id)
+
+
+def _goes_on(job: Job, run: Job) -> bool:
+    """Whether what the queue holds is still the run that was leased."""
+    return job.state is not JobState.CANCELLED and job.run_at == run.run_at
 
 
 def run_next() -> bool:
@@ -212,18 +228,19 @@ def run_next() -> bool:
         log.exception("Job %s (%s) failed", job.id, job.kind)
         error = f"{type(problem).__name__}: {problem}"[:2000]
     with db.writing() as session:
-        finish(session, job_id=job.id, error=error, at=clock.now())
+        finish(session, run=job, error=error, at=clock.now())
         session.commit()
     return True
 
 
-def finish(session: Session, *, job_id: int, error: str, at: datetime) -> None:
+def finish(session: Session, *, run: Job, error: str, at: datetime) -> None:
     """Record how a run ended; a failure is tried again after a growing delay.
 
-    A job called off meanwhile stays so, whatever became of it; one wiped with a rehearsal is gone.
+    A job called off meanwhile stays so, whatever became of it, and waits if it is tried again;
+    one wiped with a rehearsal is gone.
     """
-    job = session.get(Job, job_id, with_for_update=True)
-    if job is None or job.state is JobState.CANCELLED:
+    job = session.get(Job, run.id, with_for_update=True, populate_existing=True)
+    if job is None or not _goes_on(job, run):
         return
     job.lease_until = None
     job.error = error
@@ -248,21 +265,50 @@ def tick() -> None:
             raise
         except Exception:
             log.exception("The calendar failed")
+    _sweep(clock.now())
 
 
-def retry(job: Job, *, at: datetime) -> None:
-    """Try again now, with as many tries as a new job; one that runs or is done is left alone."""
-    if job.state in (JobState.FAILED, JobState.CANCELLED, JobState.WAITING):
-        job.state, job.run_at, job.attempts, job.finished_at = JobState.WAITING, at, 0, None
+def _sweep(at: datetime) -> None:
+    """Forget old jobs from time to time."""
+    last: datetime | None = current_app.extensions.get("jobs_swept")
+    if last is not None and at < last + SWEPT:
+        return
+    with db.writing() as session:
+        gone = forget(session, at=at)
+        session.commit()
+    if gone < SWEEP:  # the rest go at the next turn
+        current_app.extensions["jobs_swept"] = at
 
 
-def cancel(job: Job, *, at: datetime, running: bool = False) -> None:
-    """Leave a job undone; one that is over is left alone.
+def forget(session: Session, *, at: datetime) -> int:
+    """Remove jobs done or called off long ago, `SWEEP` at most; how many. Failures stay."""
+    over = Job.state.in_((JobState.DONE, JobState.CANCELLED))
+    old = select(Job.id).where(over, Job.finished_at <= at - REMEMBERED).limit(SWEEP)
+    ids = session.scalars(old).all()
+    session.execute(delete(Job).where(Job.id.in_(ids)))
+    return len(ids)
+
+
+def retry(job: Job, *, at: datetime) -> bool:
+    """Try again now, with as many tries as a new job; whether it will be.
+
+    One that runs or is done is left alone.
+    """
+    if job.state not in (JobState.FAILED, JobState.CANCELLED, JobState.WAITING):
+        return False
+    job.state, job.run_at, job.attempts, job.finished_at = JobState.WAITING, at, 0, None
+    return True
+
+
+def cancel(job: Job, *, at: datetime, running: bool = False) -> bool:
+    """Leave a job undone; whether it will be: one that is over is left alone.
 
     One that runs is stopped only if its handler asks `ensure_wanted`, which `running` says.
     """
     if job.state is JobState.WAITING or (running and job.state is JobState.LEASED):
         job.state, job.finished_at, job.lease_until = JobState.CANCELLED, at, None
+        return True
+    return job.state is JobState.CANCELLED
 
 
 def beat(name: str, started_at: datetime) -> None:

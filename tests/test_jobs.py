@@ -59,11 +59,11 @@ def test_a_failure_is_tried_again_after_growing_delays_and_then_shown(session):
     at = AT
     for delay in DELAYS:
         assert lease(session, at=at) is job
-        finish(session, job_id=job.id, error="no", at=at)
+        finish(session, run=job, error="no", at=at)
         assert (job.state, job.run_at) == (JobState.WAITING, at + delay)
         at = job.run_at
     lease(session, at=at)
-    finish(session, job_id=job.id, error="no", at=at)
+    finish(session, run=job, error="no", at=at)
 
     assert (job.state, job.error, job.finished_at) == (JobState.FAILED, "no", at)
 
@@ -133,8 +133,8 @@ def test_what_runs_or_is_done_is_neither_tried_again_nor_cancelled(session, stat
     job = planned(session)
     job.state = state
 
-    jobs.retry(job, at=AT)
-    jobs.cancel(job, at=AT)
+    assert not jobs.retry(job, at=AT)
+    assert not jobs.cancel(job, at=AT)
 
     assert (job.state, job.run_at) == (state, AT)
     session.rollback()
@@ -151,12 +151,12 @@ def test_a_job_that_waits_can_be_cancelled(session):
 
 def test_a_job_called_off_while_it_runs_ends_and_nothing_failed(app, worker, session, caplog):
     def work(job):
-        jobs.ensure_wanted(job.id)
+        jobs.ensure_wanted(job)
         with db.writing() as other:
             jobs.cancel(other.get(Job, job.id), at=AT, running=True)
             other.commit()
         jobs.report(job.id, "too late")
-        jobs.ensure_wanted(job.id)
+        jobs.ensure_wanted(job)
 
     app.extensions["jobs"]["sing"] = work
     planned(session)
@@ -174,7 +174,7 @@ def test_a_job_wiped_while_it_runs_does_not_stop_the_worker(app, worker, session
         with db.writing() as other:
             other.delete(other.get(Job, job.id))
             other.commit()
-        jobs.ensure_wanted(job.id)
+        jobs.ensure_wanted(job)
 
     app.extensions["jobs"]["sing"] = wiped
     planned(session)
@@ -182,6 +182,66 @@ def test_a_job_wiped_while_it_runs_does_not_stop_the_worker(app, worker, session
     assert worker()
     assert session.query(Job).count() == 0
     assert "failed" not in caplog.text
+
+
+def test_a_job_cancelled_and_tried_again_at_once_is_run_by_the_second_run_alone(
+    app, worker, session
+):
+    runs = []
+
+    def work(job):
+        runs.append(job.run_at)
+        if len(runs) == 1:
+            with db.writing() as other:
+                held = other.get(Job, job.id)
+                assert jobs.cancel(held, at=AT, running=True)
+                assert jobs.retry(held, at=AT + MOMENT)
+                other.commit()
+            assert worker()
+        jobs.ensure_wanted(job)
+        runs.append("done")
+
+    app.extensions["jobs"]["sing"] = work
+    planned(session)
+
+    assert worker()
+    assert runs == [AT, AT + MOMENT, "done"]
+    assert [one.state for one in session.query(Job)] == [JobState.DONE]
+
+
+def test_a_run_that_was_called_off_does_not_say_that_the_next_one_is_done(app, session):
+    job = planned(session)
+    first = lease(session, at=AT)
+    session.commit()
+    session.expunge(first)
+    with app.app_context(), db.writing() as other:
+        held = other.get(Job, job.id)
+        jobs.cancel(held, at=AT, running=True)
+        jobs.retry(held, at=AT + MOMENT)
+        other.commit()
+
+    finish(session, run=first, error="", at=AT)
+
+    session.rollback()
+    assert session.query(Job).one().state is JobState.WAITING
+
+
+def test_jobs_done_long_ago_are_forgotten_and_failures_stay(app, session, monkeypatch):
+    old = AT - jobs.REMEMBERED
+    for state in JobState:
+        for name, at in (("old", old), ("young", old + MOMENT)):
+            job = planned(session, f"{name} {state}")
+            job.state, job.finished_at = state, at
+            job.lease_until = at if state is JobState.LEASED else None
+    session.commit()
+    monkeypatch.setattr("consult.clock.now", lambda: AT)
+    app.extensions["calendar"] = ()
+    with app.app_context():
+        jobs.tick()
+
+    left = {one.key for one in session.query(Job)}
+    every = {f"{name} {state}" for name in ("old", "young") for state in JobState}
+    assert every - left == {"old done", "old cancelled"}
 
 
 def test_the_calendar_is_asked_what_is_due(app):

@@ -88,18 +88,25 @@ def job_of(session: Session, id_: int) -> Job:
     return job
 
 
-def try_again(session: Session, *, job: Job, actor: str, at: datetime) -> None:
-    """Put a job back at the head of the queue; the trail keeps who did."""
-    retry(job, at=at)
-    _trail(session, job, "job.retry", actor, at)
+def try_again(session: Session, *, job: Job, actor: str, at: datetime) -> bool:
+    """Put a job back at the head of the queue; the trail keeps who did. Whether it is there."""
+    again = retry(job, at=at)
+    if again:
+        _trail(session, job, "job.retry", actor, at)
+    return again
 
 
-def call_off(session: Session, *, job: Job, actor: str, at: datetime) -> None:
-    """Leave a job undone; the trail keeps who did. What is owed cannot be called off."""
+def call_off(session: Session, *, job: Job, actor: str, at: datetime) -> bool:
+    """Leave a job undone; the trail keeps who did. Whether it stays undone.
+
+    What is owed cannot be called off: raises `NotFound`.
+    """
     if job.kind in KEPT:
         raise NotFound(f"job {job.id} is owed")
-    cancel(job, at=at, running=job.kind in STOPPED)
-    _trail(session, job, "job.cancel", actor, at)
+    called_off = cancel(job, at=at, running=job.kind in STOPPED)
+    if called_off:
+        _trail(session, job, "job.cancel", actor, at)
+    return called_off
 
 
 def workers(session: Session, *, at: datetime) -> int:

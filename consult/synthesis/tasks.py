@@ -33,7 +33,7 @@ def render(job: Job) -> None:
             snapshot,
             form,
             progress=lambda stage: jobs.report(job.id, stage),
-            ensure_wanted=lambda: jobs.ensure_wanted(job.id),
+            ensure_wanted=lambda: jobs.ensure_wanted(job),
         )
     digest = storage().put(content)
     with db.writing() as session:

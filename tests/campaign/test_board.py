@@ -173,3 +173,23 @@ def test_a_reader_sees_no_jobs(client, session):
     office.sign_in(client, session, Role.READER)
 
     client.get("/staff/jobs", status=403)
+
+
+@pytest.mark.parametrize(
+    ("became", "told"),
+    [
+        (JobState.DONE, "La tâche s’est terminée entre-temps"),
+        (JobState.FAILED, "La tâche a échoué entre-temps"),
+    ],
+)
+def test_what_was_over_meanwhile_is_not_said_to_be_called_off(staff, session, became, told):
+    job = planned(session)
+    page = staff.get("/staff/jobs")
+    job.state, job.finished_at = became, AT
+
+    after = staff.send(page, form=f"form[action$='/{job.id}/cancel']")
+
+    assert told in after.words
+    session.expire_all()
+    assert job.state is became
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "job.cancel")).all() == []

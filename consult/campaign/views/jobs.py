@@ -12,6 +12,7 @@ from consult.accounts.models import Role
 from consult.campaign import board
 from consult.campaign.job_words import KIND_WORDS, LANE_WORDS, explained
 from consult.campaign.views.shell import pages
+from consult.jobs import Job, JobState
 
 
 @pages.get("/staff/jobs")
@@ -45,9 +46,9 @@ def retry_job(id_: int) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     job = board.job_of(session, id_)
-    board.try_again(session, job=job, actor=current_user().email, at=at)
+    again = board.try_again(session, job=job, actor=current_user().email, at=at)
     session.commit()
-    flash(_("It will be tried again at once."))
+    flash(_("It will be tried again at once.") if again else _done(job))
     return redirect(url_for("campaign.jobs"))
 
 
@@ -58,7 +59,19 @@ def cancel_job(id_: int) -> ResponseReturnValue:
     at = clock.now()
     session = db.session()
     job = board.job_of(session, id_)
-    board.call_off(session, job=job, actor=current_user().email, at=at)
+    called_off = board.call_off(session, job=job, actor=current_user().email, at=at)
     session.commit()
-    flash(_("It will not be done."))
+    flash(_("It will not be done.") if called_off else _done(job))
     return redirect(url_for("campaign.jobs"))
+
+
+def _done(job: Job) -> str:
+    """Why nothing changed: it went on while the page was being looked at."""
+    told: str
+    if job.state is JobState.DONE:
+        told = _("It was done meanwhile: nothing was changed.")
+    elif job.state is JobState.FAILED:
+        told = _("It failed meanwhile: nothing was changed.")
+    else:
+        told = _("It is being done: nothing was changed.")
+    return told
