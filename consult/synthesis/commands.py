@@ -83,20 +83,30 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
 
 @note.command()
 @click.argument("file", type=FILE)
+@click.option(
+    "--note",
+    "beside",
+    type=FILE,
+    help="The PDF of the note, to check a speaking sheet, a Word document or a spreadsheet.",
+)
 @with_appcontext
-def verify(file: Path) -> None:
+def verify(file: Path, beside: Path | None) -> None:
     """Check a PDF note against the data embedded in it: fingerprint, figures, pages."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise click.ClickException(
-            _("%(path)s cannot be read: %(reason)s.", path=file, reason=error.strerror)
-        ) from error
-    found = verdict(content)
+    content = _read(file)
+    found = verdict(content, beside=_read(beside) if beside is not None else None)
     for sentence in _told(found):
         click.echo(sentence)
     if found.problems:
         sys.exit(1)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(
+            _("%(path)s cannot be read: %(reason)s.", path=file, reason=error.strerror)
+        ) from error
 
 
 def _ensure_final(session: Session, slug: str, snapshot: Snapshot) -> None:
@@ -171,7 +181,15 @@ def _told(found: Verdict) -> list[str]:
         return [problem.told(_) for problem in found.problems]
     if found.snapshot is None:
         return []
+    named = (
+        [_("The file is the copy given to %(recipient)s.", recipient=found.recipient)]
+        if found.recipient is not None
+        else []
+    )
+    if found.kindred is not None:
+        return [_told_beside(found.kindred.form), *named]
     return [
+        *named,
         _(
             "The note is intact: version %(version)s of %(slug)s, fingerprint %(fingerprint)s.",
             version=found.snapshot.version,
@@ -185,6 +203,23 @@ def _told(found: Verdict) -> list[str]:
             claims=found.statements,
         ),
     ]
+
+
+def _told_beside(form: Format) -> str:
+    told: dict[Format, str] = {
+        Format.SHEET: _(
+            "The speaking sheet is, byte for byte, the one that Consult makes of this note."
+        ),
+        Format.DOCX: _(
+            "The Word document is, byte for byte, the one that Consult makes of this note: nobody "
+            "edited it."
+        ),
+        Format.XLSX: _(
+            "The spreadsheet is, byte for byte, the one that Consult makes of this note: nobody "
+            "edited it."
+        ),
+    }
+    return told[form]
 
 
 GROUPS: tuple[click.Command, ...] = (note,)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
 from consult.synthesis.figure_table import figures
+from consult.synthesis.kindred import Kindred, kindred, made_again
 from consult.synthesis.models import Format
 from consult.synthesis.paper import copies
 from consult.synthesis.parts import exhibits, practices, quotes, statements
@@ -50,15 +51,26 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found; no problem means that the file is intact."""
+    """What was found; no problem means that the file is intact.
+
+    `recipient` is the person whose name a marked copy bears, `kindred` what the file is that was
+    compared with the note.
+    """
 
     snapshot: Snapshot | None
     problems: tuple[Fault, ...]
     statements: int = 0
+    recipient: str | None = None
+    kindred: Kindred | None = None
 
 
-def verdict(content: bytes) -> Verdict:
-    """Read the embedded data, recompute what rests on them, and rebuild the pages."""
+def verdict(content: bytes, *, beside: bytes | None = None) -> Verdict:
+    """Read the embedded data, recompute what rests on them, and rebuild the pages.
+
+    What is made of a note without its data is made again of the note `beside` and compared.
+    """
+    if (akin := kindred(content)) is not None:
+        return _compared(content, akin, beside)
     try:
         text, marked, table = _embedded(content)
     except NotANote as refusal:
@@ -81,7 +93,46 @@ def verdict(content: bytes) -> Verdict:
                 {},
             )
         )
-    return Verdict(snapshot, tuple(problems), len(list(_claims(snapshot))))
+    return Verdict(
+        snapshot, tuple(problems), len(list(_claims(snapshot))), copies.recipient_of(content)
+    )
+
+
+ALONE = {
+    Format.SHEET: N_(
+        "The file is a speaking sheet of the note whose fingerprint is %(mark)s. It holds none of "
+        "the data: alone it proves nothing. Verify it beside the PDF of that note (--note)."
+    ),
+    Format.DOCX: N_(
+        "The file is a Word document of the note whose fingerprint is %(mark)s. Anybody can edit "
+        "it: alone it proves nothing. Verify it beside the PDF of that note (--note)."
+    ),
+    Format.XLSX: N_(
+        "The file is a spreadsheet of the note whose fingerprint is %(mark)s. Anybody can edit "
+        "it: alone it proves nothing. Verify it beside the PDF of that note (--note)."
+    ),
+}
+"""What is said of a file that has no data of its own."""
+
+
+def _compared(content: bytes, akin: Kindred, beside: bytes | None) -> Verdict:
+    if beside is None:
+        return Verdict(None, (Fault(ALONE[akin.form], {"mark": akin.mark}),), kindred=akin)
+    note = verdict(beside)
+    if note.snapshot is None or note.problems:
+        return note
+    mark = fingerprint(note.snapshot)
+    if mark != akin.mark:
+        said = N_("The file is of another note: of %(mark)s, where this one is %(note)s.")
+        fault = Fault(said, {"mark": akin.mark[:16], "note": mark[:16]})
+        return Verdict(note.snapshot, (fault,), kindred=akin)
+    if made_again(note.snapshot, beside, akin.form, content) != content:
+        said = N_(
+            "The file is not the one that Consult makes of that note here: it was edited, or made "
+            "by another version of Consult."
+        )
+        return Verdict(note.snapshot, (Fault(said, {}),), kindred=akin)
+    return replace(note, kindred=akin, recipient=copies.recipient_of(content))
 
 
 def _rebuilt(snapshot: Snapshot, content: bytes) -> bytes:

@@ -10,9 +10,10 @@ import pikepdf
 import pytest
 
 from consult.synthesis.models import Format
-from consult.synthesis.rendering import rendered
-from consult.synthesis.snapshot import Snapshot, to_json
-from consult.synthesis.verify import ATTACHMENT, figure_faults, verdict
+from consult.synthesis.paper import copies
+from consult.synthesis.rendering import rendered, spoken
+from consult.synthesis.snapshot import Snapshot, fingerprint, to_json
+from consult.synthesis.verify import ALONE, ATTACHMENT, figure_faults, verdict
 from tests.synthesis.reference import composed, note, reference
 
 
@@ -221,3 +222,47 @@ def test_a_letter_or_a_digit_changed_on_a_page_is_found(what):
     assert sentences(changed(alter)) == [
         "The embedded data are sound, but the pages are not what they make here"
     ]
+
+
+@pytest.fixture
+def intact(monkeypatch):
+    """That the pages of the note are made again is tried above, and takes a while."""
+    monkeypatch.setattr("consult.synthesis.verify._rebuilt", lambda _, content: content)
+
+
+def test_what_can_be_edited_says_so_and_is_recognised_beside_its_note(intact):
+    for form in (Format.DOCX, Format.XLSX):
+        made = rendered(short(), form, progress=lambda _: None)
+        (alone,) = verdict(made).problems
+        assert (alone.sentence, alone.params) == (ALONE[form], {"mark": fingerprint(short())})
+
+        found = verdict(made, beside=printed())
+        assert (found.problems, found.kindred.form) == ((), form)
+
+    assert sentences_beside(made + b" ") == [
+        "The file is not the one that Consult makes of that note here"
+    ]
+    other = rendered(replace(short(), title="Un autre titre"), form, progress=print)
+    assert sentences_beside(other) == ["The file is of another note"]
+
+
+def test_a_speaking_sheet_is_recognised_beside_its_note_whoever_it_was_given_to(intact):
+    made = spoken(short(), Format.SHEET, printed())
+    (alone,) = verdict(made).problems
+    assert (alone.sentence, alone.params) == (ALONE[Format.SHEET], {"mark": fingerprint(short())})
+
+    found = verdict(copies.marked(made, short(), "Mme Roy"), beside=printed())
+
+    assert (found.problems, found.recipient) == ((), "Mme Roy")
+    assert found.kindred.form is Format.SHEET
+
+
+def sentences_beside(content: bytes) -> list[str]:
+    found = verdict(content, beside=printed())
+    return [fault.sentence.split(":")[0] for fault in found.problems]
+
+
+def test_a_marked_copy_says_whose_it_is(intact):
+    found = verdict(copies.marked(printed(), short(), "Mme Roy"))
+
+    assert (found.problems, found.recipient) == ((), "Mme Roy")

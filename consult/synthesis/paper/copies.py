@@ -69,6 +69,8 @@ def marked_page(html: str, note: Snapshot, recipient: str) -> str:
 
 def recipient_of(pdf: bytes) -> str | None:
     """For whom a file says it was made; None for a note that is nobody's copy."""
+    if not pdf.startswith(b"%PDF-"):
+        return None
     import pikepdf  # noqa: PLC0415 - slow to load, and few processes need it
 
     try:

@@ -89,8 +89,8 @@ def _others(call: Call) -> Iterator[ScalarSelect[Any]]:
     yield from _grown(Invitation.id, Invitation.call_id == call.id)
     declared = Declaration.invitation_id.in_(_invited(call))
     yield from _grown(Declaration.declared_at, declared)
-    yield from _grown(Declaration.confirmed_at, declared, Declaration.named)
-    yield from _grown(Declaration.confirmed_at, declared, ~Declaration.named)
+    yield from _grown(Declaration.confirmed_at, declared, Declaration.named.is_(True))
+    yield from _grown(Declaration.confirmed_at, declared, Declaration.named.is_(False))
     yield from _grown(ReadBack.id, ReadBack.call_id == call.id)
     yield from _grown(ReadBack.answered_at, ReadBack.call_id == call.id)
     yield from _grown(Act.id, Act.call_id == call.id)
@@ -115,11 +115,11 @@ def _count(column: QueryableAttribute[Any], *where: ColumnElement[bool]) -> Scal
     return select(func.count(column)).where(*where).scalar_subquery()
 
 
-def _invited(call: Call) -> Select[tuple[int]]:
+def _invited(call: Call) -> Select[int]:
     return select(Invitation.id).where(Invitation.call_id == call.id)
 
 
-def _contributed(call: Call) -> Select[tuple[int]]:
+def _contributed(call: Call) -> Select[int]:
     return select(Contribution.id).where(Contribution.invitation_id.in_(_invited(call)))
 
 
