@@ -25,6 +25,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from consult.turns import take_turns
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -119,12 +121,18 @@ def _sqlite_engine(url: str, *, writing: bool) -> Engine:
         # Two processes that checkpoint at once can corrupt a WAL in older SQLite:
         # only the worker checkpoints.
         connection.execute("PRAGMA wal_autocheckpoint=0")
+        # What is erased leaves the file, however this SQLite was built.
+        connection.execute("PRAGMA secure_delete=ON")
         if not writing:
             connection.execute("PRAGMA query_only=ON")
 
+    if writing:
+        take_turns(engine)
+        return engine
+
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql("BEGIN")
 
     return engine
 
