@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from consult.analysis import rule_parser, rule_tree
 from consult.analysis.material import Stance
+from consult.analysis.rule_counting import COMPARE
 from consult.analysis.rule_tree import (
     SENTENCES,
     Answer,
@@ -28,7 +29,7 @@ from consult.analysis.rule_tree import (
     Not,
     Trait,
 )
-from consult.analysis.rules import COMPARE, Figure, RuleError, Unit, parse, resolve, spelled
+from consult.analysis.rules import Figure, RuleError, Unit, parse, resolve, spelled
 from tests.analysis.reference import territoires
 
 TABLE = Path(__file__).parent / "data" / "territoires-rules.md"

@@ -8,7 +8,8 @@ from functools import cached_property
 from consult.analysis.crossing import Crossing, cross, side
 from consult.analysis.crowds import Part
 from consult.analysis.rule_tree import Trait
-from consult.analysis.rules import CHOICES, Resolver
+from consult.analysis.rule_counting import CHOICES
+from consult.analysis.rules import Resolver
 from consult.analysis.withholding import Place
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.synthesis.composing.desk import Desk
