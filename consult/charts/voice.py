@@ -59,22 +59,42 @@ def column(values: Iterable[float | None], language: str) -> list[str]:
     ]
 
 
-class Voice:
-    """Sentences, numbers, days and lists in one language."""
+class Speech:
+    """Numbers, days and lists in one language, with the sentences of one room."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, room: Path) -> None:
         self.language = language if language in LANGUAGES else "en"
-        words = catalogue(Path(__file__).parent, self.language)
+        words = catalogue(room, self.language)
         self.gettext = words.gettext
         self.ngettext = words.ngettext
 
     def number(self, value: float) -> str:
-        """A number with its separators."""
+        """A number with its separators: « 1 248 », « 3,5 »."""
         return number(value, self.language)
 
     def column(self, values: Iterable[float | None]) -> list[str]:
         """The numbers of one column, as many decimals in each; nothing where there is none."""
         return column(values, self.language)
+
+    def listed(self, items: Iterable[str], *, either: bool = False) -> str:
+        """« A, B et C »; `either`: « A, B ou C »."""
+        style: Literal["or", "standard"] = "or" if either else "standard"
+        return str(format_list(list(items), style=style, locale=self.language))
+
+    def day(self, day: date) -> str:
+        """« 26 octobre 2018 », the first of a month as « 1er »."""
+        return instants.short_date(day, self.language)
+
+    def span(self, first: date, last: date) -> str:
+        """« du 8 au 26 octobre 2018 », saying month and year once when they are the same."""
+        return instants.span(first, last, self.language)
+
+
+class Voice(Speech):
+    """What a drawing says: labels, shares, days for an axis."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language, Path(__file__).parent)
 
     def share(self, value: float) -> str:
         """« 23,8 % », from 23.8."""
@@ -108,19 +128,6 @@ class Voice:
             "%(count)s agency out of %(base)s", "%(count)s agencies out of %(base)s", count
         )
         return said % {"count": self.number(count), "base": self.number(base)}
-
-    def listed(self, items: Iterable[str], *, either: bool = False) -> str:
-        """« A, B et C »; `either`: « A, B ou C »."""
-        style: Literal["or", "standard"] = "or" if either else "standard"
-        return str(format_list(list(items), style=style, locale=self.language))
-
-    def day(self, day: date) -> str:
-        """« 26 octobre 2018 »."""
-        return instants.short_date(day, self.language)
-
-    def span(self, first: date, last: date) -> str:
-        """« du 8 au 26 octobre 2018 »."""
-        return instants.span(first, last, self.language)
 
     def brief_day(self, day: date) -> str:
         """« 26 oct. », for an axis."""

@@ -107,7 +107,7 @@ def _subtitle(desk: Desk) -> str:
     return said % {
         "responses": words.number(responses),
         "agencies": words.number(agencies),
-        "days": words.days(
+        "days": words.span(
             call.opens_at.astimezone(zone).date(), call.closes_at.astimezone(zone).date()
         ),
     }

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from babel.lists import format_list
-
 from consult import instants
-from consult.charts.voice import LANGUAGES, catalogue, column, number
+from consult.charts.voice import Speech, catalogue
 from consult.synthesis.snapshot import Run
 
 MOST_NAMES = 12
@@ -37,22 +35,11 @@ class Counted:
 Part = str | Counted
 
 
-class Words:
-    """Sentences, numbers, dates and lists in the language of the note."""
+class Words(Speech):
+    """What a note says: sentences, counts, instants in the zone of its call."""
 
     def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else "en"
-        catalogue = translations(self.language)
-        self.gettext = catalogue.gettext
-        self.ngettext = catalogue.ngettext
-
-    def number(self, value: float) -> str:
-        """A number with its separators: « 1 248 », « 3,5 »."""
-        return number(value, self.language)
-
-    def column(self, values: Iterable[float | None]) -> list[str]:
-        """The numbers of one column, as many decimals in each; nothing where there is none."""
-        return column(values, self.language)
+        super().__init__(language, Path(__file__).parent)
 
     def percent(self, value: float) -> str:
         """« 23,8 % », from 23.8."""
@@ -73,31 +60,18 @@ class Words:
             return self.gettext(" (including %(names)s)") % {"names": ", ".join(names)}
         return f" ({', '.join(names)})"
 
-    def listed(self, items: Iterable[str], *, either: bool = False) -> str:
-        """« A, B et C », or « A, B ou C »."""
-        said = list(items)
-        if either:
-            return str(format_list(said, style="or", locale=self.language))
-        return str(format_list(said, locale=self.language))
-
     def quoted(self, text: str) -> str:
         """The text between the quotation marks of the language."""
         return self.gettext("“%(text)s”") % {"text": text.strip()}
 
-    def day(self, day: date, *, weekday: bool = False) -> str:
-        """« vendredi 26 octobre 2018 », the first of a month as « 1er »."""
-        if weekday:
-            return instants.full_date(day, self.language)
-        return instants.short_date(day, self.language)
-
-    def days(self, first: date, last: date) -> str:
-        """« du 8 au 26 octobre 2018 », saying month and year once when they are the same."""
-        return instants.span(first, last, self.language)
+    def full_day(self, day: date) -> str:
+        """« vendredi 26 octobre 2018 »."""
+        return instants.full_date(day, self.language)
 
     def moment(self, instant: datetime, timezone: str) -> str:
         """« vendredi 26 octobre 2018 à 18 h 00 », in the zone of the call."""
         return self.gettext("%(day)s at %(clock)s") % {
-            "day": self.day(instants.local_day(instant, timezone), weekday=True),
+            "day": self.full_day(instants.local_day(instant, timezone)),
             "clock": instants.hour(instant, timezone, self.language),
         }
 

@@ -232,7 +232,7 @@ def _date(desk: Desk, question: Question) -> Story:
         )
         return answered(desk, question, said, {"day": words.day(first)})
     said = words.gettext("%(count)s give dates %(span)s")
-    return answered(desk, question, said, {"span": words.days(first, last)})
+    return answered(desk, question, said, {"span": words.span(first, last)})
 
 
 TELLERS: Mapping[QuestionKind, Callable[[Desk, Question], Story]] = {
