@@ -11,7 +11,7 @@ from config import LOCALES
 from consult.bundles.format import BUNDLE_SCHEMA, CallSheet
 from consult.bundles.instants import instant, zone_named
 from consult.calls.cursor import Cursor
-from consult.calls.entries import Entries, line, prose, said
+from consult.calls.entries import Entries, line, prose, said, shows
 from consult.calls.questionnaire import QuestionKind, Questionnaire
 from consult.calls.reading import questionnaire_of
 from consult.calls.reading_translations import translations_of
@@ -37,7 +37,7 @@ def call_of(root: Cursor) -> CallSheet:
     given = root.mapping(KEYS)
     if given:
         for key in NEEDED:
-            if not said(given, key):
+            if not said(given, key) or (given[key].is_scalar and not shows(given[key].text())):
                 root.problem("key_missing", key=key)
     if said(given, "schema") and given["schema"].text() != BUNDLE_SCHEMA:
         given["schema"].problem("wrong_schema", expected=BUNDLE_SCHEMA)

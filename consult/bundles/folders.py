@@ -52,7 +52,7 @@ def _folder(files: Iterable[tuple[str, bytes]], place: Path, slug: str) -> None:
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         if not (place / CALL).is_file() or not _is_dump_of(place, slug):
             raise NotThere(str(place))
-        for old in (place / "contributions").glob("*.y*ml"):
+        for old in (place / "contributions").glob("*.[yY]*[mM][lL]"):
             old.unlink()
         for old in (place / PICTURES).glob("*.*"):
             old.unlink()

@@ -13,10 +13,14 @@ WRITTEN = re.compile(
 )
 
 
+PLACELESS = frozenset({"Factory", "localtime", "posixrules"})
+"""What the data of zones hold beside zones: what they mean depends on the machine."""
+
+
 def zone_named(name: str) -> ZoneInfo | None:
     """The time zone of that name, if there is one."""
     try:
-        return ZoneInfo(name)
+        return None if name in PLACELESS else ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return None
 

@@ -43,7 +43,7 @@ def _is_contribution(path: str) -> bool:
     return (
         len(parts) == 2
         and parts[0] == "contributions"
-        and parts[1].endswith((".yaml", ".yml"))
+        and parts[1].lower().endswith((".yaml", ".yml"))
         and not parts[1].startswith(".")
     )
 

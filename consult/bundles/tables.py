@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from consult.bundles.format import AgencyLine
 from consult.bundles.instants import instant, zone_named
 from consult.calls.cursor import Cursor, Finding
+from consult.calls.entries import shows
 from consult.calls.tree import Node, Unreadable, decoded, first_control
 from consult.directory.rules import key_of
 
@@ -124,7 +125,7 @@ def _columns(heading: tuple[int, list[str]], findings: list[Finding]) -> dict[st
 
 def _agency(row: dict[str, str], place: Cursor, zone: ZoneInfo) -> AgencyLine:
     for name in NEEDED:
-        if not row.get(name):
+        if not shows(row.get(name, "")):
             place.problem("cell_empty", at=name, key=name)
     for name, cell in row.items():
         if len(cell) > MOST:

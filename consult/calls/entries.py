@@ -15,6 +15,11 @@ def said(given: Entries, key: str) -> bool:
     return key in given and not given[key].empty
 
 
+def shows(text: str) -> bool:
+    """Whether a text holds a sign that somebody can see: spaces and joiners alone name nothing."""
+    return any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
 def key_of(cursor: Cursor, given: Entries) -> str:
     """The key by which the thing is known: letters, digits, `-` and `_`."""
     key = line(cursor, given, "key", needed=True)
@@ -26,7 +31,7 @@ def key_of(cursor: Cursor, given: Entries) -> str:
 def line(cursor: Cursor, given: Entries, key: str, *, needed: bool = False) -> str:
     """A text on one line; where it is needed, blank is a problem."""
     text = given[key].line_of_text() if said(given, key) else ""
-    if needed and not text and isinstance(cursor.node.value, dict):
+    if needed and not shows(text) and isinstance(cursor.node.value, dict):
         if said(given, key) and not given[key].is_scalar:
             return ""
         cursor.problem("key_missing", key=key)
