@@ -45,7 +45,7 @@ export async function split(block, { before, after }) {
     const typed = field.value.replaceAll("\n", " ");
     leave(field);
     if (status !== 200) {
-      block.editor.set([...before, ...(typed ? [{ text: typed }] : []), ...after]);
+      block.editor.set(typed ? [...before, { text: ` ${typed} ` }, ...after] : whole.content);
       loose(block);
       block.focus();
       why(status, answer);

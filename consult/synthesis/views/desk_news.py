@@ -28,7 +28,7 @@ from consult.synthesis.views.desk_drawing import HERE, told_since
 from consult.synthesis.views.desk_writing import sent_json
 from consult.synthesis.views.shell import pages
 
-KEY = re.compile(r"\w{1,40}")
+KEY = re.compile(r"[\w-]{1,80}")
 """What the key of a block looks like; whatever else a page sends is passed on to nobody."""
 
 
