@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from consult import clock, db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
+from consult.analysis.remembered import material
 from consult.calls import queries as calls
 from consult.synthesis import queries
 from consult.synthesis.forms import AUDIENCE_WORDS
@@ -18,6 +19,7 @@ from consult.synthesis.versions.approving import changed_since, obstacles
 from consult.synthesis.versions.comparing import compared
 from consult.synthesis.versions.drawn_from import kept, sent_since
 from consult.synthesis.versions.entries import ADVICE, ANNEX_A, ANNEX_B, ESSENTIALS, PRACTICES, Kind
+from consult.synthesis.versions.held import told_beside
 from consult.synthesis.versions.staleness import Why
 from consult.synthesis.views.shell import pages
 
@@ -74,6 +76,11 @@ def since(slug: str, number: int) -> ResponseReturnValue:
         found=snapshot and changed_since(session, call=call, snapshot=snapshot),
         arrived=sent_since(session, call, drawn) if drawn else (),
         obstacles=obstacles(session, call=call, snapshot=snapshot, at=at)
+        if snapshot is not None and waits
+        else (),
+        beside=told_beside(
+            session, call=call, snapshot=snapshot, answers=material(session, call.slug)
+        )
         if snapshot is not None and waits
         else (),
         why_words=WHY_WORDS,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
+from consult.analysis.remembered import material
 from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call
@@ -19,6 +21,8 @@ from consult.synthesis import queries, service
 from consult.synthesis.models import Note
 from consult.synthesis.versions import moving
 from consult.synthesis.versions.approving import Look, Obstacle, look
+from consult.synthesis.versions.between import Between
+from consult.synthesis.versions.held import told_beside
 from consult.synthesis.versions.state_forms import HandOverForm, SendBackForm
 from consult.synthesis.views.changes import opened
 from consult.synthesis.views.notes import MADE, shown
@@ -57,12 +61,14 @@ def send_back(slug: str, number: int) -> ResponseReturnValue:
 @pages.post(f"{HERE}/approve")
 @staff(Role.MANAGER)
 def approve(slug: str, number: int) -> ResponseReturnValue:
-    """Approve it, if nothing stands in the way."""
+    """Approve it, if nothing stands in the way; asked twice where it tells much beside another."""
     for _look in range(LOOKS):
         at = clock.now()
         call, note = _of(slug, number)
         try:
             seen = _looked(call, note, at)
+            if not seen.found and "beside" not in request.form and (told := _beside(call, note)):
+                return shown(call, note, beside=told), 409
             moving.approve(db.session(), note=note, seen=seen, by=current_user().email, at=at)
         except NotReady as refused:
             return shown(call, note, obstacles=refused.args[0]), 409
@@ -119,6 +125,16 @@ def _looked(call: Call, note: Note, at: datetime) -> Look:
     db.session().commit()
     with db.database().reader() as reading:
         return look(reading, call=call, snapshot=snapshot, at=at)
+
+
+def _beside(call: Call, note: Note) -> Sequence[Between]:
+    """What it tells beside the versions that somebody may hold already."""
+    snapshot = opened(note)
+    if snapshot is None:
+        return ()
+    with db.database().reader() as reading:
+        answers = material(reading, call.slug)
+        return told_beside(reading, call=call, snapshot=snapshot, answers=answers)
 
 
 def _busy(call: Call) -> Obstacle:

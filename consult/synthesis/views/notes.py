@@ -126,6 +126,7 @@ def shown(call: Call, note: Note, **forms: Any) -> str:
         "handing": HandOverForm.offered(note, call, at=clock.now()),
         "laying": LayoutForm(formdata=None),
         "obstacles": (),
+        "beside": (),
         **forms,
     }
     return render_template(
