@@ -209,6 +209,7 @@ def _drawn_up(
 ) -> Snapshot:
     """The snapshot of the data as they stand, dated by the last contribution received."""
     found = material(session, call.slug)
+    text = None if automatic else written(session, call)
     drawn = compose(
         found,
         audience=audience,
@@ -219,12 +220,11 @@ def _drawn_up(
         clearance=said(rounds(session, call)),
         manuscript=text,
     )
+    if any(parts.pictures(drawn)):
+        drawn = illustrated(drawn, text.blocks if text else (), storage().read)
     return replace(drawn, verified_at=verified_at)
 
 
 def dated(found: Material) -> datetime:
-    text = None if automatic else written(session, call)
     """The instant of the data: that of the last contribution received."""
     return max((reply.sent_at for reply in found.replies), default=found.call.opens_at)
-    if any(parts.pictures(drawn)):
-        drawn = illustrated(drawn, text.blocks if text else (), storage().read)

@@ -6,6 +6,7 @@ second file behind the first. What cannot be read within bounds is refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -25,6 +26,11 @@ KEPT = 1_500_000
 QUALITIES = (88, 80, 70)
 SMALLER = 0.8
 
+MARK, HEAD, FRAME, SCAN = 0xFF, 0xE0, 0xC0, 0xDA
+TABLES = frozenset({0xDB, 0xC4, 0xDD})
+HEADS = (b"\xff\xe0\x00\x10", b"\xff\xdb\x00\x43")
+"""How a JPEG begins that says its density and no more, or not even that."""
+_END = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -60,7 +66,8 @@ class Fitted:
 def fitted(content: bytes) -> Fitted:
     """The picture in sRGB, upright, without transparency, neither larger nor heavier than allowed.
 
-    A PNG stays one as long as it is light enough. Raises `Unfit`.
+    A PNG stays one as long as it is light enough; what was made here once comes back as it was.
+    Raises `Unfit`.
     """
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to load, seldom needed
 
@@ -73,6 +80,8 @@ def fitted(content: bytes) -> Fitted:
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
             _ensure_shape(opened.width, opened.height)
+            if _is_kept_as_it_is(opened, content):
+                return Fitted(content, "image/jpeg", *opened.size)
             opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
             return _packed(_drawn(opened), lossless=opened.format == "PNG")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -90,6 +99,34 @@ def _ensure_shape(width: int, height: int) -> None:
     short, long = sorted((width, height))
     if short < SHORTEST_SIDE or long > short * SLIMMEST:
         raise Unfit(Fault.TOO_SMALL)
+
+
+def _is_kept_as_it_is(opened: Any, content: bytes) -> bool:
+    """Whether a JPEG is one of ours: drawn twice it would lose twice."""
+    small = max(opened.size) <= LONGEST_SIDE and len(content) <= KEPT
+    if opened.format != "JPEG" or opened.mode not in ("RGB", "L") or not small:
+        return False
+    if not is_bare(content):
+        return False
+    opened.load()
+    return True
+
+
+def is_bare(content: bytes) -> bool:
+    """Whether a JPEG holds one plain picture and nothing beside it, before, between or after."""
+    place, met = 2, []
+    while place + 4 <= len(content) and content[place] == MARK:
+        sign, size = content[place + 1], int.from_bytes(content[place + 2 : place + 4])
+        met.append(sign)
+        place += 2 + size
+        if sign == SCAN:
+            break
+    beside = [sign for sign in met if sign not in TABLES]
+    if beside not in ([HEAD, FRAME, SCAN], [FRAME, SCAN]) or content[2:6] not in HEADS:
+        return False
+    # In the drawing itself, a mark is followed by nought or is one of a fresh start.
+    end = _END.search(content, place)
+    return end is not None and end.start() == len(content) - 2 and content.endswith(b"\xff\xd9")
 
 
 def _drawn(opened: Any) -> Any:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consult.synthesis.drafting import block_json, blocks
 from consult.synthesis.drafting.block_json import BadBlock, heard, told
+from consult.synthesis.pictures.sizing import Breadth
 
 TEXTS = st.text(
     st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=30
@@ -35,6 +36,13 @@ SHOWN = st.builds(
     TEXTS,
     st.lists(st.builds(blocks.Line, TEXTS, TEXTS), max_size=2).map(tuple),
 )
+SEEN = st.builds(
+    blocks.Picture,
+    st.just("0a" * 32),
+    st.sampled_from(block_json.MEDIA_TYPES),
+    *[st.integers(1, 9)] * 3,
+    TEXTS,
+)
 BLOCKS = st.builds(
     blocks.Block,
     id=TEXTS,
@@ -47,6 +55,10 @@ BLOCKS = st.builds(
     exhibited=st.none() | SHOWN,
     described=st.none() | st.builds(blocks.Described, TEXTS, st.just(1), TEXTS, st.just(3)),
     annex=st.none() | st.sampled_from(blocks.Annex),
+    picture=st.none() | SEEN,
+    alternative=TEXTS,
+    credit=TEXTS,
+    breadth=st.none() | st.sampled_from(Breadth),
     on=st.booleans(),
     justification=TEXTS,
     proposed=st.booleans(),
@@ -65,6 +77,13 @@ def test_a_plain_sentence_takes_little_room():
     assert told(said) == {"content": [{"text": "Oui."}]}
 
 
+SHOWN = {
+    "digest": "0a" * 32,
+    "media_type": "image/png",
+    "width": 9,
+    "height": 9,
+    "size_bytes": 9,
+}
 PLACE = {"agency": "A", "version": 1, "question": "q", "start": 0, "end": 3, "text": "mot"}
 
 
@@ -75,6 +94,11 @@ PLACE = {"agency": "A", "version": 1, "question": "q", "start": 0, "end": 3, "te
         ({"content": "words"}, "content"),
         ({"content": [3]}, "content"),
         ({"content": [{"text": "a\x00"}]}, "text"),
+        ({"picture": SHOWN | {"digest": "../etc/passwd"}}, "picture"),
+        ({"picture": SHOWN | {"media_type": "image/svg+xml"}}, "picture"),
+        ({"picture": SHOWN | {"height": 0}}, "picture"),
+        ({"picture": SHOWN | {"width": "9"}}, "width"),
+        ({"picture": SHOWN, "breadth": "twice"}, "breadth"),
         ({"title": "half an emoji \ud83d"}, "title"),
         ({"content": [{"text": "a" * (block_json.LONGEST_TEXT + 1)}]}, "text"),
         ({"content": [{"figure": "answered", "form": "loud"}]}, "form"),

@@ -2,6 +2,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import page
+import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,12 +26,15 @@ from consult.synthesis.drafting.blocks import (
     Words,
 )
 from consult.synthesis.drafting.quoting import shortened
+from consult.synthesis.pictures.fitting import fitted
+from consult.synthesis.pictures.keeping import illustrated
 from consult.synthesis.reading_again.clearance import NOTHING_SAID
 from consult.synthesis.reading_again.read_back import readers
 from consult.synthesis.snapshot import Audience, from_json, to_json
 from consult.synthesis.verify import figure_faults
 from tests.synthesis.drafting.proposed import sentence, set_note
 from tests.synthesis.drafting.written import block, manuscript, place, sentences
+from tests.synthesis.pictures.drawn import SAID, file, pictured
 from tests.synthesis.reference import composed, reference
 from tests.synthesis.worlds import World, exchanged, worlds
 
@@ -330,9 +334,12 @@ def test_figures_and_names_tell_nothing_of_who_among_the_unattributed_said_what(
 
 
 @pytest.fixture(scope="module")
-def pdf(note, tmp_path_factory):
+def pdf(tmp_path_factory):
     path = tmp_path_factory.mktemp("written") / "note.pdf"
-    path.write_bytes(render_pdf.render(note))
+    seen = pictured()
+    note = set_note(reference(), manuscript(seen))
+    carried = illustrated(note, [seen], lambda _digest: fitted(file()).content)
+    path.write_bytes(render_pdf.render(carried))
     return path
 
 
@@ -341,6 +348,16 @@ def test_a_note_of_every_kind_of_block_is_accessible_and_archivable(pdf, profile
     report = page.validate_pdf(str(pdf), profile=profile)
 
     assert sorted({failure.rule_id for failure in report.failures}) == []
+
+
+def test_a_picture_is_a_figure_that_says_what_it_shows(pdf):
+    with pikepdf.open(pdf) as opened:
+        tagged = [
+            one for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one
+        ]
+        said = [str(one.Alt) for one in tagged if one.S == "/Figure" and "/Alt" in one]
+
+    assert said.count(SAID) == 1
 
 
 def test_every_block_is_on_the_page_for_a_screen(note):

@@ -16,6 +16,7 @@ from consult.synthesis.pictures.fitting import fitted
 from consult.synthesis.pictures.keeping import illustrated
 from consult.synthesis.pictures.sizing import Breadth
 from consult.synthesis.snapshot import Audience, Snapshot, State, from_json, to_json
+from consult.synthesis.verify import figure_faults
 from consult.synthesis.versions.comparing import compared
 from consult.synthesis.versions.entries import Kind
 from tests.synthesis.pictures.drawn import SAID, file, pictured
@@ -112,3 +113,11 @@ def test_two_versions_tell_that_a_picture_is_another():
 
     assert [one.kind for one in part.changes] == [Kind.PICTURE]
     assert compared(note(SHOWN), note(SHOWN)).is_same
+
+
+def test_a_picture_that_was_exchanged_inside_a_note_is_told():
+    (carried,) = note(SHOWN).pictures
+    exchanged = replace(note(SHOWN), pictures=(replace(carried, data=DRAWN[:-1]),))
+
+    assert list(figure_faults(note(SHOWN))) == []
+    assert [one.params["name"] for one in figure_faults(exchanged)] == [carried.digest[:12]]

@@ -108,9 +108,12 @@ def test_a_stranger_never_sees_one(app, hand, kept):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "This file is empty: choose a picture."),
-        (b"<svg onload='alert(1)'/>", "This is neither a PNG nor a JPEG picture."),
-        (file()[:60], "The picture cannot be read: export it again as PNG or JPEG."),
+        (b"", "Ce fichier est vide\u00a0: choisissez une image."),
+        (b"<svg onload='alert(1)'/>", "Ce n’est ni une image PNG ni une image JPEG."),
+        (
+            file()[:60],
+            "L’image ne peut pas être lue\u00a0: exportez-la de nouveau en PNG ou en JPEG.",
+        ),
     ],
 )
 def test_what_is_not_taken_is_told_in_a_sentence_and_leaves_nothing(hand, session, content, said):
@@ -125,7 +128,7 @@ def test_a_picture_is_replaced_taken_back_and_told_in_the_history(hand):
     hand.post(f"/blocks/{key}", content={**held, "picture": other}, revision=revision)
 
     history = hand.client.get(f"{hand.here}/history")
-    assert "Picture replaced" in history.text
+    assert "Image remplacée" in history.text
     (edit, *_) = history.select("td a[href*='/history/']")
     pictures = [one["src"] for one in hand.client.get(edit["href"]).select(".nd-sides img")]
     digests = (held["picture"]["digest"], other["digest"])
@@ -141,7 +144,7 @@ def test_pictures_together_weigh_no_more_than_a_note_can_carry(hand, session, mo
     monkeypatch.setattr(keeping, "MOST", held["picture"]["size_bytes"] + 10)
 
     told = sent(hand, file(colour="red"), status=422)
-    assert told["said"].startswith("The pictures of the note would weigh more than")
+    assert told["said"].startswith("Les images de la note pèseraient ensemble plus de")
     assert len(session.scalars(select(NotePicture)).all()) == 1
     assert sent(hand, file(colour="red"), block=key)["picture"]
     sent(hand, file())
