@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -11,7 +12,7 @@ from consult.synthesis.figure_table import figures
 from consult.synthesis.kindred import Kindred, kindred, made_again
 from consult.synthesis.models import Format
 from consult.synthesis.paper import copies
-from consult.synthesis.parts import exhibits, practices, quotes, statements
+from consult.synthesis.parts import exhibits, pictures, practices, quotes, statements
 from consult.synthesis.rendering import rendered
 from consult.synthesis.snapshot import (
     Bars,
@@ -221,6 +222,7 @@ def figure_faults(snapshot: Snapshot) -> Iterator[Fault]:
     yield from _quote_faults(snapshot)
     yield from _consent_faults(snapshot)
     yield from _source_faults(snapshot)
+    yield from _picture_faults(snapshot)
 
 
 def _claim_faults(claim: Claim, records: dict[str, FigureRecord]) -> Iterator[Fault]:
@@ -302,6 +304,14 @@ def _source_faults(snapshot: Snapshot) -> Iterator[Fault]:
         if citing != cited.keys() & set(source.cited_by):
             said = N_("The statements that cite %(name)s are not those that the index tells.")
             yield _fault(source.code, said)
+
+
+def _picture_faults(snapshot: Snapshot) -> Iterator[Fault]:
+    """A picture is named by its bytes, and only what the pages show is carried."""
+    shown = {one.digest for one in pictures(snapshot)}
+    for file in snapshot.pictures:
+        if file.digest not in shown or hashlib.sha256(file.data).hexdigest() != file.digest:
+            yield _fault(file.digest[:12], N_("Picture %(name)s is not the one that is shown."))
 
 
 def _fault(name: str, sentence: str) -> Fault:
