@@ -85,7 +85,11 @@ def _response(desk: Desk) -> Claim:
             parts[f"share{rank}"] = _share(desk, f"answered:level={_quoted(rate.label)}")
             shares.append(f"%(share{rank})s (%(level{rank})s)")
         said += words.gettext(": %(levels)s") % {"levels": words.listed(shares)}
-    said += words.gettext(". The note reports their experience; it does not speak for the others.")
+    said += words.ngettext(
+        ". The note reports its experience; it does not speak for the others.",
+        ". The note reports their experience; it does not speak for the others.",
+        figure.value,
+    )
     named = desk.disclosure.attributed
     return desk.ledger.statement(said, parts, named, unattributed=figure.value - len(named))
 
