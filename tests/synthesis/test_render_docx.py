@@ -113,7 +113,7 @@ def test_charts_are_the_drawings_of_the_pages_with_the_words_that_say_them():
     }
 
     assert next(one for one in captions if one.startswith("Figure")) == (
-        "Figure 1. 9 agences ont répondu"
+        "Figure 1. Quels leviers activer en premier ?"
     )
     assert len({one.get("id") for one in drawn}) == len(drawn) == 6
     assert "Des sites prêts à l’emploi" in drawn[0].get("descr")

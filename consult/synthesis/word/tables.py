@@ -53,10 +53,10 @@ class Tables:
     def exhibit(self, exhibit: Exhibit, heading: str, *, annexed: bool = False) -> None:
         """A chart with its caption and its table, or the table alone.
 
-        A title that the heading just said is not said again; a table that annex A has stays
-        there.
+        Annex A says under each heading how many answered; in the pages a chart may stand far from
+        its heading, and says its subject again. A table that annex A has stays there.
         """
-        same = exhibit.title == heading
+        same = annexed and exhibit.title == heading
         if isinstance(exhibit, Withheld):
             title = [] if same else [*pieces(self.typeset(exhibit.title), "Strong"), Piece(" ")]
             self.pen.paragraph("TableNote", *title, *pieces(self.typeset(exhibit.reason)))
