@@ -7,8 +7,8 @@ from typing import Any
 
 from consult.calls.questionnaire import Question, QuestionKind, Value
 from consult.contributions import rich
-from consult.contributions.comparing import merged
 from consult.contributions.merging import Said
+from consult.contributions.word_by_word import merged
 
 K = QuestionKind
 

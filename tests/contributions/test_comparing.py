@@ -3,19 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions.comparing import (
-    Line,
-    Piece,
-    State,
-    change_of,
-    changes,
-    lines_of,
-    merged,
-    said_in,
-    words,
-)
+from consult.contributions.comparing import Line, change_of, changes, lines_of, said_in
 from consult.contributions.merging import Said
 from consult.contributions.shown import Shown
+from consult.contributions.word_by_word import Piece, State, merged, words
 from tests.contributions.world import EVERYTHING
 
 SAME, OUT, IN, MOVED, CHANGED = State.SAME, State.OUT, State.IN, State.MOVED, State.CHANGED

@@ -22,7 +22,7 @@ from consult.analysis.spots import CannotCode, Spot, read_at
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls.models import Call
-from consult.contributions.comparing import words
+from consult.contributions.word_by_word import words
 from consult.errors import NotFound
 from consult.web.languages import way_back
 

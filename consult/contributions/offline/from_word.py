@@ -7,13 +7,9 @@ printed by us, is given as it stands.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
-
-from lxml import etree
 
 from consult.contributions.offline.returned import (
     TICKED,
@@ -24,14 +20,11 @@ from consult.contributions.offline.returned import (
     Unreadable,
     bare,
 )
+from consult.contributions.offline.word_parts import DEEPEST, W, numbered_in, parts_of, tree_of
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-LARGEST_PART = 24 * 1024 * 1024
-MOST_PARTS = 4000
 MOST_PARAGRAPHS = 20_000
-DEEPEST = 200
 ANSWER = "Answer"
 IDENTITY = "consult"
 UNSEEN = {f"{W}del", f"{W}moveFrom", f"{W}instrText", FALLBACK, f"{W}sdtPr", f"{W}pPr", f"{W}rPr"}
@@ -41,11 +34,11 @@ CROSSES = frozenset({"x", "X"})
 
 def found_in(content: bytes, known: Known) -> Found:
     """Everything that was filled in. Raises `Unreadable`."""
-    parts = _parts(content)
-    body = _tree(parts["word/document.xml"]).find(f"{W}body")
+    parts = parts_of(content)
+    body = tree_of(parts["word/document.xml"]).find(f"{W}body")
     if body is None:
         raise Unreadable(Trouble.UNREADABLE)
-    walk = _Walk(known, _numbered(parts.get("word/numbering.xml")))
+    walk = _Walk(known, numbered_in(parts.get("word/numbering.xml")))
     walk.through(body)
     return walk.told()
 
@@ -259,72 +252,3 @@ def _is_waiting(element: Any) -> bool:
     """Whether a control shows what stands in it until somebody writes."""
     shown = element.find(f"{W}sdtPr/{W}showingPlcHdr")
     return shown is not None and shown.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _parts(content: bytes) -> dict[str, bytes]:
-    """The two parts that are read, each within its limit whatever the archive announces."""
-    parts: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            names = package.namelist()
-            if len(names) > MOST_PARTS:
-                raise Unreadable(Trouble.TOO_LARGE)
-            if "word/document.xml" not in names:
-                raise Unreadable(_other_format(package, names))
-            for name in ("word/document.xml", "word/numbering.xml"):
-                if name in names:
-                    with package.open(name) as part:
-                        parts[name] = part.read(LARGEST_PART + 1)
-                    if len(parts[name]) > LARGEST_PART:
-                        raise Unreadable(Trouble.TOO_LARGE)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
-        raise Unreadable(Trouble.UNREADABLE) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]  # zipfile lets it through
-        raise Unreadable(Trouble.UNREADABLE) from None
-    return parts
-
-
-def _other_format(package: zipfile.ZipFile, names: list[str]) -> Trouble:
-    if "mimetype" in names and "content.xml" in names:
-        with package.open("mimetype") as line:
-            if b"opendocument" in line.read(200):
-                return Trouble.OPEN_DOCUMENT
-    return Trouble.FORMAT
-
-
-def _tree(part: bytes) -> Any:
-    """The tree of a part without entities, and without asking anything of anybody."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
-    try:
-        root = etree.fromstring(part, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        raise Unreadable(Trouble.UNREADABLE) from None
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable(Trouble.UNREADABLE)
-    return root
-
-
-def _numbered(part: bytes | None) -> dict[tuple[str, str], str]:
-    """Which lists are numbered: (list, level) to its format."""
-    if part is None:
-        return {}
-    root = _tree(part)
-    formats = {
-        (shape.get(f"{W}abstractNumId"), level.get(f"{W}ilvl", "0")): kind.get(f"{W}val", "")
-        for shape in root.iter(f"{W}abstractNum")
-        for level in shape.iter(f"{W}lvl")
-        for kind in level.iter(f"{W}numFmt")
-    }
-    lists = {
-        one.get(f"{W}numId", ""): shape.get(f"{W}val")
-        for one in root.iter(f"{W}num")
-        for shape in one.iter(f"{W}abstractNumId")
-    }
-    return {
-        (number, level): kind
-        for number, shape in lists.items()
-        for (known, level), kind in formats.items()
-        if known == shape
-    }

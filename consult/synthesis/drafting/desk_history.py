@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import User
-from consult.contributions.comparing import Piece, words
+from consult.contributions.word_by_word import Piece, words
 from consult.errors import NotFound
 from consult.synthesis.drafting.block_json import heard
 from consult.synthesis.drafting.blocks import (
@@ -80,13 +80,16 @@ def edits(session: Session, ids: Iterable[int]) -> Sequence[ManuscriptEdit]:
     ).all()
 
 
-def last_of(session: Session, manuscript: Manuscript, block: str) -> ManuscriptEdit | None:
-    """What was done last to a block, and holds; with who did it."""
+def last_of_others(
+    session: Session, manuscript: Manuscript, block: str, *, but: User
+) -> ManuscriptEdit | None:
+    """What a colleague did last to a block, if it holds; with who did it."""
     return session.scalar(
         select(ManuscriptEdit)
         .where(
             ManuscriptEdit.manuscript_id == manuscript.id,
             ManuscriptEdit.undone_at.is_(None),
+            ManuscriptEdit.user_id != but.id,
             _touches(block),
         )
         .options(joinedload(ManuscriptEdit.user))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from consult.contributions.comparing import ALIKE, TOKENS
+from consult.contributions.comparing import ALIKE
+from consult.contributions.word_by_word import TOKENS
 from consult.synthesis.versions.entries import Entry
 
 MOST_PAIRS = 250_000
