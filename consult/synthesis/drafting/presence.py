@@ -36,11 +36,6 @@ class Present:
                 (call, user): Here(name, block, at)
             }
 
-    def left(self, call: int, user: int) -> None:
-        """Somebody says that they close it."""
-        with self._writing:
-            self._here.pop((call, user), None)
-
     def others(self, call: int, user: int, at: datetime) -> tuple[Here, ...]:
         """Who else is at the desk of a call, by name."""
         there = (

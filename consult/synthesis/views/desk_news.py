@@ -107,8 +107,8 @@ def _turned(
 def _stopped(session: Session, call: Call, key: str) -> dict[str, str]:
     """Who wrote in a block after what would be undone, and where both texts are."""
     manuscript = manuscript_of(session, call)
-    last = desk_history.last_of(session, manuscript, key) if manuscript else None
-    name = desk_history.called(last.user) if last is not None and last.user else ""
+    last = manuscript and desk_history.last_of_others(session, manuscript, key, but=current_user())
+    name = desk_history.called(last.user) if last and last.user else ""
     said = (
         _("%(name)s changed this block after you: your change is not undone.", name=name)
         if name

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from consult.accounts import service as accounts
 from consult.accounts.models import Role
-from consult.synthesis.drafting import writing
+from consult.synthesis.drafting import bounds, edits, writing
 from consult.synthesis.drafting.blocks import BlockKind
 from tests import office
+from tests.browser import Browser
 from tests.counting import queries
 
 HOSTILE = "<script>alert('x')</script> & « \" ' »"
@@ -154,6 +156,78 @@ def test_undo_and_redo_tell_what_they_touched(hand):
     hand.post("/undo", since=0)
     hand.post("/undo", since=0)
     assert hand.post("/undo", status=409)["said"]
+
+
+def test_an_undo_that_stops_says_who_wrote_there_and_where_both_texts_are(app, session, hand, call):
+    key = hand.add("claim", said("un"))["added"]
+    eva = accounts.create_user(session, email="e@f.example", role=Role.MANAGER, at=office.AT)
+    eva.name = "Eva"
+    manuscript = edits.held(session, call)
+    given = {"manuscript": manuscript, "user": eva, "key": key, "at": office.AT}
+    writing.change(session, **given, content=said("deux"), revision=1)
+
+    told = hand.post("/undo", status=409)
+
+    assert told["said"].startswith("Eva a modifié ce bloc après vous")
+    assert (told["at"], told["history"]) == (key, f"{hand.here}/history?block={key}")
+
+
+def test_who_else_has_the_desk_open_is_told_by_name(app, session, hand, call):
+    assert hand.told(0)["here"] == []
+    colleague = Browser(app, session.commit)
+    office.sign_in(colleague, session, email="eva@f.example")
+    other = Hand(colleague, call)
+
+    assert other.told(0, block="b1")["here"] == [{"name": "claire", "in": ""}]
+    assert hand.told(0, block="<script>")["here"] == [{"name": "eva", "in": "b1"}]
+    assert other.told(0)["here"] == [{"name": "claire", "in": ""}]
+
+
+def test_news_tell_that_what_the_chips_rest_on_has_changed(hand, session, call):
+    before = hand.told(0)["data"]
+    hand.add("claim", said("un"))
+    assert hand.told(0)["data"] == before
+
+    office.contribution(session, call.invitations[0])
+
+    assert hand.told(0)["data"] != before
+
+
+def test_a_conflict_shows_figures_as_the_note_prints_them(hand, session, call):
+    office.contribution(session, call.invitations[0])
+    chip = [{"text": "Dit par "}, {"figure": "answered", "form": "of"}]
+    key = hand.add("claim", {"content": chip})["added"]
+    hand.post(f"/blocks/{key}", content=said("deux"), revision=1)
+
+    both = hand.post(f"/blocks/{key}", content={"content": [*chip, *said(" !")["content"]]},
+                     revision=1, status=409)  # fmt: skip
+
+    assert "Dit par 1 agence sur 1" in both["html"]
+    assert "answered" not in both["html"]
+
+
+def test_a_note_has_so_many_blocks_and_says_so_before(hand, monkeypatch):
+    monkeypatch.setattr(bounds, "MOST_BLOCKS", 10)
+    hand.add("claim", said("0"))
+    for number in range(1, 9):
+        last = hand.add("claim", said(str(number)))
+    assert last["room"] == "Cette note occupe 90\u00a0% de la place prévue\u00a0: 9 blocs sur 10."
+    assert hand.client.get(hand.here).select_one("[data-room]").get_text() == last["room"]
+    hand.add("claim", said("9"))
+
+    told = hand.post("/blocks", kind="claim", content=said("10"), after=None, status=422)
+
+    assert told["said"].endswith("retirez-en d’abord.")
+    assert len(hand.news(0)["order"]) == 10
+
+
+def test_a_note_holds_so_much_and_may_always_be_made_shorter(hand, monkeypatch):
+    key = hand.add("text", said("mot " * 100))["added"]
+    monkeypatch.setattr(bounds, "MOST_SIGNS", 300)
+    longer, shorter = said("mot " * 101), said("mot " * 90)
+
+    assert hand.post(f"/blocks/{key}", content=longer, revision=1, status=422)["said"]
+    assert hand.post(f"/blocks/{key}", content=shorter, revision=1)["revision"] == 2
 
 
 def test_what_is_no_block_is_refused(hand):
