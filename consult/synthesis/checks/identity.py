@@ -147,11 +147,13 @@ def practices(ground: Ground) -> Iterator[Finding]:
 
 def together(ground: Ground) -> Iterator[Finding]:
     """Counts that would tell too much beside those before them: the note leaves them out."""
-    for name, block in kept_back(ground.desk, ground.blocks).items():
-        found = next(one for one in ground.blocks if one.id == block)
-        shown = found.exhibited if found.exhibited and name == name_of(found.exhibited) else None
-        words = found.title.strip() or ground.label(shown.question) if shown else name
-        yield Finding(Check.FIGURE_TOGETHER, block, words)
+    blocks = {one.id: one for one in ground.blocks}
+    for one in kept_back(ground.desk, ground.blocks):
+        if one.places is None:
+            found = blocks[one.block]
+            shown = found.exhibited if one.name == name_of(found.exhibited) else None
+            words = found.title.strip() or ground.label(shown.question) if shown else one.name
+            yield Finding(Check.FIGURE_TOGETHER, one.block, words)
 
 
 CHECKS = (names, places, labels, practices, together)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from consult.analysis.material import Material, Passage, Theme
 from consult.analysis.tally import Figures
+from consult.analysis.withholding import Place
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Section
 from consult.contributions.values import plain_text
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
@@ -42,8 +44,11 @@ class Desk:
         self._workings = workings(material)
         self.disclosure = self._workings.disclosure(audience, clearance)
         self.ledger = Ledger(self._workings, self.disclosure, self.words)
-        self.kept_back: frozenset[str] = frozenset()
-        """Counts that this note does not print, because of the others that it prints."""
+        self.kept_back: Mapping[str, frozenset[Place] | None] = {}
+        """Counts that this note does not print, because of the others that it prints.
+
+        Those of a table are its places; None where it is the whole of it.
+        """
         self._passages: dict[str, list[Passage]] = {}
         for passage in material.passages:
             if passage.agency in material.reply:

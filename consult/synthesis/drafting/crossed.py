@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from consult.analysis.crossing import Crossing, cross, side
 from consult.analysis.crowds import Part
-from consult.analysis.rule_tree import Trait
 from consult.analysis.rule_counting import CHOICES
+from consult.analysis.rule_tree import Trait
 from consult.analysis.rules import Resolver
 from consult.analysis.withholding import Place
 from consult.calls.questionnaire import Question, QuestionKind
@@ -36,6 +37,18 @@ class Crossed:
             for column, cell in enumerate(line)
             if self.left_out is None or (row, column) in self.left_out
         )
+
+    @property
+    def lines(self) -> range:
+        """The numbers of its levels or regions."""
+        side = self.crossing.rows if self.upright else self.crossing.columns
+        return range(len(side.categories))
+
+    def places(self, lines: Collection[int]) -> frozenset[Place]:
+        """Every count of some of its levels or regions."""
+        across = range(len(self.crossing.cells[0] if self.upright else self.crossing.cells))
+        places = ((line, other) for line in lines for other in across)
+        return frozenset(places if self.upright else ((other, line) for line, other in places))
 
 
 def crossed(desk: Desk, question: Question, trait: Trait) -> Crossed:

@@ -110,8 +110,10 @@ def _by(trait: Trait) -> Callable[[Desk, Exhibited], Exhibit | None]:
         unnamed = desk.disclosure.protected and desk.disclosure.unnamed
         if unnamed or left_out is None:
             return Withheld(title, _too_close(desk))
-        if name_of(shown) in desk.kept_back:
+        beside = desk.kept_back.get(name_of(shown), frozenset())
+        if beside is None:
             return Withheld(title, _together(desk))
+        left_out |= beside
         rows = range(len(crossing.rows.categories))
         lines = tuple(_line(desk, crossing, row, left_out) for row in rows)
         first = _trait(desk, trait) if found.upright else desk.words.gettext("Answer")

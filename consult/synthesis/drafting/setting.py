@@ -33,7 +33,7 @@ Part = tuple[Block | None, Sequence[Block]]
 
 def body(desk: Desk, manuscript: Manuscript) -> Body:
     """What a manuscript says, in its author's order."""
-    desk.kept_back = frozenset(kept_back(desk, manuscript.blocks))
+    desk.kept_back = {one.name: one.places for one in kept_back(desk, manuscript.blocks)}
     return _Binder(desk).body(manuscript)
 
 

@@ -7,11 +7,13 @@ what comes first is printed, and what would tell too much beside it is kept back
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from consult.analysis.crowds import Part
+from consult.analysis.crowds import Crowds, Part
 from consult.analysis.rule_tree import Both, Either, Narrowed, Not, Rule, RuleError, Trait, spelled
 from consult.analysis.rules import parse
+from consult.analysis.withholding import Place
 from consult.errors import NotFound
 from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting import figures
@@ -22,32 +24,69 @@ from consult.synthesis.drafting.elimination import part
 TRAITS = {Shown.BY_LEVEL: Trait.LEVEL, Shown.BY_REGION: Trait.REGION}
 
 
-def kept_back(desk: Desk, blocks: Sequence[Block]) -> dict[str, str]:
-    """The counts that the blocks may not print beside those before them, each with its block.
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """A count that a block may not print: its rule, or a table; `places` where it is in part."""
+
+    name: str
+    block: str
+    places: frozenset[Place] | None = None
+
+
+def kept_back(desk: Desk, blocks: Sequence[Block]) -> list[KeptBack]:
+    """What the blocks may not print beside those before them, everything once.
 
     What a table of places leaves out, no sentence of the note prints: it would give back the rest.
     """
-    found: dict[str, str] = {}
     if not desk.disclosure.protected:
-        return found
+        return []
+    found: dict[str, KeptBack] = {}
     crowds = desk.disclosure.crowds()
-    tables = [table for one in blocks if (table := _table(desk, one)) is not None]
-    unprinted = frozenset[str]().union(*(one.unprinted for one in tables))
+    tables = {one.id: table for one in blocks if (table := _table(desk, one)) is not None}
+    unprinted = frozenset[str]().union(*(one.unprinted for one in tables.values()))
     for block in blocks:
-        for name, spelling, told in _told(desk, block):
-            if name not in found and spelling not in unprinted and crowds.keep(told):
+        for rule, spelling, told in _counted(desk, block):
+            if rule not in found and spelling not in unprinted and crowds.keep(told):
                 crowds.tell(told)
             else:
-                found.setdefault(name, block.id)
-    return found
+                found.setdefault(rule, KeptBack(rule, block.id))
+        table, name = tables.get(block.id), name_of(block.exhibited)
+        if table is not None and name not in found:
+            places = _left_out(desk, crowds, table)
+            if places is None or places:
+                found[name] = KeptBack(name, block.id, places)
+    return list(found.values())
 
 
-def name_of(shown: Exhibited) -> str:
+def _left_out(desk: Desk, crowds: Crowds, table: Crossed) -> frozenset[Place] | None:
+    """What a table leaves out beside the rest, level by level; None where it is all of it.
+
+    What it prints then is told.
+    """
+    left_out = table.left_out
+    if left_out is None:
+        return frozenset()  # Nothing of it is printed whatever else is.
+
+    def told(gone: Collection[int]) -> Part:
+        return desk.disclosure.tells(table.crossing, left_out | table.places(gone))
+
+    lines = [one for one in table.lines if not table.places([one]) <= left_out]
+    alone = {one: crowds.keep(told(set(lines) - {one})) for one in lines}
+    gone: list[int] = []
+    for line in sorted(lines, key=lambda one: (alone[one], one)):
+        if crowds.keep(told(gone)):
+            crowds.tell(told(gone))
+            return table.places(gone)
+        gone.append(line)
+    return None
+
+
+def name_of(shown: Exhibited | None) -> str:
     """How a table of places is called among what is kept back."""
-    return f"{shown.of} {shown.question}"
+    return f"{shown.of} {shown.question}" if shown else ""
 
 
-def _told(desk: Desk, block: Block) -> Iterator[tuple[str, str, Part]]:
+def _counted(desk: Desk, block: Block) -> Iterator[tuple[str, str, Part]]:
     """Each count of a part that a block would print by itself, its rule, what it tells apart."""
     for rule in dict.fromkeys(block.rules):
         try:
@@ -57,9 +96,6 @@ def _told(desk: Desk, block: Block) -> Iterator[tuple[str, str, Part]]:
                 yield rule, spelled(read), told
         except RuleError:
             continue
-    table = _table(desk, block)
-    if block.exhibited is not None and table is not None and table.part is not None:
-        yield name_of(block.exhibited), "", table.part
 
 
 def _table(desk: Desk, block: Block) -> Crossed | None:

@@ -198,6 +198,25 @@ def test_a_table_that_would_tell_too_much_beside_another_says_so_and_is_found():
     assert [(one.block, one.words) for one in found] == [(BOTH[1].id, "Tableau")]
 
 
+def test_of_a_table_that_would_tell_too_much_in_part_the_rest_is_printed():
+    """Three of each level in the first region, and two in each of the two others."""
+    places = [(level, region) for level in ("l1", "l2") for region in ("r1", "r2", "r3")]
+    few = [place for place in places for _ in range(3 if place[1] == "r1" else 2)]
+    members = tuple(Member(f"AG{n:02d}", f"Zed {n}", *place) for n, place in enumerate(few))
+    replies = tuple(
+        reply(member.acronym, Attribution.ANONYMOUS, one="ab"[rank % 2])
+        for rank, member in enumerate(members)
+    )
+    material = Material(CALL, ASKED, members, replies)
+    alone, (_, beside) = (exhibits(written(material, *blocks)) for blocks in ((BOTH[1],), BOTH))
+
+    assert [row[0] for row in beside.rows] == ["R1", "R2", "R3"]
+    assert beside.rows[0] == alone[0].rows[0]
+    assert {cell for row in beside.rows[1:] for cell in row[1:]} == {"–"}
+    assert beside.note.startswith("–")
+    assert [one for one in run(ground(*BOTH, material=material)) if "together" in one.check] == []
+
+
 def test_a_place_whose_unnamed_agencies_all_said_the_same_is_not_counted_by_itself():
     mixed, alike = quarters("abab"), quarters("aabb")
 
