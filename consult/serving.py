@@ -122,6 +122,9 @@ def checkpoint(database: Database) -> bool:
         connection = database.write_engine.raw_connection()
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            # What was erased is in the journal as well, until it is emptied: as soon as nobody
+            # reads or writes, and without making anybody wait.
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
     return True

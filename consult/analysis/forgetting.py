@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from consult.analysis.models import Act
@@ -16,7 +16,10 @@ def forget(session: Session, found: Found) -> None:
     """Acts keep neither the name of the agency nor the rows that were erased.
 
     That somebody did something stays in the history; undoing it no longer touches those rows.
+    The index of the search forgets the words themselves.
     """
+    if found.get("search_text"):
+        _forget_words(session)
     gone = contributions_gone(session, found)
     if not gone:
         return
@@ -32,6 +35,12 @@ def forget(session: Session, found: Found) -> None:
         if changes != act.changes:
             act.changes = changes
     session.flush()
+
+
+def _forget_words(session: Session) -> None:
+    """SQLite's index only notes that a text is gone, until its parts are made into one."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
 def _about(
