@@ -10,20 +10,15 @@ from threading import Thread
 
 from consult.errors import Refusal
 from consult.synthesis.models import Format
+from consult.synthesis.paper.stages import Ask, always
 from consult.synthesis.snapshot import Snapshot, to_json
 
 Progress = Callable[[str], None]
 Maker = Callable[[Snapshot, Progress], bytes]
-Ask = Callable[[], None]
-"""Raises when the file is not wanted any more; asked every second while it is made."""
 
 
 class CannotRender(Refusal):
     """No file could be made; the message is a sentence."""
-
-
-def always() -> None:
-    """The file is wanted."""
 
 
 def rendered(
@@ -42,13 +37,13 @@ def maker(form: Format, ensure_wanted: Ask = always) -> Iterator[Maker]:
         return
     from consult.synthesis import render_pdf  # noqa: PLC0415 - only what renders loads it
 
-    with render_pdf.Press(ensure_wanted=ensure_wanted) as press:
+    with render_pdf.standing() as press:
 
         def printed(snapshot: Snapshot, progress: Progress) -> bytes:
             # Nothing else is to be done here while the press prints; `pages_of` wants it next.
             Thread(target=import_module, args=("pikepdf",)).start()
             try:
-                return press.render(snapshot, progress=progress)
+                return press.render(snapshot, progress=progress, ensure_wanted=ensure_wanted)
             except render_pdf.RenderingFailed as error:
                 raise CannotRender(str(error)) from error
 

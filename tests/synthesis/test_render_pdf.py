@@ -17,12 +17,14 @@ from html import unescape
 import page
 import pikepdf
 import pytest
+import segno
+from PIL import Image
 from weasyprint import CSS, HTML
 
 from config import ROOT
 from consult import alone
 from consult.synthesis import render_html, render_pdf
-from consult.synthesis.paper import faces, press, pressroom, printing
+from consult.synthesis.paper import faces, lookup, press, pressroom, printing
 from consult.synthesis.paper.fetcher import DenyAllFetcher
 from consult.synthesis.snapshot import (
     Claim,
@@ -153,6 +155,36 @@ def test_the_fingerprint_is_printed_whole(rich):
     assert mark in text_of(rich).replace(" ", "").replace("\n", "")
 
 
+def test_the_square_is_drawn_beside_its_words_and_can_be_read(rich, tmp_path):
+    """Module by module, on a picture of its page: the one it should be, and no other."""
+    note = samples.rich()
+    code = segno.make(lookup.address(note, fingerprint(note)), error="m", micro=False).matrix
+    last, dots = str(len(pikepdf.open(io.BytesIO(rich)).pages)), 300 / 72
+    command = ["pdftotext", "-bbox", "-f", last, "-", "-"]
+    told = subprocess.run(command, input=rich, capture_output=True, check=True).stdout.decode()
+    words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" [^>]*>(.*?)<', told)
+    said = unescape(" ".join(word for *_, word in words))
+    start = len(said[: said.index("La page à cette adresse")].split())
+    left, top = (float(one) * dots for one in words[start][:2])
+
+    command = ["pdftoppm", "-r", "300", "-gray", "-f", last, "-", str(tmp_path / "page")]
+    subprocess.run(command, input=rich, check=True)
+    with Image.open(next(tmp_path.iterdir())) as drawn:
+        beside = drawn.crop((0, int(top - 36), int(left - 12), int(top + 270)))
+    dark = beside.point(lambda light: 255 if light < 128 else 0)
+    box = dark.getbbox()
+    side = (box[2] - box[0]) / len(code)
+
+    def seen(column, row):
+        middle = box[0] + (column + 0.5) * side, box[1] + (row + 0.5) * side
+        return dark.getpixel(tuple(map(int, middle))) > 0
+
+    assert box[3] - box[1] == pytest.approx(box[2] - box[0], abs=2)
+    assert [[seen(x, y) for x in range(len(code))] for y in range(len(code))] == [
+        [module == 1 for module in row] for row in code
+    ]
+
+
 def test_statements_lead_to_their_sources_and_back():
     html = render_pdf.html_of(samples.rich())
 
@@ -278,7 +310,7 @@ def fallen(how):
     """A press that ends so before it prints anything."""
     room = tempfile.TemporaryDirectory()
     out = tempfile.TemporaryFile()  # noqa: SIM115  # closed by whoever takes the press
-    program = f"import os, sys; sys.stdin.buffer.read(); {how}"
+    program = f"import os, sys; sys.stdin.buffer.readline(); {how}"
     process = subprocess.Popen(
         [sys.executable, "-c", program],
         stdin=subprocess.PIPE,
@@ -343,8 +375,8 @@ def test_a_note_that_is_not_wanted_any_more_is_stopped_at_once(monkeypatch):
     def ensure_wanted():
         raise NotWanted
 
-    with render_pdf.Press(ensure_wanted=ensure_wanted) as ready, pytest.raises(NotWanted):
-        ready.render(samples.rich())
+    with render_pdf.Press() as ready, pytest.raises(NotWanted):
+        ready.render(samples.rich(), ensure_wanted=ensure_wanted)
 
     assert ready._running.process.returncode == -9
 

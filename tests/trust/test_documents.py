@@ -49,7 +49,7 @@ def test_a_note_of_three_hundred_hostile_contributions_is_accessible_and_archiva
 
     code, said = judged(ARCHIVE, file)
 
-    assert len(quires.quires(note).annexes) > 2
+    assert len(quires.cut(note).annexes) > 2
     assert code == 0, said
 
 

@@ -6,8 +6,9 @@ sent to the first with what hangs them in their tree, and there renumbered.
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +59,8 @@ class Sheaf:
     anchors: tuple[tuple[str, bytes], ...]
     outline: tuple[int, tuple[int, ...], int] | None
     """The number of its root, its top lines, and how many lines are open."""
-    folio: Folio | None
-    """How its pages are numbered, where they are not yet."""
+    folios: tuple[Folio | None, ...]
+    """How each of its pages is numbered; a cover is not."""
     goes_on: bool
     """Whether its outline goes on under the last line of those before."""
 
@@ -93,56 +94,99 @@ def sheaf(pdf: Any, titles: set[str], rank: int = 1, *, goes_on: bool = False) -
             if names[place].string in titles
         ),
         outline=(outline.number, top, outline["Count"]) if outline else None,
-        folio=_at(pdf, _at(pdf, pdf.page_references[0])["Contents"]).__dict__.get("folio"),
+        folios=tuple(
+            _at(pdf, pdf.objects[page]["Contents"]).__dict__.get("folio") for page in pages
+        ),
         goes_on=goes_on,
     )
 
 
-def bind(pdf: Any, second: Sheaf, pages: int) -> None:
-    """Add another part to the first, in place; there are `pages` in all."""
+def shell(pdf: Any) -> Any:
+    """The end of the note as plain data: every object is written down but those that grow."""
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
-    document = _at(pdf, root["K"][0])
-    nums = _at(pdf, root["ParentTree"])["Nums"]
-    key = max(nums[::2]) + 1
-    numbers = {number: number for number in range(second.shared + 1)}
-    numbers[second.document] = document.number
-    outline = _at(pdf, pdf.catalog["Outlines"]) if "Outlines" in pdf.catalog else None
-    if second.outline and outline:
-        above = _at(pdf, outline["Last"]) if second.goes_on else outline
-        numbers[second.outline[0]] = above.number
-    for place, number in enumerate(second.leaves):
-        numbers[number] = len(pdf.objects) + place
-
-    def moved(content: bytes) -> bytes:
-        return _TOKEN.sub(lambda found: _moved(found, numbers, key), content)
-
-    for head, body in second.leaves.values():
-        pdf.add_object(Leaf(moved(head), body))
-    for number in second.pages:
-        pdf.pages["Kids"].extend([numbers[number], 0, "R"])
-        pdf.pages["Count"] += 1
-        if second.folio:
-            told = pydyf.Stream([second.folio.written(pdf.pages["Count"], pages)])
-            pdf.add_object(told)
-            page = pdf.objects[numbers[number]]
-            page.head = _CONTENTS.sub(rb"/Contents [\1 %d 0 R]" % told.number, page.head)
-    document["K"] += [moved(element) for element in second.elements]
-    for place, owner in second.owners:
-        nums += [place + key, moved(owner)]
-    _anchor(pdf, {name: moved(place) for name, place in second.anchors})
-    if second.outline and outline:
-        lines = [numbers[line] for line in second.outline[1]]
-        if second.goes_on:
-            _continue_under(pdf, above, lines, second.outline[2])
-            outline["Count"] += second.outline[2]
-        else:
-            _continue(pdf, outline, lines, second.outline[2])
+    grow = {pdf.catalog.number, pdf.pages.number, root.number}
+    grow |= {_at(pdf, root["K"][0]).number, _at(pdf, root["ParentTree"]).number}
+    grow.add(_at(pdf, pdf.catalog["Outlines"]).number)
+    _freeze(pdf, grow)
+    return pdf
 
 
-def freeze(pdf: Any) -> None:
+class Book:
+    """A note that is bound part after part, in the order of the pages; its end comes last."""
+
+    def __init__(self, end: Any) -> None:
+        """`end` is a `shell`, which is changed in place."""
+        self._pdf = end
+        root = _at(end, end.catalog["StructTreeRoot"])
+        self._tags = _at(end, root["K"][0])["K"]
+        self._owners = _at(end, root["ParentTree"])["Nums"]
+        self._document = _at(end, root["K"][0]).number
+        self._outline = _at(end, end.catalog["Outlines"])
+        self._last = list(end.pages["Kids"]), list(self._tags), dict(self._outline)
+        end.pages["Kids"].clear()
+        end.pages["Count"] = 0
+        self._tags.clear()
+        for key in ("First", "Last"):
+            del self._outline[key]
+        self._outline["Count"] = 0
+
+    def bind(self, part: Sheaf, pages: int) -> None:
+        """Add a part after those before; there are `pages` in all."""
+        pdf = self._pdf
+        key = max(self._owners[::2]) + 1
+        numbers = {number: number for number in range(part.shared + 1)}
+        numbers[part.document] = self._document
+        above = _at(pdf, self._outline["Last"]) if part.goes_on else self._outline
+        if part.outline:
+            numbers[part.outline[0]] = above.number
+        for place, number in enumerate(part.leaves):
+            numbers[number] = len(pdf.objects) + place
+
+        def moved(content: bytes) -> bytes:
+            return _TOKEN.sub(lambda found: _moved(found, numbers, key), content)
+
+        for head, body in part.leaves.values():
+            pdf.add_object(Leaf(moved(head), body))
+        for number, folio in zip(part.pages, part.folios, strict=True):
+            pdf.pages["Kids"].extend([numbers[number], 0, "R"])
+            pdf.pages["Count"] += 1
+            if folio:
+                told = pydyf.Stream([folio.written(pdf.pages["Count"], pages)])
+                pdf.add_object(told)
+                page = pdf.objects[numbers[number]]
+                page.head = _CONTENTS.sub(rb"/Contents [\1 %d 0 R]" % told.number, page.head)
+        self._tags += [moved(element) for element in part.elements]
+        for place, owner in part.owners:
+            self._owners += [place + key, moved(owner)]
+        _anchor(pdf, {name: moved(place) for name, place in part.anchors})
+        if part.outline:
+            lines = [numbers[line] for line in part.outline[1]]
+            if part.goes_on:
+                _continue_under(pdf, above, lines, part.outline[2])
+                self._outline["Count"] += part.outline[2]
+            else:
+                _continue(pdf, self._outline, lines, part.outline[2])
+
+    def closed(self, mark: str) -> bytes:
+        """The file: the end stands where it belongs, and nothing can be added any more."""
+        pages, tags, outline = self._last
+        self._pdf.pages["Kids"] += pages
+        self._pdf.pages["Count"] += len(pages) // 3
+        self._tags += tags
+        lines = [int(outline[key].split()[0]) for key in ("First", "Last")]
+        _continue(self._pdf, self._outline, lines, outline["Count"])
+        _freeze(self._pdf)
+        out = io.BytesIO()
+        # In letters: pydyf writes bytes as they are, and a carriage return is read as another
+        # sign.
+        self._pdf.write(out, b"1.7", mark.encode(), compress=True)
+        return out.getvalue()
+
+
+def _freeze(pdf: Any, growing: Set[int] = frozenset()) -> None:
     """Write every object down once: pydyf would do it again to compute the identifier."""
     for number, thing in enumerate(pdf.objects):
-        if number and not isinstance(thing, Leaf):
+        if number and number not in growing and not isinstance(thing, Leaf):
             leaf = Leaf(*_written(thing))
             leaf.number = number
             pdf.objects[number] = leaf
@@ -233,13 +277,14 @@ def _anchor(pdf: Any, places: dict[str, bytes]) -> None:
 
 
 def _continue(pdf: Any, outline: Any, lines: list[int], count: int) -> None:
-    """The outline goes on with the lines of the second part."""
-    last, first = _at(pdf, outline["Last"]), pdf.objects[lines[0]]
-    if isinstance(last, Leaf):
+    """The outline goes on with the lines of another part: the first to the last of them."""
+    first = pdf.objects[lines[0]]
+    if "Last" in outline:
+        last = _at(pdf, outline["Last"])
         _add(last, b"/Next " + first.reference)
+        _add(first, b"/Prev " + last.reference)
     else:
-        last["Next"] = first.reference
-    _add(first, b"/Prev " + last.reference)
+        outline["First"] = first.reference
     outline["Last"] = pdf.objects[lines[-1]].reference
     outline["Count"] += count
 

@@ -78,8 +78,13 @@ def finish(pdf: Any, *, named: Mapping[str, str], titles: Mapping[str, str], goe
     `titles` are those of the anchors; `goes_to` is the sentence of a link, with the title of
     where it leads as `%(title)s`.
     """
-    _Finisher(pdf, titles, goes_to).repair()
+    repair(pdf, titles=titles, goes_to=goes_to)
     _name(pdf, named)
+
+
+def repair(pdf: Any, *, titles: Mapping[str, str], goes_to: str) -> None:
+    """The same for a part that has no name of its own."""
+    _Finisher(pdf, titles, goes_to).repair()
 
 
 class _Finisher:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,16 +61,6 @@ Code = tuple[str, str]
 """A source code and the anchor it leads to."""
 
 
-class Half(StrEnum):
-    """What is printed together: a note is printed in two halves, side by side."""
-
-    BOTH = "both"
-    FIRST = "first"
-    SECOND = "second"
-    PAGES = "pages"
-    """What comes before the annexes, where they are printed in quires."""
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A note as one HTML document, with what it takes to print it."""
@@ -90,8 +79,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Quire:
-    """A part of the annexes printed by itself: whole sections, or a run of one."""
+class Part:
+    """What is printed together: whole sections, or a run of one; each part begins a page."""
 
     sections: tuple[str, ...]
     first: int = 0
@@ -101,8 +90,18 @@ class Quire:
     letters: int = 0
     """About how long it is."""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it begins in the middle of a section."""
+        return self.first > 0
 
-Part = Half | Quire
+
+SECTIONS = (
+    *("front", "body"),
+    *("annex-a", "positions", "annex-b", "contributors", "sources", "colophon"),
+)
+"""What a note is made of, in the order of the pages."""
+WHOLE = Part(SECTIONS)
 
 
 class Manuscript:
@@ -118,13 +117,12 @@ class Manuscript:
             # What no font can draw is spelled out.
             self.note = each_text(self.note, lambda text: typography.spelled(text, missing))
 
-    def page(self, part: Part = Half.BOTH) -> Page:
+    def page(self, part: Part = WHOLE) -> Page:
         """The document, or a part of it."""
         desk = Copydesk(self.note, self.mark)
         family = "sans-serif"
         if not self.screen:
             family = f"{faces.SANS}{self.wardrobe.families}".replace('"', "'")
-        quire = part if isinstance(part, Quire) else Quire(())
         html = (
             environment()
             .get_template("note.html")
@@ -132,12 +130,10 @@ class Manuscript:
                 note=self.note,
                 desk=desk,
                 screen=self.screen,
-                front=part in (Half.BOTH, Half.FIRST, Half.PAGES),
-                apart=part is Half.SECOND or isinstance(part, Quire),
-                here=self._belongs(part),
-                contributions=self.note.contributions[quire.first : quire.after],
-                sources=self.note.sources[quire.first : quire.after],
-                continued=quire.first > 0,
+                here=part.sections.__contains__,
+                contributions=self.note.contributions[part.first : part.after],
+                sources=self.note.sources[part.first : part.after],
+                continued=part.goes_on,
                 family=family,
                 **phrases(desk.words),
             )
@@ -146,12 +142,13 @@ class Manuscript:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What a link is told to lead to, for links out of what is printed by itself."""
+        """What a link is told to lead to, wherever in the note its end is printed."""
         desk = Copydesk(self.note, self.mark)
         named = {source.code: desk.head(source.agency) for source in self.note.sources}
         told = phrases(desk.words)["_"]
         count = len(list(parts.statements(self.note)))
         return {
+            **{entry.anchor: desk.head(entry.title) for entry in desk.contents},
             **{f"contribution-{code}": name for code, name in named.items()},
             **{f"source-{code}": name for code, name in named.items()},
             **{
@@ -160,47 +157,10 @@ class Manuscript:
             },
         }
 
-    def _belongs(self, part: Part) -> Callable[[str], bool]:
-        if isinstance(part, Quire) or part is Half.PAGES:
-            sections = part.sections if isinstance(part, Quire) else ()
-            return lambda section: section in sections
-        return partial(belongs, part, middle(self.note))
 
-
-def page(snapshot: Snapshot, *, screen: bool = False, half: Half = Half.BOTH) -> Page:
-    """The document, or one half of it."""
-    return Manuscript(snapshot, screen=screen).page(half)
-
-
-SECTIONS = ("annex-a", "positions", "annex-b", "contributors", "sources", "colophon")
-"""The annexes, in the order of the pages."""
-
-
-DEARER = 3.5
-"""How much longer a letter takes in tables, boxes and statements than in an agency's answer."""
-
-
-def middle(note: Snapshot) -> str:
-    """The section that begins the second half: the halves take about as long to print.
-
-    The positions go on under the closed questions: where there are any, no half begins there.
-    """
-    annexes = {
-        "annex-a": DEARER * length(note.exhibits),
-        "positions": DEARER * length(note.positions),
-        "annex-b": length(note.contributions),
-    }
-    if not any(annexes.values()):
-        return "sources"
-    apart = (note.exhibits, note.positions, note.contributions, note.sources, note.figures)
-    before = DEARER * (length(note) - sum(map(length, apart)))
-    left = sum(annexes.values()) + DEARER * length(note.sources)
-    found: dict[str, float] = {}
-    for name, letters in annexes.items():
-        if letters and not (name == "positions" and note.exhibits):
-            found[name] = abs(before - left)
-        before, left = before + letters, left - letters
-    return min(found, key=lambda name: found[name])
+def page(snapshot: Snapshot, *, screen: bool = False) -> Page:
+    """The whole document."""
+    return Manuscript(snapshot, screen=screen).page()
 
 
 def length(piece: object) -> int:
@@ -212,12 +172,6 @@ def length(piece: object) -> int:
     if dataclasses.is_dataclass(piece):
         return sum(length(getattr(piece, field.name)) for field in dataclasses.fields(piece))
     return 0
-
-
-def belongs(half: Half, middle: str, section: str) -> bool:
-    """Whether an annex is printed in that half of the note."""
-    second = SECTIONS.index(section) >= SECTIONS.index(middle)
-    return half is Half.BOTH or second == (half is Half.SECOND)
 
 
 def warm_up() -> None:

@@ -22,12 +22,18 @@ from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import initialize_page_maker
 from weasyprint.layout.background import layout_backgrounds
-from weasyprint.layout.page import make_all_pages, make_margin_boxes
+from weasyprint.layout.page import (
+    make_all_pages,
+    make_margin_boxes,
+    remake_page,
+    set_page_type_computed_styles,
+)
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
 from consult.synthesis.paper import folios
 from consult.synthesis.paper.glyphs import Fonts
+from consult.synthesis.paper.reprinting import Change, Kept, Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,17 @@ def places(counts: Sequence[Count]) -> list[Place]:
 class Draft:
     """One part of a note, cut into pages that have no number yet."""
 
-    def __init__(self, html: HTML, sheets: list[CSS], fonts: FontConfiguration) -> None:
+    def __init__(
+        self,
+        html: HTML,
+        sheets: list[CSS],
+        fonts: FontConfiguration,
+        before: Draft | None = None,
+    ) -> None:
+        """`before` is the same part as printed last with these sheets and fonts.
+
+        Its pages that still stand are taken from it, which is then of no use any more.
+        """
         self._html, self._fonts = html, fonts
         self._named = {
             element.get("id"): element.get("data-title", "")
@@ -93,7 +109,12 @@ class Draft:
             self._context.footnotes,
         )
         initialize_page_maker(self._context, self._root)
-        self._pages = self._made([])
+        self._starts: list[Start] = []
+        self._clean: list[bool] = []
+        self.laid_out = 0
+        """How many pages were not taken from the last printing."""
+        self._pages = self._laid_out(before._kept(html) if before else None)  # noqa: SLF001  # its like
+        self._bare = [page.children for page in self._pages]
 
     def _foreign(self) -> frozenset[str]:
         """The anchors of the other part, announced before anything asks where they are."""
@@ -105,9 +126,60 @@ class Draft:
             self._targets.target_lookup_items[name] = item
         return frozenset(elsewhere)
 
-    def _made(self, pages: list[Any]) -> list[Any]:
-        """Every page, or those that changed and the `pages` that did not."""
-        return list(make_all_pages(self._context, self._root, self._html, pages))
+    def _kept(self, html: HTML) -> Kept | None:
+        """The pages, for the next printing; None if they print the number of others."""
+        if self._targets.counter_lookup_items:
+            return None
+        for page, bare in zip(self._pages, self._bare, strict=True):
+            page.children = bare
+        change = Change(self._html.etree_element, html.etree_element)
+        return Kept(change, self._root, self._pages, self._starts, self._clean)
+
+    def _laid_out(self, kept: Kept | None) -> list[Any]:
+        """Every page, as `make_all_pages` makes them; those that still stand are kept."""
+        context, pages = self._context, list[Any]()
+        context.rendered_notes = []
+        while not pages or context.page_maker[len(pages)][0] or context.reported_footnotes:
+            self._begin(len(pages))
+            found = None
+            if kept and self._clean[-1]:
+                found = kept.page(len(pages), self._starts[-1], self._root)
+            pages.append(self._standing(len(pages), *found) if found else self._next(len(pages)))
+        self._begin(len(pages))
+        context.broken_out_of_flow.clear()
+        return pages
+
+    def _begin(self, index: int) -> None:
+        """Write down how a page begins: where, and whether the one before left it nothing."""
+        context = self._context
+        self._starts.append(copy.deepcopy(context.page_maker[index][:4]))
+        self._clean.append(not (context.reported_footnotes or context.broken_out_of_flow))
+
+    def _next(self, index: int) -> Any:
+        self.laid_out += 1
+        self._context.page_maker[index][-1].update(_unseen())
+        page, _ = remake_page(index, self._context, self._root, self._html)
+        page.bottom = self._context.page_bottom
+        return page
+
+    def _standing(self, index: int, page: Any, start: Start) -> Any:
+        """A page of the last printing, and what laying it out would have left in the context."""
+        maker, styles = self._context.page_maker, self._context.style_for
+        self._context.page_bottom = page.bottom
+        set_page_type_computed_styles(page.page_type, self._html, styles)
+        if index == 0:
+            area = page.width, page.height
+            styles.initial_page_sizes.update(box=page.style["size"], area=area)
+        maker.append((*copy.deepcopy(start), _unseen()))
+        told = maker[index][-1]
+        told.update(_unseen())
+        for box in page.descendants(placeholders=True):
+            anchor = box.style["anchor"]
+            item = self._targets.target_lookup_items.get(anchor) if anchor else None
+            if item is not None and item.page_maker_index is None:
+                told["anchors"].append(anchor)
+                self._targets.cache_target_page_counters(anchor, start[3][1], index, maker)
+        return page
 
     @property
     def count(self) -> Count:
@@ -169,7 +241,8 @@ class Draft:
                 item.parse_again(values)
                 item.cached_page_counter_values = copy.deepcopy(values)
                 maker[place][-1]["content_changed"] = True
-        before, self._pages = len(self._pages), self._made(self._pages)
+        before = len(self._pages)
+        self._pages = list(make_all_pages(self._context, self._root, self._html, self._pages))
         if len(self._pages) != before:
             raise RuntimeError("The numbers of the pages changed how many there are.")
 
@@ -204,3 +277,13 @@ class Draft:
             page.children = (*kept, *make_margin_boxes(self._context, page, state))
             layout_backgrounds(page, self._context.get_image_from_uri)
             yield page
+
+
+def _unseen() -> dict[str, Any]:
+    """What WeasyPrint notes of a page while it makes it, before it does."""
+    return {
+        "content_changed": False,
+        "pages_wanted": False,
+        "anchors": [],
+        "content_lookups": [],
+    }

@@ -1,8 +1,8 @@
-"""The press: a process of its own, with limits, that turns one snapshot into one PDF.
+"""The press: a process of its own, with limits, that turns snapshots into PDFs.
 
 Run by `consult.alone`, which does not wire the house. It reads a snapshot on standard input,
-writes the PDF on standard output, and says each stage on standard error. The end of the note is
-printed by a second process, on the other core; the annexes of a long one in quires before it.
+writes the PDF on standard output, and says each stage on standard error. What lays out the pages
+are children of it; it ends when its input does, or when nothing was asked of it for a while.
 """
 
 from __future__ import annotations
@@ -13,30 +13,26 @@ import gc
 import hashlib
 import importlib
 import os
-import pickle
 import resource
+import select
 import sys
 import types
-from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from consult.synthesis.paper import relay
-from consult.synthesis.paper.stages import Stage
-
-if TYPE_CHECKING:
-    from consult.synthesis.paper.binding import Sheaf
-    from consult.synthesis.paper.pagination import Count, Place
-    from consult.synthesis.paper.printing import Job, Printer
 
 STAGE = "stage:"
 """How a line of standard error that names a stage begins."""
+DONE = "done"
+"""The line of standard error that says that the file is there."""
+IDLE = 300.0
+"""Seconds after which nobody asks for the last note again: what it holds is forgotten."""
 TOO_BIG, TOO_LONG, FELL = 3, 4, 5
 """How the press ends when it may not have more memory, or more time, or its child crashed."""
 
 
 def main(arguments: list[str]) -> int:
-    """The press: `cpu seconds` and `megabytes` are what it allows itself."""
+    """The press: `cpu seconds` and `megabytes` are what each of its processes may take."""
     cpu_seconds, megabytes = (int(each) for each in arguments)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
@@ -47,6 +43,7 @@ def main(arguments: list[str]) -> int:
     _light()
     # Loaded while the parent may still be composing the snapshot.
     from consult.synthesis.paper import faces, layout, printing  # noqa: PLC0415  # after those lines
+    from consult.synthesis.paper.pressing import Pressing  # noqa: PLC0415  # the same
 
     layout.warm_up()
     printing.common_style(faces.PLAIN.families)
@@ -56,118 +53,37 @@ def main(arguments: list[str]) -> int:
     gc.freeze()
     gc.set_threshold(1_000_000, 50, 100)
     gc.enable()
+    # Its hands wait for the snapshot as it does.
+    pressing = Pressing(_say)
     try:
-        pdf = _pdf(sys.stdin.buffer.read().decode())
+        while not pressing.spent and (text := _next()):
+            pdf = pressing.printed(text)
+            del text
+            _give(pdf)
     except (MemoryError, RecursionError) as error:
         sys.stderr.write(f"{type(error).__name__}\n")
         return TOO_BIG
     except relay.Ended as ended:
         return _code(ended.code)
-    if not pdf:  # whoever started this press ended without anything to print
-        return 0
+    return 0
+
+
+def _next() -> str:
+    """The next snapshot: a line with its length, then its bytes; nothing when none comes."""
+    if not select.select([sys.stdin], [], [], IDLE)[0]:
+        return ""
+    length = sys.stdin.buffer.readline()
+    return sys.stdin.buffer.read(int(length)).decode() if length else ""
+
+
+def _give(pdf: bytes) -> None:
+    """The file, in place of the one before; then whoever waits for it is told."""
+    os.ftruncate(1, 0)
+    os.lseek(1, 0, os.SEEK_SET)
     with os.fdopen(os.dup(1), "wb") as out:
         out.write(pdf)
-    # Taking Python apart while the threads of Pango still run is a race that nobody has to run.
+    sys.stderr.write(f"{DONE}\n")
     sys.stderr.flush()
-    os._exit(0)
-
-
-def _pdf(text: str) -> bytes:
-    """The note. Raises `relay.Ended` if one of the processes that print it did."""
-    from consult.synthesis import snapshot  # noqa: PLC0415  # as above
-    from consult.synthesis.paper import layout, printing  # noqa: PLC0415  # as above
-
-    if not text:
-        return b""
-    _say(Stage.COMPOSING)
-    job = printing.Job(layout.Manuscript(snapshot.from_json(text)))
-    # Pango must not have been asked for anything yet: its threads stay with the parent.
-    between = _in_turns(job)
-    apart, beginning = Apart(job.end), job.beginning
-    # What a thousand contributions wrote is not kept beside their pages.
-    del text, job
-    try:
-        pdf = printing.bound(beginning, _say, between, apart)
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
-        raise relay.Ended(apart.end() or -1) from error
-    apart.end()
-    return pdf
-
-
-def _in_turns(job: Job) -> relay.Relay:
-    """The quires of a long note; the pages of the beginning are counted beside them."""
-    from consult.synthesis.paper import printing  # noqa: PLC0415  # as above
-
-    cut = job.cut
-    letters = [[each.letters for each in quires] for quires in (cut.annexes, cut.index)]
-    # Nought for the beginning, which is counted between them.
-    turns = relay.Relay(_progress([*letters[0], 0, *letters[1]] if cut.annexes else []))
-    if cut.annexes:
-        counts = turns.run([*(each.apart for each in job.annexes), job.beginning.counted])
-        known = printing.known_after([counts[-1], *counts[:-1]])
-        turns.run([partial(each.apart, known) for each in job.index])
-    return turns
-
-
-def _progress(lengths: Sequence[int]) -> relay.Told:
-    """Tells how many pages of the annexes are printed, out of about how many."""
-    whole, letters, printed = sum(lengths), 0, 0
-
-    def told(rank: int, pages: int) -> None:
-        nonlocal letters, printed
-        letters, printed = letters + lengths[rank], printed + pages
-        about = printed if letters == whole else round(printed * whole / letters, -1)
-        _say(f"{Stage.ANNEXES} {printed} {about:.0f}")
-
-    if lengths:
-        _say(Stage.ANNEXES)
-    return told
-
-
-class Apart:
-    """A companion of the beginning in a child of this process, on another core.
-
-    If the child ends early, `count` and `sheaf` raise what reading from or writing to it gives:
-    `EOFError`, `BrokenPipeError` or `pickle.UnpicklingError`.
-    """
-
-    def __init__(self, printer: Printer) -> None:
-        to_child, from_child = os.pipe(), os.pipe()
-        self._child = os.fork()
-        inward, outward = (from_child, to_child) if self._child else (to_child, from_child)
-        os.close(inward[1])
-        os.close(outward[0])
-        self._in, self._out = os.fdopen(inward[0], "rb"), os.fdopen(outward[1], "wb")
-        if not self._child:
-            relay.end_with_parent()
-            os._exit(relay.finished(lambda: self._print(printer)))
-
-    def _print(self, printer: Printer) -> None:
-        self._send(printer.count())
-        printer.stands(pickle.load(self._in))  # noqa: S301  # its own parent wrote it
-        self._send(printer.sheaf())
-
-    def _send(self, thing: object) -> None:
-        pickle.dump(thing, self._out, protocol=pickle.HIGHEST_PROTOCOL)
-        self._out.flush()
-
-    def count(self) -> Count:
-        """As `Companion`."""
-        found: Count = pickle.load(self._in)  # noqa: S301  # its own child wrote it
-        return found
-
-    def stands(self, place: Place) -> None:
-        """As `Companion`."""
-        self._send(place)
-
-    def sheaf(self) -> Sheaf:
-        """As `Companion`."""
-        found: Sheaf = pickle.load(self._in)  # noqa: S301  # the same
-        return found
-
-    def end(self) -> int:
-        """Wait for the other process; its code is negative if a signal stopped it."""
-        return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
 
 
 def _code(ended: int) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import io
+import hashlib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS, Attachment
 from weasyprint.document import Document
@@ -18,11 +18,11 @@ from weasyprint.text.fonts import FontConfiguration
 
 from consult.synthesis.figure_table import figures
 from consult.synthesis.paper import binding, faces, finisher, haste, layout, markup
-from consult.synthesis.paper.binding import Sheaf
+from consult.synthesis.paper.binding import Book, Sheaf
 from consult.synthesis.paper.fetcher import DenyAllFetcher
-from consult.synthesis.paper.layout import Half, Manuscript, Part, Quire
+from consult.synthesis.paper.layout import Manuscript, Part
 from consult.synthesis.paper.pagination import Count, Draft, Place, places
-from consult.synthesis.paper.quires import LAST, quires
+from consult.synthesis.paper.quires import FRONT, Cut, cut
 from consult.synthesis.paper.stages import Stage
 from consult.synthesis.snapshot import Snapshot, to_json
 from consult.synthesis.wording import Words
@@ -34,53 +34,128 @@ _DOTS = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="9">'
     b'<circle cx="4" cy="4" r="4" fill="#7d8896"/></svg>'
 )
+Assets = Mapping[str, tuple[bytes | Path, str]]
 
 
-class Companion(Protocol):
-    """Whoever prints the end of the note."""
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What all parts of a note look like: their own style, their fonts, what they may ask for."""
 
-    def count(self) -> Count:
-        """Its pages, before they have a number."""
-
-    def stands(self, place: Place) -> None:
-        """Tell it where it stands."""
-
-    def sheaf(self) -> Sheaf:
-        """Its pages."""
+    sheet: str
+    families: str
+    assets: Assets
 
 
-class Between(Protocol):
-    """Whoever prints what is between the beginning and the end: nothing, in most notes."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All that one part is printed from: the same proof gives the same pages."""
+
+    html: str
+    dress: Dress
+    titles: Mapping[str, str]
+    """What the anchors of the note are called, for the links that lead to them."""
+    goes_to: str
+    rank: int
+    goes_on: bool
 
     @property
-    def counts(self) -> Sequence[Count]:
-        """Their pages."""
+    def digest(self) -> str:
+        """What tells it from others."""
+        told = (self.html, self.dress.sheet, self.dress.families, sorted(self.dress.assets.items()))
+        more = (sorted(self.titles.items()), self.goes_to, self.rank, self.goes_on)
+        return hashlib.sha256(repr((told, more)).encode()).hexdigest()
 
-    def sheaves(self) -> Iterator[Sheaf]:
-        """The quires, in their order."""
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the file says of itself, and what it carries."""
+
+    marks: Mapping[str, str]
+    attachments: Sequence[tuple[str, str]]
+    dated: str
+
+
+_last_worn: list[tuple[Dress, list[CSS], FontConfiguration]] = []
+
+
+def _worn(dress: Dress) -> tuple[list[CSS], FontConfiguration]:
+    """The style sheets and the fonts, made once for all the parts that a process prints."""
+    if not _last_worn or _last_worn[0][0] != dress:
+        fonts, fetcher = FontConfiguration(), DenyAllFetcher(dress.assets)
+        own = CSS(string=dress.sheet, font_config=fonts, url_fetcher=fetcher)
+        _last_worn[:] = [(dress, [common_style(dress.families), own], fonts)]
+    _, styles, fonts = _last_worn[0]
+    return styles, fonts
+
+
+class Job:
+    """The parts of a note, in the order of the pages, each ready to be printed by itself."""
+
+    def __init__(self, note: Manuscript) -> None:
+        self.note = note
+        self.cut: Cut = cut(note.note)
+        self._words = Words(note.snapshot.language)
+
+    @cached_property
+    def dress(self) -> Dress:
+        """What all of them look like."""
+        snapshot, wardrobe = self.note.snapshot, self.note.wardrobe
+        return Dress(own_sheet(snapshot, wardrobe), wardrobe.families, self._assets())
+
+    def proof(self, part: Part, rank: int) -> Proof:
+        """One part; its `rank` tells it from the others."""
+        return Proof(
+            self.note.page(part).html,
+            self.dress,
+            self.note.titles,
+            self._words.gettext("Go to: %(title)s"),
+            rank,
+            part.goes_on,
+        )
+
+    @property
+    def parts(self) -> list[Part]:
+        """Every part: the front and the end are printed when the others are counted."""
+        return [FRONT, self.cut.body, *self.cut.annexes, *self.cut.index, self.cut.end]
+
+    @property
+    def imprint(self) -> Imprint:
+        """What the end of the file is told."""
+        snapshot = self.note.snapshot
+        carried = ((SNAPSHOT_FILE, to_json(snapshot)), (FIGURES_FILE, figures(snapshot)))
+        return Imprint(_marks(snapshot, self.note.mark), carried, snapshot.dated)
+
+    def _assets(self) -> Assets:
+        across = layout.watermark(self._words, specimen=self.note.snapshot.specimen)
+        return {
+            **dict(faces.assets(self.note.wardrobe.faces)),
+            "note:dots.svg": (_DOTS, "image/svg+xml"),
+            "note:watermark.svg": (across.encode(), "image/svg+xml"),
+            **{
+                f"note:picture/{one.digest}": (one.data, one.media_type)
+                for one in self.note.snapshot.pictures
+            },
+        }
 
 
 def printed(snapshot: Snapshot, progress: Progress = lambda _: None) -> bytes:
     """The PDF of a snapshot: PDF/UA-1 and PDF/A-3a, its data inside. Same snapshot, same bytes."""
     progress(Stage.COMPOSING)
     job = Job(Manuscript(snapshot))
-    annexes = [each.apart() for each in job.annexes]
-    known = known_after([job.beginning.count(), *(count for count, _ in annexes)])
-    index = [each.apart(known) for each in job.index]
-    return bound(job.beginning, progress, Quires([*annexes, *index]), job.end)
-
-
-class Job:
-    """Who prints the parts of a note, in the order of the pages."""
-
-    def __init__(self, note: Manuscript) -> None:
-        self.cut = quires(note.note)
-        between = [*self.cut.annexes, *self.cut.index]
-        self.beginning = Printer(note, Half.PAGES if between else Half.FIRST)
-        made = [Printer(note, quire, rank) for rank, quire in enumerate(between, 1)]
-        self.annexes = made[: len(self.cut.annexes)]
-        self.index = made[len(self.cut.annexes) :]
-        self.end = Printer(note, LAST if made else Half.SECOND, len(made) + 1)
+    front, *between, end = (Printer(job.proof(part, at)) for at, part in enumerate(job.parts))
+    progress(Stage.LAYING_OUT)
+    apart = 1 + len(job.cut.annexes)
+    done = [one.apart() for one in between[:apart]]
+    known = known_after([front.count(), *(count for count, _ in done)])
+    done += [one.apart(known) for one in between[apart:]]
+    counts = [front.count(), *(count for count, _ in done), end.count()]
+    progress(Stage.WRITING)
+    *_, last = places(counts)
+    book = Book(end.shell(last, job.imprint))
+    _, first = front.apart(known_after(counts))
+    for sheaf in [first, *(sheaf for _, sheaf in done)]:
+        book.bind(sheaf, last.pages)
+    return book.closed(job.note.mark)
 
 
 def known_after(counts: Sequence[Count]) -> Mapping[str, int]:
@@ -88,124 +163,56 @@ def known_after(counts: Sequence[Count]) -> Mapping[str, int]:
     return places([*counts, Count(0, {}, {})])[-1].anchors
 
 
-class Quires:
-    """Quires that are in memory."""
-
-    def __init__(self, made: Iterable[tuple[Count, Sheaf]] = ()) -> None:
-        found = list(made)
-        self.counts = [count for count, _ in found]
-        self._sheaves = [sheaf for _, sheaf in found]
-
-    def sheaves(self) -> Iterator[Sheaf]:
-        """As `Between`."""
-        return iter(self._sheaves)
-
-
-def bound(printer: Printer, progress: Progress, between: Between, end: Companion) -> bytes:
-    """The whole note: its beginning is printed here, and bound with the rest."""
-    progress(Stage.LAYING_OUT)
-    counts = [printer.count(), *between.counts, end.count()]
-    progress(Stage.WRITING)
-    first, *_, last = places(counts)
-    end.stands(last)
-    printer.stands(first)
-    pdf = printer.drawn()
-    if between.counts:
-        # Boxes, and templates with what they print, hold each other: 40 MB of a long note.
-        gc.collect()
-    for sheaf in between.sheaves():
-        binding.bind(pdf, sheaf, first.pages)
-    binding.bind(pdf, end.sheaf(), first.pages)
-    binding.freeze(pdf)
-    out = io.BytesIO()
-    # In letters: pydyf writes bytes as they are, and a carriage return is read as another sign.
-    pdf.write(out, b"1.7", printer.mark.encode(), compress=True)
-    return out.getvalue()
-
-
 class Printer:
     """Prints one part of a note: it is cut into pages, then, when they have a number, drawn."""
 
-    def __init__(self, note: Manuscript, part: Part, rank: int = 1) -> None:
+    def __init__(self, proof: Proof, before: Printer | None = None) -> None:
+        """`before` printed the same part last, as it was then; it is of no use afterwards."""
         finisher.prepare()
         haste.make()
-        self._note, self._part, self._rank = note, part, rank
-        self._words = Words(note.snapshot.language)
-        self.mark = note.mark
+        self._proof, self._before = proof, before
 
     @cached_property
-    def _draft(self) -> Draft:
-        snapshot = self._note.snapshot
-        page = self._note.page(self._part)
-        fonts = FontConfiguration()
-        self._fetcher = DenyAllFetcher(_assets(page, self._words, specimen=snapshot.specimen))
-        own = CSS(
-            string=own_sheet(snapshot, page.wardrobe),
-            font_config=fonts,
-            url_fetcher=self._fetcher,
-        )
-        styles = [common_style(page.wardrobe.families), own]
-        return Draft(markup.read(page.html, self._fetcher), styles, fonts)
+    def draft(self) -> Draft:
+        """The part cut into pages."""
+        proof, last = self._proof, self._before
+        self._before = None
+        styles, fonts = _worn(proof.dress)
+        html = markup.read(proof.html, DenyAllFetcher(proof.dress.assets))
+        alike = last is not None and last._proof.dress == proof.dress  # noqa: SLF001  # its like
+        return Draft(html, styles, fonts, last.draft if last and alike else None)
 
     def count(self) -> Count:
         """This part cut into pages: what the others need to know of them."""
-        return self._draft.count
-
-    def counted(self) -> tuple[Count, None]:
-        """Its pages, for others; it is printed elsewhere."""
-        return self.count(), None
-
-    def stands(self, place: Place) -> None:
-        """Say where it stands, before it is drawn."""
-        self._place = place
-
-    def sheaf(self) -> Sheaf:
-        """This part, ready to be bound."""
-        anchors = set(self.count().anchors)
-        return binding.sheaf(self.drawn(), anchors, self._rank)
+        return self.draft.count
 
     def apart(self, anchors: Mapping[str, int] | None = None) -> tuple[Count, Sheaf]:
         """This part, printed before anybody knows where it stands; `anchors` may be known."""
-        count = self.count()
-        titles = {**self._note.titles, **count.titles}
-        pdf = self._objects(self._draft.unnumbered(anchors), titles)
-        goes_on = isinstance(self._part, Quire) and self._part.first > 0
-        return count, binding.sheaf(pdf, set(count.anchors), self._rank, goes_on=goes_on)
+        count, proof = self.count(), self._proof
+        pdf = _objects(self.draft.unnumbered(anchors))
+        finisher.repair(pdf, titles={**proof.titles, **count.titles}, goes_to=proof.goes_to)
+        anchored = set(count.anchors)
+        return count, binding.sheaf(pdf, anchored, proof.rank, goes_on=proof.goes_on)
 
-    def drawn(self) -> Any:
-        """The objects of a PDF; of the note and its boxes nothing is kept, a part prints once."""
-        document = self._draft.numbered(self._place)
-        if self._part in (Half.FIRST, Half.PAGES):
-            document.metadata.attachments = list(_attachments(self._note.snapshot, self._fetcher))
-        pdf = self._objects(document, {**self._place.titles, **self._draft.count.titles})
-        del self._note, self._draft
-        return pdf
-
-    def _objects(self, document: Document, titles: Mapping[str, str]) -> Any:
-        with warnings.catch_warnings():
-            # Without hb-subset WeasyPrint subsets more slowly and says so; the note is the same.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pdf = generate_pdf(document, None, 1, **OPTIONS)
+    def shell(self, place: Place, imprint: Imprint) -> Any:
+        """The end of the note, where it stands: the file in which the other parts are bound."""
+        document = self.draft.numbered(place)
+        document.metadata.attachments = list(_attachments(imprint))
+        pdf = _objects(document)
         finisher.finish(
             pdf,
-            named=_marks(self._note.snapshot, self._note.mark),
-            titles=titles,
-            goes_to=self._words.gettext("Go to: %(title)s"),
+            named=imprint.marks,
+            titles={**self._proof.titles, **self.count().titles},
+            goes_to=self._proof.goes_to,
         )
-        return pdf
+        return binding.shell(pdf)
 
 
-def _assets(
-    page: layout.Page, words: Words, *, specimen: bool
-) -> dict[str, tuple[bytes | Path, str]]:
-    return {
-        **dict(faces.assets(page.wardrobe.faces)),
-        "note:dots.svg": (_DOTS, "image/svg+xml"),
-        "note:watermark.svg": (
-            layout.watermark(words, specimen=specimen).encode(),
-            "image/svg+xml",
-        ),
-    }
+def _objects(document: Document) -> Any:
+    with warnings.catch_warnings():
+        # Without hb-subset WeasyPrint subsets more slowly and says so; the note is the same.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return generate_pdf(document, None, 1, **OPTIONS)
 
 
 def common_sheet(families: str) -> str:
@@ -244,14 +251,14 @@ def _marks(snapshot: Snapshot, mark: str) -> dict[str, str]:
     }
 
 
-def _attachments(snapshot: Snapshot, fetcher: DenyAllFetcher) -> Iterator[Attachment]:
-    dated = datetime.fromisoformat(snapshot.dated)
-    for name, text in ((SNAPSHOT_FILE, to_json(snapshot)), (FIGURES_FILE, figures(snapshot))):
+def _attachments(imprint: Imprint) -> Iterator[Attachment]:
+    dated = datetime.fromisoformat(imprint.dated)
+    for name, text in imprint.attachments:
         yield Attachment(
             string=text.encode(),
             name=name,
             relationship="Data",
             created=dated,
             modified=dated,
-            url_fetcher=fetcher,
+            url_fetcher=DenyAllFetcher({}),
         )

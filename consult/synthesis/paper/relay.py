@@ -112,7 +112,11 @@ class Relay:
 
     def _wait(self) -> tuple[int, int]:
         child, status = os.wait()
-        return self._running.pop(child), os.waitstatus_to_exitcode(status)
+        code = os.waitstatus_to_exitcode(status)
+        if child not in self._running:  # a hand of the press, which nobody asked to stop
+            self._stop()
+            raise Ended(code or -1)
+        return self._running.pop(child), code
 
     def _stop(self) -> None:
         for child in self._running:

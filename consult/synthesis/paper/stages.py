@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 
@@ -12,3 +13,11 @@ class Stage(StrEnum):
     ANNEXES = "annexes"
     LAYING_OUT = "laying_out"
     WRITING = "writing"
+
+
+Ask = Callable[[], None]
+"""Raises when the file is not wanted any more; asked every second while it is made."""
+
+
+def always() -> None:
+    """The file is wanted."""

@@ -74,6 +74,7 @@ def test_a_link_is_one_annotation_that_says_where_it_leads(pdf):
 
 def test_running_heads_the_watermark_and_page_numbers_are_not_read(pdf):
     for page in list(pdf.pages)[1:]:
+        page.contents_coalesce()
         content = page.Contents.read_bytes()
         # The head, the title and notice in the foot, and the number of the page.
         assert content.count(b"/Pagination") >= 3

@@ -27,10 +27,9 @@ def plain(element):
     )
 
 
-@pytest.mark.parametrize("half", layout.Half)
 @pytest.mark.parametrize("sample", ["rich", "bare", "extreme"])
-def test_the_tree_is_the_one_of_an_html_parser(sample, half):
-    html = layout.page(getattr(samples, sample)(), half=half).html
+def test_the_tree_is_the_one_of_an_html_parser(sample):
+    html = layout.page(getattr(samples, sample)()).html
 
     assert plain(markup.tree(html)) == plain(tinyhtml5.parse(html, namespace_html_elements=False))
 

@@ -62,20 +62,24 @@ else:
 
 
 def printed(note, how):
-    with tempfile.TemporaryDirectory() as room:
-        return subprocess.run(
+    text = to_json(note).encode()
+    with tempfile.TemporaryDirectory() as room, tempfile.TemporaryFile() as out:
+        run = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", PROGRAM, how],
-            input=to_json(note).encode(),
-            capture_output=True,
+            input=b"%d\n" % len(text) + text if how == "press" else text,
+            stdout=out,
+            stderr=subprocess.PIPE,
             check=True,
             cwd=ROOT,
             env={**pressroom.environment(), "PYTHONPATH": str(ROOT), "TMPDIR": room},
         )
+        out.seek(0)
+        return out.read(), run.stderr.decode()
 
 
 @pytest.fixture(scope="module")
 def content(note):
-    return printed(note, "in one process").stdout
+    return printed(note, "in one process")[0]
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +88,22 @@ def pdf(content):
         yield opened
 
 
-def test_a_note_that_two_halves_hold_has_no_quires(monkeypatch, note):
+def test_a_note_that_two_hands_hold_has_no_quires(monkeypatch, note):
     monkeypatch.setattr(quires, "LONG", 400_000)
 
-    assert quires.quires(note) == quires.Cut()
+    cut = quires.cut(note)
+
+    assert (cut.long, cut.index) == (False, ())
+    assert [part.sections for part in (cut.body, *cut.annexes, cut.end)] == [
+        ("body",),
+        ("annex-a", "positions"),
+        ("annex-b",),
+        ("contributors", "sources", "colophon"),
+    ]
 
 
 def test_contributions_are_cut_between_two_of_them_and_none_is_lost(note):
-    cut = quires.quires(note)
+    cut = quires.cut(note)
     figures, *found = cut.annexes
 
     assert figures.sections == ("annex-a", "positions")
@@ -104,7 +116,7 @@ def test_a_contribution_longer_than_a_quire_has_one_of_its_own(note):
         note, contributions=tuple(contribution(code, 400) for code in SIX[:2])
     )
 
-    assert [(each.first, each.after) for each in quires.quires(long).annexes[1:]] == [
+    assert [(each.first, each.after) for each in quires.cut(long).annexes[1:]] == [
         (0, 1),
         (1, 2),
     ]
@@ -185,13 +197,13 @@ def test_it_is_accessible_and_archivable(content, profile, tmp_path):
 
 
 def test_processes_that_take_turns_print_the_same_bytes(content, note):
-    made = printed(note, "press")
-    said = made.stderr.decode().replace(press.STAGE, "").splitlines()
+    made, told = printed(note, "press")
+    said = told.replace(press.STAGE, "").splitlines()
 
-    assert made.stdout == content
+    assert made == content
     assert said[:2] == ["composing", "annexes"]
-    assert said[-3].split()[1] == said[-3].split()[2]
-    assert said[-2:] == ["laying_out", "writing"]
+    assert said[-4].split()[1] == said[-4].split()[2]
+    assert said[-3:] == ["laying_out", "writing", press.DONE]
 
 
 # -- processes that take turns ---------------------------------------------------------------
