@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
@@ -24,8 +25,13 @@ from consult.web import languages
 from consult.web.segments import Acronym
 
 pages = Blueprint("contributions", __name__)
-pages.record_once(lambda state: state.app.url_map.converters.setdefault("acronym", Acronym))
 HERE = "/contribution/<public_id>"
+
+
+@pages.record_once
+def spell_acronyms(state: BlueprintSetupState) -> None:
+    """Let an address hold an acronym, whatever is written in it."""
+    state.app.url_map.converters["acronym"] = Acronym
 
 
 @pages.app_template_filter("figures")
