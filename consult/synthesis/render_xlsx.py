@@ -55,7 +55,7 @@ def render(snapshot: Snapshot) -> bytes:
     heading = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "indent": 1}
     )
-    number = book.add_format({"valign": "top"})
+    number = book.add_format({"valign": "top", "align": "right", "indent": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     inert = book.add_format({"text_wrap": True, "valign": "top", "indent": 1, "quote_prefix": True})
     foot = layout.for_whom(snapshot, words).replace("&", "&&")

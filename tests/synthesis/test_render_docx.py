@@ -17,6 +17,8 @@ from lxml import etree
 
 from consult.synthesis import parts, render_docx, typography
 from consult.synthesis.snapshot import Prose, Quote, Run, State, fingerprint, to_json
+from consult.synthesis.word import tables
+from consult.synthesis.word.pen import MOST_TOGETHER, WIDTH, Piece
 from tests.synthesis import samples
 
 
@@ -315,3 +317,29 @@ def test_a_note_with_nothing_is_still_a_document():
         (1, "À propos de ce document"),
     ]
     assert [one.text for one in document.sections[0].header.paragraphs] == ["\t"]
+
+
+def test_no_column_of_numbers_cuts_a_word_of_its_head():
+    head = ["Affirmation", "Très faible", *["Faible", "Moyen", "Fort", "Très fort"]]
+    head += ["Réponses", "Moyenne"]
+    rows = [[[Piece(cell)] for cell in head], [[Piece("Ressources humaines")], *[[]] * 7]]
+
+    widths = tables.columns(rows)
+
+    assert sum(widths) == WIDTH
+    assert [w >= len("Réponses") * tables.LETTER for w in widths[-2:]] == [True, True]
+    assert widths[0] == max(widths)
+    assert tables.columns([[[Piece("x" * 70)]] * 8]) == tables.columns([[[]] * 8])
+
+
+def test_a_short_table_is_not_cut_by_the_end_of_a_page_and_its_note_follows():
+    word = opened(samples.rich())
+
+    for table in word.element.body.iter(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        told = [row.find(".//" + qn("w:keepNext")) is not None for row in rows]
+        below = table.getnext().find(".//" + qn("w:pStyle"))
+        noted = below is not None and below.get(qn("w:val")) == "TableNote"
+        short = len(rows) <= MOST_TOGETHER + 1
+        assert told[:-1] == [short] * (len(rows) - 1)
+        assert told[-1] is (short and noted)

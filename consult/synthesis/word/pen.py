@@ -129,12 +129,13 @@ class Pen:
     def table(
         self,
         head: Sequence[Line],
-        rows: Iterable[Sequence[Line]],
+        rows: Sequence[Sequence[Line]],
         *,
         title: str,
         widths: Sequence[int],
         words: int = 1,
         marks: Sequence[str] = (),
+        noted: bool = False,
     ) -> None:
         """A table whose head is repeated on each page; all but `words` columns are numbers."""
         table = add(self.place, "tbl")
@@ -149,6 +150,9 @@ class Pen:
             row = add(table, "tr")
             add(add(row, "trPr"), "cantSplit")
             self._cells(row, cells, widths, words, marks[place] if marks else "")
+        kept = table.findall(qn("w:tr")) if len(rows) <= MOST_TOGETHER else []
+        for row in kept if noted else kept[:-1]:
+            _go_with_next(row)
 
     def _cells(
         self, row: Any, cells: Sequence[Line], widths: Sequence[int], words: int, mark: str
@@ -191,6 +195,10 @@ class Pen:
             _line(last, [Piece(one.text, anchor=one.mark)])
         if last is not None:
             _mark(last, "end")
+
+
+MOST_TOGETHER = 12
+"""How many rows a table has at most that is not cut by the end of a page."""
 
 
 def _paragraph(place: Any, style: str) -> Any:
@@ -237,6 +245,12 @@ def _drawing(inline: Any) -> Any:
     made = OxmlElement("w:drawing")
     made.append(inline)
     return made
+
+
+def _go_with_next(row: Any) -> None:
+    """A row is on the page of what follows: a short table is not cut by the end of a page."""
+    for shape in row.iter(qn("w:pPr")):
+        shape.insert(1, OxmlElement("w:keepNext"))  # behind the style, where the schema has it
 
 
 def _mark(paragraph: Any, kind: str) -> None:

@@ -28,6 +28,9 @@ from consult.synthesis.word import pictures as word_pictures
 from consult.synthesis.word.pen import WIDTH, Field, Line, Pen, Piece, flat, pieces
 from consult.synthesis.wording import sentence_case
 
+LETTER, MARGIN, MEASURE = 130, 160, 700
+"""A wide bold letter of a cell, its two margins, and the least that a column of numbers has."""
+
 
 class Tables:
     """Writes charts and tables with a pen, in the typography of the note."""
@@ -62,14 +65,14 @@ class Tables:
             self.pen.paragraph("TableNote", *title, *pieces(self.typeset(exhibit.reason)))
             return
         named = exhibit.base if same and exhibit.base else exhibit.title
-        drawn = self._picture(exhibit, self.typeset(named))
-        if not (drawn and exhibit in self.note.exhibits and not annexed):
-            head, rows = self._rows(exhibit)
-            self.table(self.typeset(named), head, rows)
         base = "" if same else exhibit.base
         if base and base[-1] not in ".!?":
             base += "."
         note = self.typeset(f"{base} {exhibit.note}".strip())
+        drawn = self._picture(exhibit, self.typeset(named))
+        if not (drawn and exhibit in self.note.exhibits and not annexed):
+            head, rows = self._rows(exhibit)
+            self.table(self.typeset(named), head, rows, noted=bool(note))
         self.told("TableNote", note)
 
     def _picture(self, exhibit: Exhibit, title: Markup) -> bool:
@@ -130,8 +133,9 @@ class Tables:
         widths: Sequence[int] = (),
         words: int = 1,
         marks: Sequence[str] = (),
+        noted: bool = False,
     ) -> None:
-        """A numbered caption, then the table."""
+        """A numbered caption, then the table; `noted` says that a note stands below it."""
         self._tables += 1
         label = Piece(str(self.gettext("Table")) + typography.FIRM)
         number = Field("SEQ Table \\* ARABIC", str(self._tables))
@@ -141,9 +145,10 @@ class Tables:
             head,
             rows,
             title="".join(one.text for one in shown),
-            widths=widths or columns(len(head)),
+            widths=widths or columns([head, *rows]),
             words=words,
             marks=marks,
+            noted=noted,
         )
 
     def _rows(
@@ -186,7 +191,28 @@ class Tables:
         return [flat(pieces(self.typeset(cell))) for cell in cells]
 
 
-def columns(count: int) -> list[int]:
-    """The widths of a table: its first column is the widest."""
-    first = WIDTH if count < 2 else round(WIDTH * max(0.22, 0.8 - 0.16 * (count - 1)))
-    return [first, *[(WIDTH - first) // max(count - 1, 1)] * (count - 1)]
+def columns(rows: Sequence[Sequence[Line]]) -> list[int]:
+    """The widths of a table: its first column is the widest, and no other cuts a word.
+
+    The reader's computer may have other letters than ours: the measure is that of wide ones.
+    """
+    count = max((len(row) for row in rows), default=1)
+    if count < 2:
+        return [WIDTH]
+    first = round(WIDTH * max(0.22, 0.8 - 0.16 * (count - 1)))
+    even = (WIDTH - first) // (count - 1)
+    needed = [
+        max((_longest(row[place]) for row in rows if place < len(row)), default=0) * LETTER + MARGIN
+        for place in range(count)
+    ]
+    others = [max(MEASURE, one) for one in needed[1:]] if max(needed[1:]) > even else []
+    left = WIDTH - sum(others)
+    if not others or left < needed[0]:
+        return [first, *[even] * (count - 1)]
+    return [left, *others]
+
+
+def _longest(cell: Line) -> int:
+    """The letters of the longest word of a cell."""
+    text = "".join(piece.text for piece in cell if isinstance(piece, Piece))
+    return max(map(len, text.split()), default=0)
