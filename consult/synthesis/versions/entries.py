@@ -28,7 +28,6 @@ ESSENTIALS, PRACTICES, ADVICE, ANNEX_A, ANNEX_B = (
     "annex-a",
     "annex-b",
 )
-OWN_PARTS = (ESSENTIALS, PRACTICES, ADVICE, ANNEX_A, ANNEX_B)
 """The parts of a note that no chapter names; their titles are the reader's words."""
 
 
