@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from consult.synthesis.models import Format
 from consult.synthesis.note import compose
 from consult.synthesis.paper import faces, layout, pressroom, printing
 from consult.synthesis.rendering import pages_of
-from consult.synthesis.snapshot import Audience, Snapshot, State, from_json
+from consult.synthesis.snapshot import Audience, Run, Snapshot, State, from_json
 from tests.bench.material import printable
 from tests.synthesis import samples
 from tests.synthesis.reference import reference
@@ -35,6 +36,10 @@ OVERHEAD = 1.10
 """The whole note may take so many times what bare WeasyPrint takes on the same HTML."""
 DEMONSTRATION = 3.0
 """Seconds for the note of ten contributions."""
+EDITED = 1.0
+"""Seconds for the demonstration of which one paragraph changed."""
+REST = 1.0
+"""Seconds between two printings: a press sweeps up when nothing is asked of it."""
 BEST = 50.0
 """Milliseconds of wall a page that design measured for WeasyPrint at 1 000 contributions."""
 # Nobody else's fonts, as in the press; WeasyPrint asks for them when it first needs one.
@@ -127,6 +132,36 @@ def many(contributions: int) -> None:
     say(f"  largest process {most} MB, at most 400: {kept}\n")
 
 
+def again(name: str, snapshot: Snapshot) -> None:
+    """One paragraph of a note edited, and the note printed again by the press that printed it."""
+    walls = []
+    with render_pdf.Press() as press:
+        press.render(snapshot)
+        for rank in range(ROUNDS):
+            for chapter in range(len(snapshot.chapters)):
+                note = edited(snapshot, chapter, f"Une phrase de plus, la {rank + 1}.")
+                time.sleep(REST)
+                at = time.perf_counter()
+                press.render(note)
+                walls.append(time.perf_counter() - at)
+    kept = "kept" if statistics.median(walls) <= EDITED else "NOT KEPT"
+    say(f"{name}, one paragraph edited, a chapter after the other")
+    told = f"median {statistics.median(walls):.2f} s, {min(walls):.2f} to {max(walls):.2f}"
+    say(f"  printed again in {told}, at most {EDITED:.0f}: {kept}\n")
+
+
+def edited(snapshot: Snapshot, place: int, text: str) -> Snapshot:
+    """The note with a sentence more in the first statement of that chapter."""
+    chapters = list(snapshot.chapters)
+    topics = list(chapters[place].topics)
+    at = next(rank for rank, topic in enumerate(topics) if topic.claims)
+    claim, *others = topics[at].claims
+    claim = replace(claim, runs=(*claim.runs, Run(f" {text}")))
+    topics[at] = replace(topics[at], claims=(claim, *others))
+    chapters[place] = replace(chapters[place], topics=tuple(topics))
+    return replace(snapshot, chapters=tuple(chapters))
+
+
 def command() -> None:
     """`flask note build` of the demonstration, from the prompt to the file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -158,4 +193,5 @@ if __name__ == "__main__":
         many(1_000)
         bench("hand-made note", samples.rich(state=State.APPROVED))
         bench("demonstration", demonstration())
+        again("demonstration", demonstration())
         command()

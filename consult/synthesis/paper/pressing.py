@@ -12,7 +12,7 @@ from consult.synthesis.paper.binding import Book, Sheaf
 from consult.synthesis.paper.hands import Hand, Order, Work
 from consult.synthesis.paper.layout import Manuscript, Part
 from consult.synthesis.paper.pagination import Count, places
-from consult.synthesis.paper.printing import Job, Printer, Proof, known_after
+from consult.synthesis.paper.printing import Job, Printer, known_after
 from consult.synthesis.paper.stages import Stage
 from consult.synthesis.snapshot import from_json
 
@@ -48,39 +48,40 @@ class Pressing:
     def _in_parts(self, job: Job) -> bytes:
         """A note whose parts the two hands print."""
         self._say(Stage.LAYING_OUT)
-        front, *between, end = (job.proof(part, rank) for rank, part in enumerate(job.parts))
-        self._second.order(Order(Work.COUNT, END, end))
-        # The contents tell on which pages the others are: meanwhile they are laid out.
-        self._second.order(Order(Work.COUNT, FRONT, front))
-        given = self._share(job.parts[1:-1], between)
-        last, opening = self._second.result(), self._second.result()
-        self._kept |= {digest: hand.result() for digest, hand in given}
-        made = [self._kept[one.digest] for one in between]
-        self._kept = {one.digest: self._kept[one.digest] for one in between}
-        counts = [opening, *(count for count, _ in made), last]
-        return self._bound(job, front, counts, [sheaf for _, sheaf in made])
-
-    def _share(self, parts: Sequence[Part], proofs: Sequence[Proof]) -> list[tuple[str, Hand]]:
-        """Have the parts printed that changed, by the hand that has less to do."""
-        given: list[tuple[str, Hand]] = []
+        front, body, *annexes, end = enumerate(job.parts)
         load = {self._first: 0, self._second: 0}
-        for part, proof in zip(parts, proofs, strict=True):
-            name = part.sections[0]
-            if proof.digest in self._kept:
-                continue
-            # The body is always printed by the same hand, which keeps its pages.
-            hand = min(load, key=lambda one: load[one])
-            hand.order(Order(Work.APART, name, proof))
-            load[hand] += part.letters
-            given.append((proof.digest, hand))
-        return given
+        # The body first: it has most to be laid out, by the hand that keeps its pages.
+        given = [self._given(job, *body, load)]
+        # The contents tell on which pages the others are: meanwhile they are laid out.
+        for name, (rank, part) in ((END, end), (FRONT, front)):
+            self._second.order(Order(Work.COUNT, name, job.proof(part, rank)))
+        given += [self._given(job, *annex, load) for annex in annexes]
+        last, opening = self._second.result(), self._second.result()
+        kept = {digest: hand.result() if hand else self._kept[digest] for digest, hand in given}
+        self._kept = kept
+        counts = [opening, *(count for count, _ in kept.values()), last]
+        return self._bound(job, counts, [sheaf for _, sheaf in kept.values()])
+
+    def _given(
+        self, job: Job, rank: int, part: Part, load: dict[Hand, int]
+    ) -> tuple[str, Hand | None]:
+        """The digest of a part, and the hand that prints it, the one with less to do.
+
+        Nobody, if it is what it was.
+        """
+        proof = job.proof(part, rank)
+        if proof.digest in self._kept:
+            return proof.digest, None
+        hand = min(load, key=lambda one: load[one])
+        hand.order(Order(Work.APART, part.sections[0], proof))
+        load[hand] += part.letters
+        return proof.digest, hand
 
     def _in_quires(self, job: Job) -> bytes:
         """A long note: its annexes are printed by processes that take turns."""
         end, body = len(job.parts) - 1, job.parts[1]
-        front = job.proof(job.parts[0], 0)
         self._first.order(Order(Work.APART, body.sections[0], job.proof(body, 1)))
-        self._second.order(Order(Work.COUNT, FRONT, front))
+        self._second.order(Order(Work.COUNT, FRONT, job.proof(job.parts[0], 0)))
         self._second.order(Order(Work.COUNT, END, job.proof(job.parts[end], end)))
         cut = job.cut
         letters = [[each.letters for each in parts] for parts in (cut.annexes, cut.index)]
@@ -97,12 +98,11 @@ class Pressing:
         )
         counts = [opening, count, *turns.counts, last]
         self._say(Stage.LAYING_OUT)
-        return self._bound(job, front, counts, [sheaf], turns)
+        return self._bound(job, counts, [sheaf], turns)
 
     def _bound(
         self,
         job: Job,
-        front: Proof,
         counts: Sequence[Count],
         sheaves: Sequence[Sheaf],
         turns: relay.Relay | None = None,
