@@ -9,8 +9,9 @@ from statistics import median
 from time import process_time
 
 from consult.analysis.agreement import Coding, report
-from consult.analysis.crossing import cross, publishable, side
+from consult.analysis.crossing import cross, side
 from consult.analysis.naming import Naming
+from consult.analysis.outside import publishable
 from consult.analysis.rules import Resolver
 from consult.analysis.theme_table import By, sheet
 from consult.analysis.themes import table
