@@ -38,5 +38,7 @@ export async function choose(block, what) {
   if (!found) return;
   Object.assign(block.held, found);
   await save(block, { draw: true });
-  block.focus();
+  // A picture that nothing is said of keeps the note from approval: its words come next.
+  const words = what === "picture" && block.article.querySelector("[data-field=alternative]");
+  (words && !words.value ? words : block).focus();
 }
