@@ -45,6 +45,24 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     assert texts(page) == ["Une suite.", "Deux agences le disent."]
     axe(page)
 
+    claim = page.locator("[data-kind=claim] .note-text")
+    claim.first.click()
+    page.keyboard.press("Home")
+    for _ in "Deux agences":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")  # inside a statement: two of them
+    with page.expect_response(lambda told: told.url.rpartition("/")[0].endswith("/blocks")):
+        page.keyboard.type("Elles ")  # saved with the pause after it
+    expect(claim).to_have_text(["Deux agences", "Elles le disent."])
+    page.keyboard.press("Home")
+    page.keyboard.press("Backspace")  # at the start of one: one again
+    expect(claim).to_have_text(["Deux agences Elles le disent."])
+    for left in (["Deux agences", "Elles le disent."], ["Deux agences", "le disent."]):
+        page.locator("button[data-undo]").click()
+        expect(claim).to_have_text(left)
+    page.locator("button[data-undo]").click()
+    expect(claim).to_have_text(["Deux agences le disent."])
+
     text = page.locator("[data-kind=text]")
     text.hover()
     grip = text.locator(".nd-handle").bounding_box()
