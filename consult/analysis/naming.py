@@ -93,6 +93,15 @@ class Naming:
         """Whether this answer was given in confidence, in itself or through what it implies."""
         return question in self._in_confidence[agency]
 
+    def put(self, question: str) -> frozenset[str] | None:
+        """To whom a conditional question was put; None of one that is put to all."""
+        asked = self.material.questionnaire
+        if asked.by_key[question].show_if is None:
+            return None
+        return frozenset(
+            one.agency for one in self.material.replies if question in asked.shown(one.values)
+        )
+
     # --- inside --------------------------------------------------------------------------
 
     def _is(self, agency: str, attribution: Attribution) -> bool:
@@ -103,20 +112,11 @@ class Naming:
         if not in_confidence:
             return self.shielded
         hidden = self.shielded | in_confidence
-        put = self._put(question)
+        put = self.put(question)
         if put is None:
             return self._accompanied(hidden, CROWD)
         # An agency to which it was not put, as its other answers tell, keeps nobody company.
         return hidden | self._accompanied(hidden & put, CROWD, among=put)
-
-    def _put(self, question: str) -> frozenset[str] | None:
-        """To whom a conditional question was put; None of one that is put to all."""
-        asked = self.material.questionnaire
-        if asked.by_key[question].show_if is None:
-            return None
-        return frozenset(
-            one.agency for one in self.material.replies if question in asked.shown(one.values)
-        )
 
     def _accompanied(
         self, hidden: frozenset[str], wanted: int, among: frozenset[str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from consult.analysis.crossing import Category, Crossing, Side
-from consult.analysis.crowds import Crowds, Part
+from consult.analysis.crowds import Agencies, Crowds, Part
 from consult.analysis.naming import Naming
 from consult.analysis.withholding import Place, Table, withheld
 
@@ -97,14 +97,33 @@ def _kept(side: Side, lines: Collection[int]) -> Iterator[tuple[Side, Category]]
 
 def _part(sides: Iterable[Side], printed: Iterable[tuple[Side, Category]], naming: Naming) -> Part:
     """Places are known of everybody, answers of whoever is named on them."""
-    marks = (
+    marks = [
         one.agencies.difference(*(naming.unsaid(key) for key in side.questions))
         for side, one in printed
-    )
-    facts = tuple(
+    ]
+    facts = [
         (key, one.agencies) for side in sides for key in side.questions for one in side.categories
-    )
-    return Part(frozenset(key for key, _ in facts), tuple(marks), facts)
+    ]
+    questions = list(dict.fromkeys(key for key, _ in facts))
+    for key in questions:
+        if (before := _before(naming, key)) is not None:
+            parent, put, others = before
+            marks.append(put - naming.unsaid(parent))
+            facts += [(parent, put), (parent, others)]
+            questions += [parent] if parent not in questions else []
+    return Part(frozenset(questions), tuple(marks), tuple(facts))
+
+
+def _before(naming: Naming, key: str) -> tuple[str, Agencies, Agencies] | None:
+    """The question on which it depends whether this one is put: to whom it was, and was not.
+
+    Who answers the one tells what it answered to the other.
+    """
+    when, put = naming.material.questionnaire.by_key[key].show_if, naming.put(key)
+    if when is None or put is None:
+        return None
+    said = frozenset(one.agency for one in naming.material.replies if one.values.get(when.question))
+    return when.question, put, said - put
 
 
 def _telling(places: Side, others: Side, naming: Naming) -> frozenset[int] | None:
@@ -123,7 +142,8 @@ def _telling(places: Side, others: Side, naming: Naming) -> frozenset[int] | Non
         return frozenset() if not others.questions or keeps(every) else None
     if not others.questions:
         return frozenset()
-    unsaid = frozenset[str]().union(*(naming.unsaid(key) for key in others.questions))
+    asked = _part((others,), (), naming).questions
+    unsaid = frozenset[str]().union(*(naming.unsaid(key) for key in asked))
     marked = [number for number in every if places.categories[number].agencies & unsaid]
     alone = {number: keeps({number}) for number in marked}
     gone = {number for number in marked if not alone[number]}

@@ -126,7 +126,9 @@ def count(rule: str) -> Block:
 
 
 TABLES = [
-    table(of, key) for of in (Shown.BY_LEVEL, Shown.BY_REGION) for key in ("one", "two", "many")
+    table(of, key)
+    for of in (Shown.BY_LEVEL, Shown.BY_REGION)
+    for key in ("one", "two", "then", "many")
 ]
 PAGES = st.lists(st.one_of(st.sampled_from(TABLES), rules().map(count)), max_size=7)
 
@@ -251,6 +253,19 @@ def test_lines_of_a_table_of_figures_that_are_not_printed_are_counted():
         2,
         "1 ligne n’est pas imprimée : elle compte trop peu d’agences.",
     )
+
+
+def test_who_was_put_no_question_tells_what_it_answered_before():
+    """Nobody of the second level was asked: there all said « b », and half of the first did."""
+    members = tuple(Member(f"AG{n}", f"Zed {n}", ["l1", "l2"][n // 5], "r1") for n in range(9))
+    replies = tuple(
+        reply(member.acronym, Attribution.ANONYMOUS, one="aaabbbbbb"[rank], then="mnm"[rank % 3])
+        for rank, member in enumerate(members)
+    )
+    material = Material(CALL, ASKED, members, replies)
+
+    (found,) = exhibits(written(material, table(Shown.BY_LEVEL, "then")))
+    assert isinstance(found, Withheld)
 
 
 def test_an_answer_in_confidence_is_kept_company_by_those_who_were_asked_the_same():
