@@ -11,7 +11,7 @@ from typing import Any
 from docx.document import Document
 
 from consult.synthesis import typography
-from consult.synthesis.paper import layout
+from consult.synthesis.paper import copydesk, layout
 from consult.synthesis.snapshot import (
     Practice,
     Recommendation,
@@ -50,7 +50,7 @@ class _Writer:
 
     def __init__(self, note: Snapshot, mark: str) -> None:
         self.note = note
-        self.desk = layout.Copydesk(note, mark)
+        self.desk = copydesk.Copydesk(note, mark)
         self.word = blank(note.language)
         self.body: Any = self.word.element.body
         self.pen = Pen(self.body)
@@ -240,7 +240,7 @@ class _Writer:
         _only(section.first_page_header, "Header", Piece("\t"), Piece(stamp, "Stamp"))
         federation = Piece(f"{self.note.federation}\t")
         _only(section.header, "Header", federation, Piece(stamp, "Stamp"))
-        title = layout.one_line(self.note.title, layout.FOOT, 8)
+        title = copydesk.one_line(self.note.title, copydesk.FOOT, 8)
         pages: Line = [Field("PAGE", "1"), Piece("\u202f/\u202f"), Field("NUMPAGES", "1")]
         _only(section.footer, "Footer", *pieces(self.typeset(title)), Piece("\t"), *pages)
         _only(section.first_page_footer, "Footer")
@@ -248,7 +248,7 @@ class _Writer:
     def _stamp(self) -> str:
         _ = self.gettext
         said = [_("DRAFT")] if self.desk.provisional and not self.note.specimen else []
-        warned = layout.warning(self.note, self.desk.words)
+        warned = copydesk.warning(self.note, self.desk.words)
         return " · ".join(filter(None, (*map(str, said), warned)))
 
     def _properties(self) -> None:

@@ -14,7 +14,7 @@ from io import BytesIO
 from math import ceil
 
 from consult.charts.figures import Table
-from consult.synthesis.paper import layout
+from consult.synthesis.paper import copydesk
 from consult.synthesis.parts import exhibits, practices, quotes, recommendations, statements
 from consult.synthesis.snapshot import Claim, Exhibit, Grid, Snapshot, Withheld, fingerprint
 from consult.synthesis.wording import Words
@@ -47,7 +47,7 @@ def render(snapshot: Snapshot) -> bytes:
         {
             "title": _text(snapshot.title),
             "author": _text(snapshot.federation),
-            "subject": layout.for_whom(snapshot, words),
+            "subject": copydesk.for_whom(snapshot, words),
             "comments": f"sha256:{fingerprint(snapshot)}",
             "created": datetime.fromisoformat(snapshot.dated),
         }
@@ -58,7 +58,7 @@ def render(snapshot: Snapshot) -> bytes:
     number = book.add_format({"valign": "top", "align": "right", "indent": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     inert = book.add_format({"text_wrap": True, "valign": "top", "indent": 1, "quote_prefix": True})
-    foot = layout.for_whom(snapshot, words).replace("&", "&&")
+    foot = copydesk.for_whom(snapshot, words).replace("&", "&&")
     for name, columns, rows in _sheets(snapshot, words):
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
@@ -130,10 +130,10 @@ def _sheets(snapshot: Snapshot, words: Words) -> Iterator[Sheet]:
 def _identity(note: Snapshot, words: Words) -> Sheet:
     """What the workbook is: the cover of the note, as lines."""
     _ = words.gettext
-    desk = layout.Copydesk(note, fingerprint(note))
+    desk = copydesk.Copydesk(note, fingerprint(note))
     lines = (
         (_("Title"), note.title),
-        (_("For whom"), layout.for_whom(note, words)),
+        (_("For whom"), copydesk.for_whom(note, words)),
         (_("State"), f"{_('DRAFT')} – {desk.day}" if desk.provisional else desk.day),
         (_("Version"), str(note.version)),
         (_("Federation"), note.federation),
@@ -186,7 +186,7 @@ def _statements(note: Snapshot, words: Words, told: Sequence[tuple[str, Claim]])
 def _charts(note: Snapshot, words: Words) -> Sheet:
     """What every chart and table shows, a line for each of their cells."""
     _ = words.gettext
-    desk = layout.Copydesk(note, "")
+    desk = copydesk.Copydesk(note, "")
     columns = (
         *((_("Chart or table"), 60), (_("Base"), 30), (_("Line"), 50), (_("Column"), 24)),
         (_("Value"), 16),
@@ -202,7 +202,7 @@ def _charts(note: Snapshot, words: Words) -> Sheet:
     return _("Charts"), columns, rows
 
 
-def _table(desk: layout.Copydesk, exhibit: Exhibit) -> Table:
+def _table(desk: copydesk.Copydesk, exhibit: Exhibit) -> Table:
     if isinstance(exhibit, Grid):
         return Table(exhibit.columns, exhibit.rows)
     drawing = desk.drawing(exhibit)

@@ -16,7 +16,7 @@ from consult.synthesis import parts
 from consult.synthesis.composing.chapters import STATEMENTS
 from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.composing.quotes import QuoteMismatch
-from consult.synthesis.paper.layout import Copydesk
+from consult.synthesis.paper.copydesk import Copydesk
 from consult.synthesis.snapshot import (
     Audience,
     Bars,

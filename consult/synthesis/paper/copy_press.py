@@ -31,7 +31,7 @@ def main(_: list[str]) -> int:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 
     from consult.synthesis import typography  # noqa: PLC0415 - the same
-    from consult.synthesis.paper import faces, finisher, layout  # noqa: PLC0415 - the same
+    from consult.synthesis.paper import copydesk, faces, finisher  # noqa: PLC0415 - the same
     from consult.synthesis.paper.fetcher import DenyAllFetcher  # noqa: PLC0415 - the same
 
     given = json.load(sys.stdin.buffer)
@@ -44,7 +44,7 @@ def main(_: list[str]) -> int:
     css = CSS(
         string=f"{faces.rules(wardrobe.faces)}\n{style}", font_config=fonts, url_fetcher=fetcher
     )
-    foot = layout.one_line(told, FOOT, 7.0)
+    foot = copydesk.one_line(told, FOOT, 7.0)
     html = (
         f'<html lang="{escape(given["language"])}"><title>–</title>'
         f'<div class="cover"><p>{escape(told)}</p></div>'

@@ -17,7 +17,7 @@ from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 
 from consult.synthesis.figure_table import figures
-from consult.synthesis.paper import binding, faces, finisher, haste, layout, markup
+from consult.synthesis.paper import binding, copydesk, faces, finisher, haste, layout, markup
 from consult.synthesis.paper.binding import Book, Sheaf
 from consult.synthesis.paper.fetcher import DenyAllFetcher
 from consult.synthesis.paper.layout import Manuscript, Part
@@ -233,10 +233,10 @@ def own_sheet(snapshot: Snapshot, wardrobe: faces.Wardrobe = faces.PLAIN) -> str
     """What is of one note: its fonts, and what its state writes across the pages."""
     words = Words(snapshot.language)
     parts = [faces.rules(wardrobe.faces)]
-    if snapshot.state in layout.PROVISIONAL or snapshot.specimen:
+    if snapshot.state in copydesk.PROVISIONAL or snapshot.specimen:
         parts.append("@page{background:url(note:watermark.svg) no-repeat center}")
         parts.append("@page cover{background:none}")
-    if notice := layout.warning(snapshot, words):
+    if notice := copydesk.warning(snapshot, words):
         parts.append(f'@page{{@bottom-left{{content:string(foot) "\\A {notice}"}}}}')
     return "\n".join(parts)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consult.synthesis.paper.layout import MOST_THANKED, Part, length
+from consult.synthesis.paper.copydesk import MOST_THANKED
+from consult.synthesis.paper.layout import Part, length
 from consult.synthesis.snapshot import Snapshot
 
 LONG = 400_000

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from consult.charts.lettering import shortened
 from consult.synthesis import typography
-from consult.synthesis.paper import faces, layout
+from consult.synthesis.paper import copydesk, faces, layout
 from consult.synthesis.snapshot import Snapshot, fingerprint, to_json
 from consult.synthesis.speech import speaker, speaking
 from consult.synthesis.speech.speaking import Place, Room
@@ -32,7 +32,7 @@ class Sheet:
             missing = self.wardrobe.missing
             quiet = layout.each_text(quiet, lambda text: typography.spelled(text, missing))
         self.note, self.pages, self.screen = quiet, pages, screen
-        self.desk = layout.Copydesk(quiet, self.mark)
+        self.desk = copydesk.Copydesk(quiet, self.mark)
         self.whole = speaker.sheet_of(quiet)
         self.names = speaker.names_of(quiet)
 
@@ -48,7 +48,7 @@ class Sheet:
             title=self.note.title if self.screen else title,
             screen=self.screen,
             at=self._at,
-            warning=layout.warning(self.note, self.desk.words),
+            warning=copydesk.warning(self.note, self.desk.words),
             **layout.phrases(self.desk.words),
         )
 

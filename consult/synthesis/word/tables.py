@@ -12,6 +12,7 @@ from consult.charts.figures import Table
 from consult.synthesis import typography
 from consult.synthesis.charts import figure
 from consult.synthesis.paper import layout
+from consult.synthesis.paper.copydesk import Copydesk
 from consult.synthesis.pictures.sizing import INCH
 from consult.synthesis.snapshot import (
     Bars,
@@ -35,7 +36,7 @@ LETTER, MARGIN, MEASURE = 130, 160, 700
 class Tables:
     """Writes charts and tables with a pen, in the typography of the note."""
 
-    def __init__(self, note: Snapshot, desk: layout.Copydesk, pen: Pen, document: Document) -> None:
+    def __init__(self, note: Snapshot, desk: Copydesk, pen: Pen, document: Document) -> None:
         self.note = note
         self.desk = desk
         self.pen = pen
