@@ -9,7 +9,7 @@ from docx.document import Document
 from markupsafe import Markup
 
 from consult.synthesis import typography
-from consult.synthesis.paper import copydesk
+from consult.synthesis.paper.copydesk import MOST_CODES, Code, Copydesk
 from consult.synthesis.snapshot import (
     Claim,
     Prose,
@@ -27,7 +27,7 @@ class Voice(Tables):
     """Writes with a pen, in the words and the typography of the note."""
 
     def __init__(
-        self, note: Snapshot, desk: copydesk.Copydesk, pen: Pen, document: Document
+        self, note: Snapshot, desk: Copydesk, pen: Pen, document: Document
     ) -> None:
         super().__init__(note, desk, pen, document)
         self.footnotes: list[Line] = []
@@ -58,7 +58,7 @@ class Voice(Tables):
         marks = ("«\u00a0", "\u00a0»") if self.note.language == "fr" else ("“", "”")
         return [Piece(marks[0]), Piece(text), Piece(marks[1])]
 
-    def codes(self, groups: Sequence[tuple[copydesk.Code, ...]], more: int = 0) -> list[Piece]:
+    def codes(self, groups: Sequence[tuple[Code, ...]], more: int = 0) -> list[Piece]:
         """« [C01–C03, C07] », each code leading to its contribution."""
         if not groups:
             return []
@@ -107,7 +107,7 @@ class Voice(Tables):
         if not claim.sources:
             return []
         line: list[Piece] = []
-        for code in claim.sources[: copydesk.MOST_CODES]:
+        for code in claim.sources[: MOST_CODES]:
             line += [Piece(", ")] if line else []
             named = f"{code} {self._agencies.get(code, '')}".strip()
             line.append(Piece(named, anchor=bookmark(self.desk.anchor(code))))
