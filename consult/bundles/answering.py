@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.bundles import dumping
+from consult.bundles import dumping, queries
 from consult.bundles.format import Bundle, ContributionSheet, DeclarationLine
 from consult.calls.models import Call, Invitation, Question
 from consult.calls.questionnaire import QuestionKind
@@ -33,7 +33,7 @@ class Answering:
         self.added = 0
         self.left: list[str] = []
         self.at = at
-        self.present = {one.invitation_id: one for one in dumping.contributions_to(session, call)}
+        self.present = {one.invitation_id: one for one in queries.contributions_to(session, call)}
         self.stems = {
             reference.rpartition("-")[0] for reference in session.scalars(select(Version.reference))
         }
@@ -137,7 +137,7 @@ class Answering:
     ) -> None:
         """Declarations of the bundle, unless the agency said something else later."""
         present = {
-            one.invitation_id: one for one in dumping.declarations_to(self.session, self.call)
+            one.invitation_id: one for one in queries.declarations_to(self.session, self.call)
         }
         for line in lines:
             invitation = invitations[line.agency]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from consult.analysis.material import Passage
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
-from consult.bundles import dumping
+from consult.bundles import queries
 from consult.bundles.format import Bundle
 from consult.calls.models import Call, Question
 from consult.contributions.models import Version
@@ -51,7 +51,7 @@ def code(
 def _themes(
     session: Session, call: Call, bundle: Bundle, questions: Mapping[str, Question]
 ) -> Mapping[tuple[str, str], Theme]:
-    present = {_name(one): one for one in dumping.themes_of(session, call)}
+    present = {_name(one): one for one in queries.themes_of(session, call)}
     told: dict[tuple[str, str], Theme] = {}
     for position, plain in enumerate(bundle.themes):
         name = (plain.question, plain.key)
@@ -76,7 +76,7 @@ def _name(theme: Theme) -> tuple[str, str]:
 def _cleared(session: Session, call: Call) -> dict[Place, Excerpt]:
     """Take away imported codings; gives the excerpts that somebody's work still needs."""
     kept: dict[Place, Excerpt] = {}
-    for excerpt in dumping.excerpts_of(session, call):
+    for excerpt in queries.excerpts_of(session, call):
         by_hand = [one for one in excerpt.codings if one.origin is not Origin.IMPORT]
         if by_hand:
             excerpt.codings[:] = by_hand
@@ -129,8 +129,8 @@ def _coded(excerpt: Excerpt, theme: Theme, passage: Passage, at: datetime) -> No
 
 def _forget(session: Session, call: Call, told: Mapping[tuple[str, str], Theme]) -> None:
     """Take away the themes no longer there, unless somebody coded with them."""
-    used = {coding.theme_id for one in dumping.excerpts_of(session, call) for coding in one.codings}
-    present = dumping.themes_of(session, call)
+    used = {coding.theme_id for one in queries.excerpts_of(session, call) for coding in one.codings}
+    present = queries.themes_of(session, call)
     gone = [one for one in present if _name(one) not in told and one.id not in used]
     for theme in present:
         if theme.parent in gone:

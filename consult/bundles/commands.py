@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import LOCALES
 from consult import clock, db, migrating
-from consult.bundles import demonstration, dumping
+from consult.bundles import demonstration, dumping, queries
 from consult.bundles.checking import Reading, read_bundle
 from consult.bundles.folders import NotThere, write_bundle
 from consult.bundles.format import Bundle
@@ -70,7 +70,7 @@ def load_(directory: Path) -> None:
 def dump(slug: str, directory: Path) -> None:
     """Write the call SLUG as a bundle in DIRECTORY (or in a file whose name ends in .zip)."""
     _schema()
-    call = dumping.call_with_slug(db.session(), slug)
+    call = queries.call_with_slug(db.session(), slug)
     if call is None:
         raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug))
     try:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from consult.analysis.material import Passage, Stance
 from consult.analysis.material import Theme as PlainTheme
-from consult.analysis.models import Coding, Excerpt, Theme
-from consult.bundles import noting
+from consult.analysis.models import Excerpt, Theme
+from consult.bundles import noting, queries
 from consult.bundles.format import (
     AgencyLine,
     Bundle,
@@ -21,93 +20,15 @@ from consult.bundles.format import (
     Files,
 )
 from consult.bundles.theme_sheet import in_order
-from consult.calls.models import Call, Invitation, Section
+from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Value
 from consult.contributions import values
-from consult.contributions.consent import (
-    Attribution,
-    Consent,
-    QuotePermission,
-    amended,
-    lifts,
-)
+from consult.contributions.consent import Attribution, Consent, QuotePermission, amended, lifts
 from consult.contributions.drafts import file_values
-from consult.contributions.models import (
-    Answer,
-    Attachment,
-    Contribution,
-    Declaration,
-    Version,
-)
+from consult.contributions.models import Attachment, Contribution, Declaration, Version
 from consult.directory.rules import key_of
 
 FILE_KEYS = ("filename", "size_bytes", "digest", "media_type")
-
-
-def call_with_slug(session: Session, slug: str) -> Call | None:
-    """The call with its questionnaire and its audience, or None."""
-    return session.scalars(
-        select(Call)
-        .where(Call.slug == slug)
-        .options(
-            selectinload(Call.sections).selectinload(Section.questions),
-            selectinload(Call.invitations).joinedload(Invitation.agency),
-        )
-    ).one_or_none()
-
-
-def contributions_to(session: Session, call: Call) -> Sequence[Contribution]:
-    """Every contribution to a call, with its answers, versions and files."""
-    return session.scalars(
-        select(Contribution)
-        .join(Invitation)
-        .where(Invitation.call_id == call.id)
-        .options(
-            selectinload(Contribution.answers).joinedload(Answer.question),
-            selectinload(Contribution.versions),
-            selectinload(Contribution.consent_changes),
-            selectinload(Contribution.attachments).joinedload(Attachment.question),
-            selectinload(Contribution.invitation),
-        )
-        .order_by(Invitation.position, Invitation.id)
-    ).all()
-
-
-def excerpts_of(session: Session, call: Call) -> Sequence[Excerpt]:
-    """Every excerpt of a call, on whatever version, with its codings."""
-    return session.scalars(
-        select(Excerpt)
-        .join(Version)
-        .join(Contribution)
-        .join(Invitation)
-        .where(Invitation.call_id == call.id)
-        .options(
-            selectinload(Excerpt.codings).joinedload(Coding.theme),
-            selectinload(Excerpt.question),
-        )
-        .order_by(Excerpt.position, Excerpt.id)
-    ).all()
-
-
-def themes_of(session: Session, call: Call) -> Sequence[Theme]:
-    """The code book of a call, in order."""
-    return session.scalars(
-        select(Theme)
-        .where(Theme.call_id == call.id)
-        .options(selectinload(Theme.question), joinedload(Theme.parent))
-        .order_by(Theme.position, Theme.id)
-    ).all()
-
-
-def declarations_to(session: Session, call: Call) -> Sequence[Declaration]:
-    """What agencies of a call declared, in the order invited."""
-    return session.scalars(
-        select(Declaration)
-        .join(Declaration.invitation)
-        .where(Invitation.call_id == call.id)
-        .options(contains_eager(Declaration.invitation), joinedload(Declaration.joined))
-        .order_by(Invitation.position, Invitation.id)
-    ).all()
 
 
 def declaration_line(declared: Declaration) -> DeclarationLine:
@@ -142,13 +63,13 @@ def held(contribution: Contribution, version: Version, asked: Questionnaire) -> 
 def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
     """What is kept of a call: of each contribution the version last sent, or else the draft."""
     asked = call.questionnaire
-    contributions = contributions_to(session, call)
+    contributions = queries.contributions_to(session, call)
     sheets = tuple(contribution_sheet(one, asked) for one in contributions)
-    themes = _themes(themes_of(session, call), asked)
+    themes = _themes(queries.themes_of(session, call), asked)
     versions = {one.sent.id: one for one in contributions if one.sent}
     passages = [
         passage
-        for excerpt in excerpts_of(session, call)
+        for excerpt in queries.excerpts_of(session, call)
         if excerpt.version_id in versions
         for passage in _passages(excerpt, versions[excerpt.version_id], asked)
     ]
@@ -161,7 +82,7 @@ def bundle_of(session: Session, call: Call, files: Files) -> Bundle:
         sheets,
         tuple(themes),
         tuple(in_order(passages, sheet, themes, ranks)),
-        tuple(declaration_line(one) for one in declarations_to(session, call)),
+        tuple(declaration_line(one) for one in queries.declarations_to(session, call)),
         noting.kept_lines(session, call),
         noting.blocks_of(session, call, numbers),
         files=files,

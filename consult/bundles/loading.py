@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
 from consult.analysis.models import Excerpt, Theme
-from consult.bundles import dumping, noting
+from consult.bundles import dumping, noting, queries
 from consult.bundles.answering import Answering
 from consult.bundles.coding import code
 from consult.bundles.format import Bundle, CallSheet
 from consult.bundles.problems import SENTENCES, Problem
 from consult.calls import rewriting
 from consult.calls.models import Call, Invitation, Question, Section
+from consult.calls.question_settings import settings_of
 from consult.calls.questionnaire import Question as Spec
-from consult.calls.questionnaire import QuestionKind, settings_of
+from consult.calls.questionnaire import QuestionKind
 from consult.contributions.models import Answer, Attachment, Contribution
 from consult.directory import upserting as directory
 from consult.directory.entries import Entry
@@ -75,7 +76,7 @@ def load(
     )
     # Files first: they lie under their digest, and no write transaction waits for them.
     _keep_files(bundle, storage)
-    call = dumping.call_with_slug(session, bundle.call.slug)
+    call = queries.call_with_slug(session, bundle.call.slug)
     if call and dumping.bundle_of(session, call, storage) == bundle:
         report.changed = False
         return report

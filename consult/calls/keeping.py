@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from consult.calls.questionnaire import (
-    Question,
-    QuestionKind,
-    Questionnaire,
-    Section,
-    question_from,
-    settings_of,
-)
+from consult.calls.question_settings import question_from, settings_of
+from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section
 
 
 def told(questionnaire: Questionnaire) -> list[dict[str, Any]]:

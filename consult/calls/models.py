@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.calls import questionnaire as asked
+from consult.calls.question_settings import question_from
 from consult.calls.rules import Move, Window
 from consult.calls.translating import Texts, texts_of_call
 from consult.db import Base
@@ -203,7 +204,7 @@ class Question(Base):
     @property
     def spec(self) -> asked.Question:
         """The question as plain values."""
-        return asked.question_from(
+        return question_from(
             key=self.key,
             kind=self.kind,
             label=self.label,

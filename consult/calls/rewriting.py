@@ -12,8 +12,9 @@ from consult.accounts import service as accounts
 from consult.calls.altering import kept
 from consult.calls.keeping import heard, told
 from consult.calls.models import Act, Call, Question, QuestionnaireEdit, Section
+from consult.calls.question_settings import settings_of
 from consult.calls.questionnaire import Question as Asked
-from consult.calls.questionnaire import Questionnaire, settings_of
+from consult.calls.questionnaire import Questionnaire
 from consult.errors import StaleRevision
 
 SHOWN = 50

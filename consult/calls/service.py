@@ -15,7 +15,8 @@ from consult.accounts import service as accounts
 from consult.calls import queries, rewriting
 from consult.calls.models import Act, Call, Invitation, Question, Section
 from consult.calls.naming import slug_of
-from consult.calls.questionnaire import Questionnaire, settings_of
+from consult.calls.question_settings import settings_of
+from consult.calls.questionnaire import Questionnaire
 from consult.calls.readiness import blocking, lacks
 from consult.calls.side_by_side import groups, once_typed, translated
 from consult.calls.wiping import rehearsal_of, wipe

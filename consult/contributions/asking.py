@@ -15,8 +15,9 @@ from sqlalchemy import Text, bindparam, cast, outerjoin, select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Question, Section
+from consult.calls.question_settings import question_from
 from consult.calls.questionnaire import Question as Asked
-from consult.calls.questionnaire import Questionnaire, question_from
+from consult.calls.questionnaire import Questionnaire
 from consult.calls.questionnaire import Section as AskedSection
 from consult.contributions.models import Answer
 

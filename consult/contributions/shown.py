@@ -7,15 +7,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from consult.calls.questionnaire import (
-    OTHER,
-    Option,
-    Question,
-    QuestionKind,
-    Questionnaire,
-    Value,
-)
+from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind, Questionnaire, Value
 from consult.contributions import rich
+from consult.contributions.rich_html import to_html
 from consult.contributions.values import as_question, is_blank
 
 K = QuestionKind
@@ -112,7 +106,7 @@ def grouped(digest: str, *, signs: int = 16) -> str:
 
 def _text(question: Question, value: Value) -> Shown:
     drawn = question.kind is K.LONG_TEXT and rich.is_formatted(value)
-    return Shown("text", rich.plain(value), rich.to_html(value) if drawn else Markup())
+    return Shown("text", rich.plain(value), to_html(value) if drawn else Markup())
 
 
 def _item(question: Question, item: Value) -> tuple[tuple[str, Shown], ...]:

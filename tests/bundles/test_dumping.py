@@ -8,6 +8,7 @@ from consult import storage
 from consult.bundles import dumping
 from consult.bundles.checking import read_bundle
 from consult.bundles.loading import load
+from consult.bundles.queries import call_with_slug
 from tests.bundles.small import AGENCIES, ANSWER, written
 
 AT = datetime(2026, 3, 21, 8, 0, tzinfo=UTC)
@@ -26,7 +27,7 @@ def test_a_dump_reads_in_as_many_statements_however_many_answered(
     settle()
 
     with queries(19):
-        call = dumping.call_with_slug(session, "small-2026")
+        call = call_with_slug(session, "small-2026")
         dumped = dumping.bundle_of(session, call, kept)
 
     assert dumped == bundle

@@ -18,6 +18,7 @@ from consult.bundles import dumping
 from consult.bundles.checking import read_bundle
 from consult.bundles.format import Bundle
 from consult.bundles.loading import CannotLoad, load
+from consult.bundles.queries import call_with_slug
 from consult.contributions import consenting, queries
 from consult.contributions.consent import (
     Attribution,
@@ -26,13 +27,7 @@ from consult.contributions.consent import (
     QuotePermission,
     consent_of,
 )
-from consult.contributions.models import (
-    Answer,
-    Attachment,
-    Contribution,
-    Declaration,
-    Version,
-)
+from consult.contributions.models import Answer, Attachment, Contribution, Declaration, Version
 from consult.db import Base
 from consult.synthesis.drafting import queries as drafting
 from consult.synthesis.models import Manuscript, ManuscriptEdit
@@ -60,7 +55,7 @@ def loaded(session, bundle, kept, at=AT):
 def dumped(session, slug, kept):
     session.flush()
     session.expire_all()
-    return dumping.bundle_of(session, dumping.call_with_slug(session, slug), kept)
+    return dumping.bundle_of(session, call_with_slug(session, slug), kept)
 
 
 def rows(session):
@@ -372,7 +367,7 @@ def test_the_places_of_a_note_follow_the_version_that_the_bundle_tells(session, 
     loaded(session, second, kept, at=AT + timedelta(hours=1))
     session.flush()
 
-    call = dumping.call_with_slug(session, "small-2026")
+    call = call_with_slug(session, "small-2026")
     manuscript = drafting.manuscript(session, call)
     places = [one.place for block in manuscript.blocks for one in block.quotations]
     assert [(one.version, one.start) for one in places] == [(2, 11), (2, 0)]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.calls.question_settings import question_from, settings_of
 from consult.calls.questionnaire import (
     Field,
     Option,
@@ -13,8 +14,6 @@ from consult.calls.questionnaire import (
     Section,
     ShowIf,
     holds,
-    question_from,
-    settings_of,
 )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from consult.calls.questionnaire import Field, Question, QuestionKind
 from consult.contributions import rich
+from consult.contributions.rich_html import to_html
 from consult.contributions.values import canonical, check, is_answer, is_blank, words_of
 
 HOSTILE = (
@@ -131,7 +132,7 @@ def test_the_plain_text_is_what_was_given_but_for_newlines(value):
 @given(VALUES)
 def test_a_page_holds_the_words_and_nothing_that_acts(value):
     value = rich.canonical(value)
-    page = Page(rich.to_html(value))
+    page = Page(to_html(value))
 
     assert page.depth == []
     assert page.tags <= {"p", "br", "ul", "ol", "li", "strong", "em", "a"}
@@ -223,7 +224,7 @@ def test_paragraphs_lists_and_marks_are_drawn_as_such():
         ],
     }
 
-    assert rich.to_html(value) == (
+    assert to_html(value) == (
         "<p>Deux <strong>besoins</strong> :</p>"
         "<ul><li>un &lt;b&gt;"
         '<ol><li value="1"><a href="https://a.fr/?b&amp;c" rel="noopener noreferrer nofollow">'
@@ -233,7 +234,7 @@ def test_paragraphs_lists_and_marks_are_drawn_as_such():
 
 
 def test_lists_of_two_sorts_follow_each_other():
-    assert rich.to_html("• a\n1. b\n      • c") == (
+    assert to_html("• a\n1. b\n      • c") == (
         '<ul><li>a</li></ul><ol><li value="1">b<ul><li>c</li></ul></li></ol>'
     )
 
@@ -278,4 +279,4 @@ def test_a_very_long_text_full_of_marks_is_read_in_one_go():
     marks = [mark("bold", start, start + 9) for start in range(0, 60_000, 6)]
 
     assert len(rich.marks_of({"text": text, "marks": marks})) > 10_000
-    assert len(rich.to_html({"text": text, "marks": marks})) > 200_000
+    assert len(to_html({"text": text, "marks": marks})) > 200_000
