@@ -41,15 +41,19 @@ fmt: install ## format code and templates
 	@$(BIN)/djlint templates --reformat --quiet || true
 
 bench: install ## how long things take, printed; with DATA=folder, what suggestions and search are worth
-	@$(PDF) set -e; for name in tests/bench/bench_*.py; do \
+	@$(PDF) over=; for name in tests/bench/bench_*.py; do \
 		case $$name in *suggest*|*search*) given="$(if $(DATA),DATA=$(DATA))";; *) given=;; esac; \
-		$(BIN)/python -m "tests.bench.$$(basename "$$name" .py)" $$given; done
+		bench=$$(basename "$$name" .py); \
+		$(BIN)/python -m "tests.bench.$$bench" $$given || over="$$over $$bench"; done; \
+	test -z "$$over" || { echo "Over a budget, or broken:$$over" >&2; exit 1; }
 
 trust: install ## the promises of the trust page, at full size
 	@.ci/system browser database tools
 	@.ci/verapdf
-	@$(PDF) $(BIN)/python -m pytest -q -m trust tests/trust tests/synthesis
-	@$(PDF) $(BIN)/python -m pytest -q -n $(JOBS) --both-engines tests/journeys
+	@$(PDF) failed=0; \
+	$(BIN)/python -m pytest -q -m trust --durations=0 --durations-min=10 tests/trust tests/synthesis || failed=1; \
+	$(BIN)/python -m pytest -q -n $(JOBS) --both-engines tests/journeys || failed=1; \
+	exit $$failed
 
 lock: .venv/.python ## resolve the dependencies again, with their hashes
 	@$(BIN)/uv pip compile -q --upgrade $(LOCKED) -o requirements.txt pyproject.toml
