@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Self
 
-from consult.synthesis.paper import layout, press, pressroom
+from consult.synthesis.paper import layout, pressroom, stages
 from consult.synthesis.paper.pressroom import Limits, Running
 from consult.synthesis.paper.stages import Ask, Stage, always
 from consult.synthesis.snapshot import Snapshot, to_json
@@ -24,7 +24,7 @@ from consult.synthesis.wording import translations
 Progress = Callable[[str], None]
 ASK_EVERY = 1.0
 """Seconds between two questions whether the note is still wanted."""
-STOPPED = (-signal.SIGXCPU, -signal.SIGKILL, press.TOO_LONG)
+STOPPED = (-signal.SIGXCPU, -signal.SIGKILL, stages.TOO_LONG)
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +58,12 @@ class Outcome:
     @property
     def too_big(self) -> bool:
         """Whether it had no memory left; libraries say so in their own words."""
-        return self.code == press.TOO_BIG or "MemoryError" in self.said or "llocat" in self.said
+        return self.code == stages.TOO_BIG or "MemoryError" in self.said or "llocat" in self.said
 
     @property
     def fell(self) -> bool:
         """Whether it crashed, which the same note need not do again."""
-        crashed = self.code < 0 or self.code == press.FELL or not self.said
+        crashed = self.code < 0 or self.code == stages.FELL or not self.said
         return not (self.printed or self.too_long or self.too_big) and crashed
 
     def __str__(self) -> str:
@@ -214,10 +214,10 @@ class Press:
         """What the press said, and whether it said that the file is there."""
         said: list[str] = []
         for line in self._lines():
-            if line == press.DONE:
+            if line == stages.DONE:
                 return "\n".join(said), True
-            if line.startswith(press.STAGE):
-                progress(_told(line.removeprefix(press.STAGE), words))
+            if line.startswith(stages.STAGE):
+                progress(_told(line.removeprefix(stages.STAGE), words))
             else:
                 said = [*said[-40:], line]
         return "\n".join(said), False

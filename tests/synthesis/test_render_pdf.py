@@ -24,7 +24,7 @@ from weasyprint import CSS, HTML
 from config import ROOT
 from consult import alone
 from consult.synthesis import render_html, render_pdf
-from consult.synthesis.paper import faces, lookup, press, pressroom, printing
+from consult.synthesis.paper import faces, lookup, press, pressroom, printing, stages
 from consult.synthesis.paper.fetcher import DenyAllFetcher
 from consult.synthesis.snapshot import (
     Claim,
@@ -335,7 +335,7 @@ def first_press(monkeypatch):
 CRASH = "os.kill(os.getpid(), 11)"
 
 
-@pytest.mark.parametrize("way", [CRASH, "os._exit(1)", f"os._exit({press.FELL})", "os._exit(0)"])
+@pytest.mark.parametrize("way", [CRASH, "os._exit(1)", f"os._exit({stages.FELL})", "os._exit(0)"])
 def test_a_press_that_crashed_is_replaced_by_another(way, first_press, caplog):
     first_press(way)
 

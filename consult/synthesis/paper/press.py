@@ -20,15 +20,10 @@ import types
 from typing import Any
 
 from consult.synthesis.paper import relay
+from consult.synthesis.paper.stages import DONE, FELL, STAGE, TOO_BIG, TOO_LONG
 
-STAGE = "stage:"
-"""How a line of standard error that names a stage begins."""
-DONE = "done"
-"""The line of standard error that says that the file is there."""
 IDLE = 300.0
 """Seconds after which nobody asks for the last note again: what it holds is forgotten."""
-TOO_BIG, TOO_LONG, FELL = 3, 4, 5
-"""How the press ends when it may not have more memory, or more time, or its child crashed."""
 
 
 def main(arguments: list[str]) -> int:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consult.synthesis.paper.stages import TOO_BIG
+
 if TYPE_CHECKING:
     from consult.synthesis.paper.binding import Sheaf
     from consult.synthesis.paper.pagination import Count
@@ -126,13 +128,11 @@ class Relay:
 
 def finished(work: Callable[[], None]) -> int:
     """How a child ends after its work: what went wrong was said."""
-    from consult.synthesis.paper import press  # noqa: PLC0415  # it loads this module
-
     try:
         work()
     except (MemoryError, RecursionError) as error:
         sys.stderr.write(f"{type(error).__name__}\n")
-        return press.TOO_BIG
+        return TOO_BIG
     except BaseException:  # noqa: BLE001  # a child never goes on as its parent
         sys.excepthook(*sys.exc_info())
         return 1

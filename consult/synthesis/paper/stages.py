@@ -1,9 +1,16 @@
-"""The stages a printing goes through, for whoever waits."""
+"""What a press says while it prints, and how it ends, for whoever waits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+
+STAGE = "stage:"
+"""How a line of standard error that names a stage begins."""
+DONE = "done"
+"""The line of standard error that says that the file is there."""
+TOO_BIG, TOO_LONG, FELL = 3, 4, 5
+"""How the press ends when it may not have more memory, or more time, or its child crashed."""
 
 
 class Stage(StrEnum):

@@ -15,7 +15,7 @@ import page
 import pikepdf
 import pytest
 
-from consult.synthesis.paper import press, pressroom, printing, quires, relay
+from consult.synthesis.paper import press, pressroom, printing, quires, relay, stages
 from consult.synthesis.snapshot import AnswerInFull, ContributionInFull, Source, to_json
 from tests.synthesis import samples
 from tests.synthesis.paper.test_binding import links, names, page_of, read
@@ -198,12 +198,12 @@ def test_it_is_accessible_and_archivable(content, profile, tmp_path):
 
 def test_processes_that_take_turns_print_the_same_bytes(content, note):
     made, told = printed(note, "press")
-    said = told.replace(press.STAGE, "").splitlines()
+    said = told.replace(stages.STAGE, "").splitlines()
 
     assert made == content
     assert said[:2] == ["composing", "annexes"]
     assert said[-4].split()[1] == said[-4].split()[2]
-    assert said[-3:] == ["laying_out", "writing", press.DONE]
+    assert said[-3:] == ["laying_out", "writing", stages.DONE]
 
 
 # -- processes that take turns ---------------------------------------------------------------
@@ -245,7 +245,7 @@ def test_a_quire_that_crashes_twice_ends_the_printing(tmp_path, monkeypatch):
         turns.run([crashing(tmp_path / "met", times=2)])
 
     assert ended.value.code == -signal.SIGSEGV
-    assert press._code(ended.value.code) == press.FELL
+    assert press._code(ended.value.code) == stages.FELL
 
 
 def test_a_quire_without_memory_ends_the_printing_and_its_neighbour(tmp_path, monkeypatch):
@@ -255,7 +255,7 @@ def test_a_quire_without_memory_ends_the_printing_and_its_neighbour(tmp_path, mo
     with pytest.raises(relay.Ended) as ended:
         turns.run([signal.pause, exhausted])
 
-    assert ended.value.code == press.TOO_BIG
+    assert ended.value.code == stages.TOO_BIG
 
 
 def exhausted():
