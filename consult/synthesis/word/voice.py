@@ -26,9 +26,7 @@ from consult.synthesis.word.tables import Tables
 class Voice(Tables):
     """Writes with a pen, in the words and the typography of the note."""
 
-    def __init__(
-        self, note: Snapshot, desk: Copydesk, pen: Pen, document: Document
-    ) -> None:
+    def __init__(self, note: Snapshot, desk: Copydesk, pen: Pen, document: Document) -> None:
         super().__init__(note, desk, pen, document)
         self.footnotes: list[Line] = []
         self._agencies = {source.code: source.agency for source in note.sources}
@@ -107,7 +105,7 @@ class Voice(Tables):
         if not claim.sources:
             return []
         line: list[Piece] = []
-        for code in claim.sources[: MOST_CODES]:
+        for code in claim.sources[:MOST_CODES]:
             line += [Piece(", ")] if line else []
             named = f"{code} {self._agencies.get(code, '')}".strip()
             line.append(Piece(named, anchor=bookmark(self.desk.anchor(code))))
