@@ -23,6 +23,7 @@ from consult.bundles.format import (
     KeptLine,
 )
 from consult.bundles.theme_sheet import in_order
+from consult.calls.entries import shows
 from consult.calls.questionnaire import (
     Field,
     Option,
@@ -98,7 +99,7 @@ PROSE = st.text(SOME_SIGNS, min_size=1, max_size=60).filter(str.strip)
 LINE = (
     st.one_of(st.sampled_from(LOOK_ALIKES), st.text(SOME_SIGNS, max_size=25))
     .map(lambda text: " ".join(text.split("\n")).strip())
-    .filter(bool)
+    .filter(shows)
 )
 CELL = LINE.map(lambda text: unicodedata.normalize("NFC", text).strip())
 KEY = st.from_regex(r"[a-z0-9_][a-z0-9_-]{0,6}", fullmatch=True)

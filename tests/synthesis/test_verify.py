@@ -214,6 +214,7 @@ def test_a_letter_or_a_digit_changed_on_a_page_is_found(what):
     def alter(pdf: pikepdf.Pdf) -> None:
         """Draw one glyph instead of another in the first text of a page."""
         page = pdf.pages[2 if what == "quote" else 1]
+        page.contents_coalesce()
         content = page.Contents.read_bytes()
         start = content.index(b"[<") + 2
         glyph = b"0000" if content[start : start + 4] != b"0000" else b"0001"
