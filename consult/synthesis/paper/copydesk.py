@@ -60,6 +60,8 @@ class Entry:
     anchor: str
     title: str
     number: str = ""
+    annex: bool = False
+    """Annexes are told apart: the note is seen to be short."""
 
 
 class Copydesk:
@@ -188,20 +190,26 @@ class Copydesk:
             yield Entry("practices", words.gettext("Good practices"))
         if note.recommendations:
             yield Entry("recommendations", words.gettext("Recommendations"))
-        thanks = Entry("contributors", words.gettext("They contributed"))
+        thanks = Entry(
+            "contributors", words.gettext("They contributed"), annex=self.thanks == "annex"
+        )
         if self.thanks == "pages":
             yield thanks
         if note.exhibits:
-            yield Entry("annex-a", words.gettext("Annex A. Answers to the closed questions"))
+            yield Entry(
+                "annex-a", words.gettext("Annex A. Answers to the closed questions"), annex=True
+            )
         if note.positions:
-            yield Entry("positions", words.gettext("Annex A, continued. Positions taken"))
+            yield Entry(
+                "positions", words.gettext("Annex A, continued. Positions taken"), annex=True
+            )
         if note.contributions:
-            yield Entry("annex-b", words.gettext("Annex B. Contributions in full"))
+            yield Entry("annex-b", words.gettext("Annex B. Contributions in full"), annex=True)
         if self.thanks == "annex":
             yield thanks
         if note.sources:
-            yield Entry("sources", words.gettext("Index of sources"))
-        yield Entry("colophon", words.gettext("About this document"))
+            yield Entry("sources", words.gettext("Index of sources"), annex=True)
+        yield Entry("colophon", words.gettext("About this document"), annex=True)
 
     @property
     def thanks(self) -> str:
