@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from consult.calls.readiness import blocking, lacks
 from consult.calls.side_by_side import groups, once_typed, translated
 from consult.calls.wiping import rehearsal_of, wipe
 from consult.directory.models import Agency
+from consult.directory.rules import key_of
 from consult.errors import Invalid, NotReady
 
 
@@ -119,7 +121,11 @@ def translate(
 def invite(
     session: Session, *, call: Call, agencies: Iterable[Agency], actor: str, at: datetime
 ) -> list[Invitation]:
-    """Add agencies to the audience; those already there are left alone."""
+    """Add agencies to the audience; those already there are left alone.
+
+    Within a call an acronym is one agency, for good: answers, consents and quotations go by it. One
+    that an agency renamed since still answers under is told apart for the newcomer, « ADN (2) ».
+    """
     present = queries.invitations(session, call)
     known = {invitation.agency_id for invitation in present}
     position = max((invitation.position for invitation in present), default=0)
@@ -128,11 +134,20 @@ def invite(
         invitation_for(call, agency, position=place)
         for place, agency in enumerate(added, start=position + 1)
     ]
+    taken = {key_of(invitation.acronym) for invitation in present}
+    for row in rows:
+        row.acronym = _free(row.acronym, taken)
+        taken.add(key_of(row.acronym))
     session.add_all(rows)
     session.flush()
     if rows:
         _trail(session, call, "call.invite", actor, at, agencies=[row.acronym for row in rows])
     return rows
+
+
+def _free(acronym: str, taken: Set[str]) -> str:
+    numbered = (f"{acronym} ({number})" for number in count(2))
+    return next(one for one in chain([acronym], numbered) if key_of(one) not in taken)
 
 
 def withdraw(

@@ -89,6 +89,18 @@ def test_an_agency_is_invited_once_and_keeps_its_place(session):
     ]
 
 
+def test_an_acronym_that_was_given_to_another_agency_since_is_told_apart(session):
+    made = office.call(session, audience=2)
+    first, *_ = office.agencies(session, 2)
+    first.acronym, first.key = "RENAMED", "renamed"
+    session.flush()
+    newcomer = office.agencies(session, 1)
+    added = service.invite(session, call=made, agencies=newcomer, actor=STAFF, at=AT)
+
+    assert newcomer != [first]
+    assert [one.acronym for one in added] == ["A1 (2)"]
+
+
 def test_agencies_can_be_taken_off_until_the_call_opens(session):
     made = office.call(session, opened=False)
     gone = queries.invitations(session, made)[:1]
