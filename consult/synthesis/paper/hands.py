@@ -11,7 +11,6 @@ import contextlib
 import gc
 import os
 import pickle
-import select
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from consult.synthesis.paper.pagination import Place
     from consult.synthesis.paper.printing import Imprint, Printer, Proof
 
-PAUSE = 0.3
-"""Seconds without an order after which a hand tidies up."""
-
 
 class Work(Enum):
     """What a hand is asked to do with a part."""
@@ -35,6 +31,7 @@ class Work(Enum):
     COUNT = "cut it into pages"
     APART = "draw it, whose pages have no number yet"
     SHELL = "draw the end of the note, in which the others are bound"
+    SWEEP = "put away what the last printing left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,15 @@ class Hand:
         inward, outward = (from_hand, to_hand) if self._child else (to_hand, from_hand)
         os.close(inward[1])
         os.close(outward[0])
-        self._in, self._out = os.fdopen(inward[0], "rb"), os.fdopen(outward[1], "wb")
+        # Without a buffer: what is there to be read is seen by whoever waits for it.
+        self._in, self._out = os.fdopen(inward[0], "rb", 0), os.fdopen(outward[1], "wb", 0)
         if not self._child:
             relay.end_with_parent()
             os._exit(relay.finished(lambda: _serve(self._in, self._out, folder)))
+
+    def fileno(self) -> int:
+        """What tells that something came of an order."""
+        return self._in.fileno()
 
     def order(self, order: Order) -> None:
         """Give an order. Raises `relay.Ended` if nobody takes it."""
@@ -94,7 +96,6 @@ class Hand:
 
     def _say(self, number: int) -> None:
         self._out.write(b"%d\n" % number)
-        self._out.flush()
 
     def _file(self, number: int) -> Path:
         return self._folder / f"{self._child}-{number}"
@@ -105,23 +106,17 @@ class Hand:
 
 def _serve(inward: IO[bytes], outward: IO[bytes], folder: Path) -> None:
     printers: dict[str, Printer] = {}
-    while line := _heard(inward):
+    while line := inward.readline():
         file = folder / f"{os.getpid()}-{int(line)}"
         _dump(file, _done(_load(file), printers))
         outward.write(line)
-        outward.flush()
-
-
-def _heard(inward: IO[bytes]) -> bytes:
-    """The next order; what the last printing left is swept up while there is none."""
-    if not select.select([inward], [], [], PAUSE)[0]:
-        gc.collect()
-    return inward.readline()
 
 
 def _done(order: Order, printers: dict[str, Printer]) -> Any:
     from consult.synthesis.paper.printing import Printer  # noqa: PLC0415  # only where it prints
 
+    if order.work is Work.SWEEP:
+        return gc.collect()
     if order.proof is not None:
         printers[order.name] = Printer(order.proof, printers.pop(order.name, None))
     printer = printers[order.name]

@@ -55,6 +55,7 @@ def main(arguments: list[str]) -> int:
             pdf = pressing.printed(text)
             del text
             _give(pdf)
+            pressing.sweep()
     except (MemoryError, RecursionError) as error:
         sys.stderr.write(f"{type(error).__name__}\n")
         return TOO_BIG

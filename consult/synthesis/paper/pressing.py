@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import select
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from consult.synthesis.paper import finisher, haste, relay
@@ -21,6 +24,15 @@ Made = tuple[Count, Sheaf]
 FRONT, END = "front", "end"
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front of the last note: told by its digest and by the pages that it tells."""
+
+    digest: str
+    known: Mapping[str, int]
+    made: Made
+
+
 class Pressing:
     """Two hands, and the parts of the last note: those that did not change are bound again.
 
@@ -35,6 +47,8 @@ class Pressing:
         folder = Path(tempfile.mkdtemp(prefix="hands-"))
         self._first, self._second = Hand(folder), Hand(folder)
         self._kept: dict[str, Made] = {}
+        self._front: Front | None = None
+        self._counts: list[Count] = []
         self.spent = False
         """Whether it printed a long note, which leaves it heavy."""
 
@@ -45,37 +59,91 @@ class Pressing:
         self.spent = job.cut.long
         return self._in_quires(job) if job.cut.long else self._in_parts(job)
 
+    def sweep(self) -> None:
+        """Have the hands put away what is of no use any more, while nobody waits for them."""
+        for hand in (self._first, self._second):
+            hand.order(Order(Work.SWEEP, ""))
+        for hand in (self._first, self._second):
+            hand.result()
+
     def _in_parts(self, job: Job) -> bytes:
         """A note whose parts the two hands print."""
         self._say(Stage.LAYING_OUT)
-        front, body, *annexes, end = enumerate(job.parts)
-        load = {self._first: 0, self._second: 0}
+        _, body, *annexes, end = enumerate(job.parts)
         # The body first: it has most to be laid out, by the hand that keeps its pages.
-        given = [self._given(job, *body, load)]
+        told, order = self._changed(job, *body)
+        busy = {self._first: told} if order else {}
+        if order:
+            self._first.order(order)
+        self._second.order(Order(Work.COUNT, END, job.proof(end[1], end[0])))
         # The contents tell on which pages the others are: meanwhile they are laid out.
-        for name, (rank, part) in ((END, end), (FRONT, front)):
-            self._second.order(Order(Work.COUNT, name, job.proof(part, rank)))
-        given += [self._given(job, *annex, load) for annex in annexes]
-        last, opening = self._second.result(), self._second.result()
-        kept = {digest: hand.result() if hand else self._kept[digest] for digest, hand in given}
-        self._kept = kept
-        counts = [opening, *(count for count, _ in kept.values()), last]
-        return self._bound(job, counts, [sheaf for _, sheaf in kept.values()])
+        front = job.proof(job.parts[0], 0)
+        kept = self._front if self._front and self._front.digest == front.digest else None
+        if kept is None:
+            self._second.order(Order(Work.COUNT, FRONT, front))
+        changed = [self._changed(job, *annex) for annex in annexes]
+        last = self._second.result()
+        opening = kept.made[0] if kept else self._second.result()
+        todo = [(digest, order) for digest, order in changed if order]
+        # Most often a change moves nothing: the end is drawn as if, while the body is laid out.
+        guess = [] if todo or not self._counts else [opening, *self._counts[1:-1], last]
+        if guess:
+            self._end(job, guess, kept)
+        self._kept |= self._worked(busy, todo)
+        self._kept = {one: self._kept[one] for one in (told, *(digest for digest, _ in changed))}
+        counts = [opening, *(count for count, _ in self._kept.values()), last]
+        if guess and guess != counts:
+            self._ended(kept)
+            kept = None
+            self._end(job, counts, None, again=True)
+        elif not guess:
+            self._end(job, counts, kept)
+        self._counts = counts
+        book, sheaf = self._ended(kept)
+        self._front = Front(front.digest, known_after(counts), (opening, sheaf))
+        return self._bound(job, book, counts, [sheaf, *(one for _, one in self._kept.values())])
 
-    def _given(
-        self, job: Job, rank: int, part: Part, load: dict[Hand, int]
-    ) -> tuple[str, Hand | None]:
-        """The digest of a part, and the hand that prints it, the one with less to do.
-
-        Nobody, if it is what it was.
-        """
+    def _changed(self, job: Job, rank: int, part: Part) -> tuple[str, Order | None]:
+        """The digest of a part, and what is to be done: nothing, if it is what it was."""
         proof = job.proof(part, rank)
         if proof.digest in self._kept:
             return proof.digest, None
-        hand = min(load, key=lambda one: load[one])
-        hand.order(Order(Work.APART, part.sections[0], proof))
-        load[hand] += part.letters
-        return proof.digest, hand
+        return proof.digest, Order(Work.APART, part.sections[0], proof)
+
+    def _worked(self, busy: dict[Hand, str], todo: list[tuple[str, Order]]) -> dict[str, Made]:
+        """What comes of the orders given and of those left, which go to whoever is free."""
+        made: dict[str, Made] = {}
+        while busy or todo:
+            for hand in (self._second, self._first):
+                if todo and hand not in busy:
+                    busy[hand], order = todo.pop(0)
+                    hand.order(order)
+            for hand in select.select(list(busy), [], [])[0]:
+                made[busy.pop(hand)] = hand.result()
+        return made
+
+    def _end(
+        self, job: Job, counts: Sequence[Count], kept: Front | None, *, again: bool = False
+    ) -> None:
+        """Have the end drawn, and the front unless it is `kept` and tells the same pages.
+
+        What was drawn once as if is laid out `again`.
+        """
+        *_, last = places(counts)
+        known, ranks = known_after(counts), len(job.parts) - 1
+        end = job.proof(job.parts[ranks], ranks) if again else None
+        front = job.proof(job.parts[0], 0) if again or kept else None
+        self._second.order(Order(Work.SHELL, END, end, place=last, imprint=job.imprint))
+        self._drawn = not (kept and kept.known == known)
+        if self._drawn:
+            self._second.order(Order(Work.APART, FRONT, front, anchors=known))
+
+    def _ended(self, kept: Front | None) -> tuple[Book, Sheaf]:
+        """The end and the front, as they were asked for."""
+        book = Book(self._second.result())
+        if self._drawn or kept is None:
+            return book, self._second.result()[1]
+        return book, kept.made[1]
 
     def _in_quires(self, job: Job) -> bytes:
         """A long note: its annexes are printed by processes that take turns."""
@@ -98,28 +166,18 @@ class Pressing:
         )
         counts = [opening, count, *turns.counts, last]
         self._say(Stage.LAYING_OUT)
-        return self._bound(job, counts, [sheaf], turns)
+        self._end(job, counts, None)
+        book, first = self._ended(None)
+        return self._bound(job, book, counts, chain([first, sheaf], turns.sheaves()))
 
     def _bound(
-        self,
-        job: Job,
-        counts: Sequence[Count],
-        sheaves: Sequence[Sheaf],
-        turns: relay.Relay | None = None,
+        self, job: Job, book: Book, counts: Sequence[Count], sheaves: Iterable[Sheaf]
     ) -> bytes:
-        """The file, once every part is counted."""
-        *_, last = places(counts)
-        second = self._second
-        second.order(Order(Work.SHELL, END, place=last, imprint=job.imprint))
-        second.order(Order(Work.APART, FRONT, anchors=known_after(counts)))
-        book = Book(second.result())
+        """The file."""
         self._say(Stage.WRITING)
-        _, opening = second.result()
-        mark = job.note.mark
-        del job
-        for sheaf in (opening, *sheaves, *(turns.sheaves() if turns else ())):
-            book.bind(sheaf, last.pages)
-        return book.closed(mark)
+        for sheaf in sheaves:
+            book.bind(sheaf, sum(count.pages for count in counts))
+        return book.closed(job.note.mark)
 
     def _progress(self, lengths: Sequence[int]) -> relay.Told:
         """Tells how many pages of the annexes are printed, out of about how many."""
