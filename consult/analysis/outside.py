@@ -53,13 +53,16 @@ def _small(
         ]
         for across in rows
     ]
+    bare = _is_bare(crossing, gone_rows, gone_columns, naming)
     small = [
         (top, left)
         for top, (row, *_) in enumerate(rows)
         for left, (column, *_) in enumerate(columns)
-        if row not in gone_rows
-        and column not in gone_columns
-        and naming.withholds(questions, crossing.cells[row][column].agencies)
+        if (
+            bare
+            if row in gone_rows or column in gone_columns
+            else naming.withholds(questions, crossing.cells[row][column].agencies)
+        )
     ]
     gone = withheld(Table(grid, crossing.rows.kind, crossing.columns.kind), small)
     if gone is None:
@@ -67,6 +70,33 @@ def _small(
     return frozenset(
         (row, column) for top, left in gone for row in rows[top] for column in columns[left]
     )
+
+
+def _is_bare(
+    crossing: Crossing, rows: Collection[int], columns: Collection[int], naming: Naming
+) -> bool:
+    """Whether the sum of what is left out tells too much, which the totals would give back.
+
+    So it does where all that is left out is of one mind, even to who knows nothing of the others.
+    """
+    for side, gone, other in (
+        (crossing.rows, rows, crossing.columns),
+        (crossing.columns, columns, crossing.rows),
+    ):
+        held = frozenset[str]().union(*(side.categories[one].agencies for one in gone))
+        every = frozenset[str]().union(*(one.agencies for one in side.categories))
+        if held and any(
+            held <= one.agencies and not every <= one.agencies for one in other.categories
+        ):
+            return True
+    sides = (crossing.rows, rows), (crossing.columns, columns)
+    printed = [
+        one
+        for side, gone in sides
+        for one in _kept(side, set(range(len(side.categories))) - set(gone))
+    ]
+    part = _part((crossing.rows, crossing.columns), printed, naming)
+    return not Crowds(naming.unsaid).keep(part)
 
 
 def _lines(side: Side, gone: Collection[int]) -> Lines:

@@ -7,6 +7,8 @@ second file behind the first. What cannot be read within bounds is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -78,7 +80,7 @@ def fitted(content: bytes) -> Fitted:
     if not content.startswith(_SIGNATURES):
         raise Unfit(Fault.OTHER)
     try:
-        with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
+        with _whole(), Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
             _ensure_shape(opened.width, opened.height)
             if _is_kept_as_it_is(opened, content):
                 return Fitted(content, "image/jpeg", *opened.size)
@@ -91,6 +93,19 @@ def fitted(content: bytes) -> Fitted:
     # What a decoder meets in a broken file is not one kind of error.
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
         raise Unfit(Fault.BROKEN) from error
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Take no picture that ends too early: WeasyPrint, once loaded, has Pillow take them all."""
+    from PIL import ImageFile  # noqa: PLC0415 - as above
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _ensure_shape(width: int, height: int) -> None:
