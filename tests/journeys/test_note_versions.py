@@ -63,10 +63,10 @@ def test_a_version_goes_from_draft_to_the_hearing_and_is_looked_up(page, session
     page.goto(f"{notes}/2")
     page.get_by_role("link", name="Ce que peut vérifier").click()
     page.get_by_text("Cette version a été remise.").wait_for()
-    page.get_by_label("Le PDF que vous avez").set_input_files(layout)
+    page.get_by_label("Le fichier que vous avez").set_input_files(layout)
     page.get_by_text("Ce fichier est, à l’octet près, le document mis en page").wait_for()
     changed = tmp_path / "Changed.pdf"
     changed.write_bytes(layout.read_bytes() + b" ")
-    page.get_by_label("Le PDF que vous avez").set_input_files(changed)
+    page.get_by_label("Le fichier que vous avez").set_input_files(changed)
     page.get_by_text("Ce fichier n’est pas de ceux conservés ici").wait_for()
     looked_at(page)
