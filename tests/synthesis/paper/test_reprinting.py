@@ -96,14 +96,18 @@ def test_pages_that_still_stand_give_the_same_part():
     assert again[2] <= 3
 
 
-def test_a_press_that_printed_another_note_before_gives_the_bytes_of_a_new_one():
-    note = samples.rich()
-    after = edited(note, 0, lambda text: f"{text} Encore un mot.")
+def test_a_press_that_printed_other_notes_before_gives_the_bytes_of_a_new_one():
+    """Also when pages move, which the end of the note was not drawn for."""
+    note, other = samples.rich(), long()
+    notes = [note, edited(note, 0, lambda text: f"{text} Encore un mot."), other, note]
+    notes += [edited(other, 3, lambda text: f"{text} {text} {text} {text}")]
 
     with render_pdf.Press() as press:
-        printed = [press.render(one) for one in (note, after, note)]
+        printed = [press.render(one) for one in notes]
 
-    assert printed == [render_pdf.render(note), render_pdf.render(after), printed[0]]
+    assert printed[3] == printed[0]
+    assert printed[1:3] + printed[4:] == [render_pdf.render(one) for one in notes[1:3] + notes[4:]]
+    assert printed[0] == render_pdf.render(note)
 
 
 @pytest.fixture(scope="module")
