@@ -48,8 +48,10 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     claim = page.locator("[data-kind=claim] .note-text")
     claim.first.click()
     page.keyboard.press("Home")
+    page.wait_for_timeout(400)  # what a click starts may put the caret back
     for _ in "Deux agences":
         page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(50)
     page.keyboard.press("Enter")  # inside a statement: two of them
     with page.expect_response(lambda told: told.url.rpartition("/")[0].endswith("/blocks")):
         page.keyboard.type("Elles ")  # saved with the pause after it

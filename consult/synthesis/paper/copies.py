@@ -15,6 +15,7 @@ import sys
 import tempfile
 from html import escape, unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from consult import alone
@@ -56,9 +57,13 @@ def marked(pdf: bytes, note: Snapshot, recipient: str) -> bytes:
         for rank, page in enumerate(copy.pages):
             stamp = foot if rank or sheet else cover
             _lay(page, stamp, tagged=None if rank else _tagged(copy, page))
-        made = BytesIO()
-        copy.save(made, deterministic_id=True)
-    return made.getvalue()
+        with tempfile.TemporaryDirectory() as folder:
+            plain, archival = Path(folder) / "plain.pdf", Path(folder) / "archival.pdf"
+            copy.save(plain)
+            # Where packed bytes end a line by chance, their end is told all the same (PDF/A).
+            asked = ["qpdf", "--newline-before-endstream", "--deterministic-id"]
+            pikepdf.Job([*asked, str(plain), str(archival)]).run()
+            return archival.read_bytes()
 
 
 def marked_page(html: str, note: Snapshot, recipient: str) -> str:
