@@ -8,9 +8,17 @@ package. What runs is the module's `main`.
 
 from __future__ import annotations
 
+import resource
 import sys
 from importlib import import_module
 from pathlib import Path
+
+
+def limit(cpu_seconds: int, megabytes: int) -> None:
+    """What this process and its children may each take; the time ends it with a signal."""
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(module: str, arguments: list[str]) -> int | None:

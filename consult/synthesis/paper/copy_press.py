@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import warnings
 from html import escape
+
+from consult import alone
 
 CPU_SECONDS, MEGABYTES = 30, 1024
 FOOT = 400.0
@@ -24,9 +25,7 @@ p { position: absolute; margin: 0; }
 
 def main(_: list[str]) -> int:
     """Draw what standard input says on standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20, MEGABYTES << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    alone.limit(CPU_SECONDS, MEGABYTES)
     from weasyprint import CSS, HTML  # noqa: PLC0415 - only the child loads it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 

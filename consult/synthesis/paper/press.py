@@ -13,12 +13,12 @@ import gc
 import hashlib
 import importlib
 import os
-import resource
 import select
 import sys
 import types
 from typing import Any
 
+from consult import alone
 from consult.synthesis.paper import relay
 from consult.synthesis.paper.stages import DONE, FELL, STAGE, TOO_BIG, TOO_LONG
 
@@ -29,9 +29,7 @@ IDLE = 300.0
 def main(arguments: list[str]) -> int:
     """The press: `cpu seconds` and `megabytes` are what each of its processes may take."""
     cpu_seconds, megabytes = (int(each) for each in arguments)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    alone.limit(cpu_seconds, megabytes)
     # A crash in Pango tells where it happened.
     faulthandler.enable()
     gc.disable()

@@ -52,7 +52,7 @@ class Relay:
 
     @property
     def counts(self) -> Sequence[Count]:
-        """As `Between`."""
+        """How many pages each has, in their order."""
         return [self._counts[rank] for rank in sorted(self._kept)]
 
     def run(self, jobs: Sequence[Job]) -> list[Count]:
@@ -89,7 +89,7 @@ class Relay:
             self._told(rank, self._counts[rank].pages)
 
     def sheaves(self) -> Iterator[Sheaf]:
-        """As `Between`; one after the other is in memory."""
+        """The quires, in their order; one after the other is in memory."""
         for rank in sorted(self._kept):
             with self._file(rank).open("rb") as file:
                 pickle.load(file)  # noqa: S301  # its own child wrote it

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import sys
 import warnings
 from typing import Any
+
+from consult import alone
 
 CPU_SECONDS, MEGABYTES = 60, 2048
 LARGE, SMALLER = 1.0, 0.9
@@ -20,9 +21,7 @@ LARGE, SMALLER = 1.0, 0.9
 
 def main(_: list[str]) -> int:
     """Print standard input on standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20, MEGABYTES << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    alone.limit(CPU_SECONDS, MEGABYTES)
     from consult.synthesis.snapshot import from_json  # noqa: PLC0415  # after the limits
 
     given = json.load(sys.stdin.buffer)

@@ -6,7 +6,6 @@ The child has limits on time and memory, an empty environment, and loads only wh
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 
@@ -41,9 +40,7 @@ def pages_in(content: bytes) -> int:
 def main(limits: list[str]) -> None:
     """Read standard input, tell on standard output, alone in this process."""
     cpu_seconds, megabytes = map(int, limits)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    alone.limit(cpu_seconds, megabytes)
     told: dict[str, str | int]
     try:
         told = {"pages": fitness.pages_in(sys.stdin.buffer.read())}
