@@ -48,10 +48,8 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     claim = page.locator("[data-kind=claim] .note-text")
     claim.first.click()
     page.keyboard.press("Home")
-    page.wait_for_timeout(400)  # what a click starts may put the caret back
     for _ in "Deux agences":
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(50)
     page.keyboard.press("Enter")  # inside a statement: two of them
     with page.expect_response(lambda told: told.url.rpartition("/")[0].endswith("/blocks")):
         page.keyboard.type("Elles ")  # saved with the pause after it
@@ -119,3 +117,22 @@ def test_a_note_is_written_by_two_people_and_nothing_is_lost(page, call):
     expect(page.locator("[data-remarks]")).to_contain_text("Rien n’attend")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_keys_pressed_in_a_row_on_a_slow_computer_act_where_the_cursor_is(page, call):
+    page.goto(f"/staff/calls/{call.slug}/note/desk")
+    page.locator("[data-begin]").click()
+    page.keyboard.type("Gouverner")
+    page.keyboard.press("Enter")
+    claim = page.locator("[data-kind=claim] .note-text")
+    expect(claim).to_be_focused()
+    page.keyboard.type("Elles le disent")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    for _ in range(6):
+        for key in ("Home", *["ArrowRight"] * len("Elles"), "Enter"):
+            page.keyboard.press(key)
+        expect(claim).to_have_text(["Elles", "le disent"])
+        expect(claim.nth(1)).to_be_focused()
+        page.keyboard.press("Home")
+        page.keyboard.press("Backspace")
+        expect(claim).to_have_text(["Elles le disent"])

@@ -50,17 +50,19 @@ function typed(text) {
   }, "");
 }
 
-/** Puts what was typed into the block that came; what is left of it is for the next one. */
+/** Puts what was typed into the block that came; what is left of it is for the next one: "" where
+ *  Enter was the last of it, null where there is to be none. */
 export function handOver(block, text) {
   let lines = typed(text).split("\n");
+  const goesOn = lines.length > 1;
   const title = block.article.querySelector(".nd-title");
   if (title) {
     title.value = lines.shift();
     title.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (SINGLE.has(block.kind) || TITLES.has(block.kind)) lines = lines.filter((line) => line.trim());
-  if (TITLES.has(block.kind)) return lines.join("\n");
+  if (TITLES.has(block.kind)) return goesOn ? lines.join("\n") : null;
   const mine = SINGLE.has(block.kind) ? (lines.shift() ?? "") : lines.splice(0).join("\n");
   if (mine) block.editor.insert({ text: mine });
-  return lines.join("\n");
+  return goesOn && SINGLE.has(block.kind) ? lines.join("\n") : null;
 }

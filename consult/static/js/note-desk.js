@@ -88,7 +88,7 @@ async function add(kind, after, content = {}, text = "") {
     else if (said) {
       const rest = handOver(block, said);
       elsewhere?.focus();
-      if (rest) add(NEXT[kind] ?? kind, block.key, {}, rest);
+      if (rest || (rest === "" && stays)) add(NEXT[kind] ?? kind, block.key, {}, rest);
     }
   }
   const picker = block.article.querySelector("[data-pick]");

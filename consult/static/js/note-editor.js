@@ -152,6 +152,26 @@ const leading = ({ single }) => (state, dispatch, view) => {
   return !view.dom.dispatchEvent(new CustomEvent("note:join", { bubbles: true, cancelable: true }));
 };
 
+/** A key acts where the cursor is seen: the browser tells of its moves only when it is at leisure,
+ *  so that « Home » and « Backspace » typed in a row would act where it was. And it goes where a
+ *  key sends it: for a fifth of a second after a focus the library takes a move to the start for
+ *  the browser's own doing, and puts it back. */
+const whereSeen = new Plugin({
+  props: {
+    handleKeyDown(view) {
+      view.input.lastFocus = 0;
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+      const { selection, tr } = view.state;
+      if (!view.dom.contains(anchorNode) || !view.dom.contains(focusNode) || selection instanceof NodeSelection) return false;
+      const [anchor, head] = [view.posAtDOM(anchorNode, anchorOffset), view.posAtDOM(focusNode, focusOffset)];
+      if (anchor === selection.anchor && head === selection.head) return false;
+      const seen = TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(head));
+      if (!seen.eq(selection)) view.dispatch(tr.setSelection(seen));
+      return false;
+    },
+  },
+});
+
 /** The place itself, or the end of the word in whose midst it is. */
 function afterWord($at) {
   const { parent, parentOffset: offset } = $at;
@@ -206,6 +226,7 @@ export function mount(element, options = {}) {
   const editor = {};
   const tools = bar(editor);
   const plugins = [
+    whereSeen,
     history(),
     ...((words().language ?? "fr") === "fr" ? [frenchTyping()] : []),
     keymap(keys(editor, { ...options, single }, tools)),
