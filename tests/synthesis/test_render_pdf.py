@@ -195,6 +195,12 @@ def test_statements_lead_to_their_sources_and_back():
     assert 'id="point-1"' in html
 
 
+def test_statements_are_numbered_through_the_parts_that_are_printed_apart(rich):
+    begins = r"(?m)^(\d+) (?:Un constat|\d+ agences? sur 10|À l’inverse)"
+
+    assert re.findall(begins, text_of(rich)) == [str(number) for number in range(1, 14)]
+
+
 def test_every_link_of_a_note_leads_somewhere():
     for made in (samples.rich(), samples.bare(), samples.extreme()):
         for html in (render_pdf.html_of(made), render_html.render(made)):
