@@ -19,7 +19,7 @@ Found = dict[str, dict[tuple[Any, ...], Row]]
 
 BATCH = 400
 
-ELSEWHERE = ("consult.analysis.forgetting", "consult.synthesis.forgetting")
+ELSEWHERE = ("consult.analysis.coding.forgetting", "consult.synthesis.forgetting")
 """Shelves whose `forget` clears what copies of erased rows hold, where no foreign key leads."""
 
 

@@ -12,9 +12,9 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from consult import db, migrating
+from consult.analysis.figures.tally import Figures
+from consult.analysis.figures.tally import figures as tally
 from consult.analysis.queries import material
-from consult.analysis.tally import Figures
-from consult.analysis.tally import figures as tally
 from consult.errors import NotFound
 
 

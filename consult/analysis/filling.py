@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from consult.analysis.carrying import stands
+from consult.analysis.coding.carrying import stands
 from consult.analysis.material import Join, Material, Member, Passage, Reply
 from consult.analysis.models import Origin
 from consult.analysis.outline import Asked, Coded, Content, Outline, Sent, Which

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from consult.analysis.filters import CLOSED
+from consult.analysis.reading.filters import CLOSED
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import OTHER
 from consult.contributions import latest

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from consult import clock, db, jobs
-from consult.analysis import proposals
 from consult.analysis.material import Material
 from consult.analysis.models import RunState, SuggestedAnswer, SuggestionRun, Theme
 from consult.analysis.queries import material
+from consult.analysis.suggesting import searches as proposals
 from consult.calls.models import Call, Question
 from consult.jobs import Job, Subject
 
 if TYPE_CHECKING:
-    from consult.analysis.found import Keeper
+    from consult.analysis.suggesting.found import Keeper
 
 SECOND = 1.0
 AT_ONCE = 300
@@ -52,8 +52,8 @@ def suggest(job: Job) -> None:
 def _found(number: int, step: Callable[[int, int], None]) -> dict[str, Any]:
     """Everything to keep of a search: its engine, what it found, the passages of each answer."""
     # Numpy and the dictionaries are for those who read answers, not for every worker.
-    from consult.analysis import found as finding  # noqa: PLC0415
     from consult.analysis.suggesting import engines  # noqa: PLC0415
+    from consult.analysis.suggesting import found as finding  # noqa: PLC0415
 
     settings = current_app.extensions["settings"]
     with db.database().reader() as session:

@@ -6,11 +6,11 @@ import hashlib
 from typing import Any
 
 from consult.bundles.sources import Source
-from consult.calls.archives import is_safe
-from consult.calls.cursor import Cursor
-from consult.calls.entries import line, said
-from consult.calls.tree import CONTROL, Unreadable
-from consult.contributions.files import is_what_it_says, label_of, media_type_of
+from consult.calls.written.archives import is_safe
+from consult.calls.written.cursor import Cursor
+from consult.calls.written.entries import line, said
+from consult.calls.written.tree import CONTROL, Unreadable
+from consult.contributions.files.kinds import is_what_it_says, label_of, media_type_of
 from consult.synthesis.pictures.fitting import LARGEST, Unfit, fitted
 
 MOST_MB = 200

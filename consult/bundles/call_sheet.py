@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from config import LOCALES
 from consult.bundles.format import BUNDLE_SCHEMA, CallSheet
 from consult.bundles.instants import instant, zone_named
-from consult.calls.cursor import Cursor
-from consult.calls.entries import Entries, line, prose, said, shows
 from consult.calls.questionnaire import QuestionKind, Questionnaire
-from consult.calls.reading import questionnaire_of
-from consult.calls.reading_translations import translations_of
+from consult.calls.written.cursor import Cursor
+from consult.calls.written.entries import Entries, line, prose, said, shows
+from consult.calls.written.reading import questionnaire_of
+from consult.calls.written.reading_translations import translations_of
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,

@@ -24,8 +24,8 @@ from consult.bundles.problems import Problem, from_finding, from_unreadable
 from consult.bundles.sources import Source, opened
 from consult.bundles.tables import agencies_of
 from consult.bundles.theme_sheet import Codes
-from consult.calls.cursor import Cursor, Finding
-from consult.calls.tree import MAX_BYTES, Unreadable, decoded, parsed
+from consult.calls.written.cursor import Cursor, Finding
+from consult.calls.written.tree import MAX_BYTES, Unreadable, decoded, parsed
 from consult.directory.rules import key_of
 
 CALL, AGENCIES, THEMES = "call.yaml", "agencies.csv", "themes.yaml"

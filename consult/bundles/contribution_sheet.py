@@ -12,10 +12,10 @@ from consult.bundles.attached import Attachments
 from consult.bundles.format import CallSheet, ContributionSheet
 from consult.bundles.instants import instant, zone_named
 from consult.bundles.problems import Problem, from_answer
-from consult.calls.cursor import MOST_GUESSES, Cursor
-from consult.calls.entries import Entries, line, prose, said
 from consult.calls.questionnaire import Question, QuestionKind, Value
-from consult.calls.tree import Node
+from consult.calls.written.cursor import MOST_GUESSES, Cursor
+from consult.calls.written.entries import Entries, line, prose, said
+from consult.calls.written.tree import Node
 from consult.contributions import values
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.directory.rules import key_of

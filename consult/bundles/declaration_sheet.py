@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from consult.bundles.format import DECLARATIONS_SCHEMA, DeclarationLine
 from consult.bundles.instants import instant
-from consult.calls.cursor import Cursor
-from consult.calls.entries import Entries, line, prose, said
+from consult.calls.written.cursor import Cursor
+from consult.calls.written.entries import Entries, line, prose, said
 from consult.contributions.consent import DeclarationKind, Grounds
 from consult.directory.rules import key_of
 

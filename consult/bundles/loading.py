@@ -21,9 +21,9 @@ from consult.bundles.answering import Answering
 from consult.bundles.coding import code
 from consult.bundles.format import Bundle, CallSheet
 from consult.bundles.problems import SENTENCES, Problem
-from consult.calls import rewriting
+from consult.calls.building import rewriting
+from consult.calls.building.question_settings import settings_of
 from consult.calls.models import Call, Invitation, Question, Section
-from consult.calls.question_settings import settings_of
 from consult.calls.questionnaire import Question as Spec
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.models import Answer, Attachment, Contribution

@@ -19,9 +19,9 @@ from consult.bundles.format import (
     ContributionSheet,
     KeptLine,
 )
-from consult.calls.cursor import Cursor
-from consult.calls.entries import Entries, line, said
 from consult.calls.questionnaire import QuestionKind
+from consult.calls.written.cursor import Cursor
+from consult.calls.written.entries import Entries, line, said
 from consult.contributions import values
 from consult.directory.rules import key_of
 from consult.synthesis.drafting.block_json import LONGEST_TEXT, BadBlock, heard

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consult.bundles.format import EARLIER, NOTE_SCHEMA, Bundle, KeptLine
-from consult.calls.tree import CONTROL
+from consult.calls.written.tree import CONTROL
 from consult.synthesis.drafting.block_json import told
 from consult.synthesis.drafting.blocks import Block, Picture
 

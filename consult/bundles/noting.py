@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.analysis import kept_figures
+from consult.analysis.figures import kept_figures
 from consult.analysis.models import KeptFigure
 from consult.bundles.format import EARLIER, TOLD, Bundle, KeptLine
 from consult.calls.models import Call

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from consult.analysis.exchange import theme_words
 from consult.calls import file_words
-from consult.calls.cursor import Finding
-from consult.calls.tree import Unreadable
-from consult.contributions import problems as answers
+from consult.calls.written.cursor import Finding
+from consult.calls.written.tree import Unreadable
+from consult.contributions.answering import problems as answers
 
 N_ = str  # Marks a sentence for the catalogue; commands translate it.
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
-from consult.calls import archives
-from consult.calls.archives import MEGABYTE, reason_of
-from consult.calls.tree import Unreadable
+from consult.calls.written import archives
+from consult.calls.written.archives import MEGABYTE, reason_of
+from consult.calls.written.tree import Unreadable
 
 
 class Source(Protocol):

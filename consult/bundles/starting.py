@@ -8,13 +8,13 @@ from config import LOCALES
 from consult.bundles.problems import Problem, from_finding, from_unreadable
 from consult.bundles.sources import Archive
 from consult.calls.beginning import Beginning
-from consult.calls.cursor import Cursor, Finding
-from consult.calls.entries import Entries, line, prose, said
 from consult.calls.questionnaire import Questionnaire
-from consult.calls.reading import questionnaire_of
-from consult.calls.reading_translations import translations_of
 from consult.calls.translating import texts_of_call
-from consult.calls.tree import MAX_BYTES, Unreadable, decoded, parsed
+from consult.calls.written.cursor import Cursor, Finding
+from consult.calls.written.entries import Entries, line, prose, said
+from consult.calls.written.reading import questionnaire_of
+from consult.calls.written.reading_translations import translations_of
+from consult.calls.written.tree import MAX_BYTES, Unreadable, decoded, parsed
 
 CALL = "call.yaml"
 ZIPPED = b"PK"

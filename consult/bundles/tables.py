@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from consult.bundles.format import AgencyLine
 from consult.bundles.instants import instant, zone_named
-from consult.calls.cursor import Cursor, Finding
-from consult.calls.entries import shows
-from consult.calls.tree import Node, Unreadable, decoded, first_control
+from consult.calls.written.cursor import Cursor, Finding
+from consult.calls.written.entries import shows
+from consult.calls.written.tree import Node, Unreadable, decoded, first_control
 from consult.directory.rules import key_of
 
 COLUMNS = (

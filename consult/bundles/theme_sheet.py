@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from consult.analysis.exchange.theme_reading import Book, SaidPassage
 from consult.analysis.material import Passage, Theme
 from consult.bundles.format import CallSheet, ContributionSheet
-from consult.calls.cursor import Cursor
+from consult.calls.written.cursor import Cursor
 from consult.contributions import values
 from consult.directory.rules import key_of
 

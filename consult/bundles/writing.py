@@ -23,10 +23,10 @@ from consult.bundles.format import (
 from consult.bundles.instants import written
 from consult.bundles.note_writing import note_sheet, place_of
 from consult.bundles.tables import COLUMNS
-from consult.calls.archives import is_safe_name
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, Value
 from consult.calls.translating import kept, texts_of_question, texts_of_section
-from consult.calls.yaml_text import as_yaml
+from consult.calls.written.archives import is_safe_name
+from consult.calls.written.yaml_text import as_yaml
 
 USUAL_COLUMNS = 6
 

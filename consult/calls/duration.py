@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.calls.columns import as_question
+from consult.calls.building.columns import as_question
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire
 
 K = QuestionKind

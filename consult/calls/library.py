@@ -7,13 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from config import LOCALES
-from consult.calls.cursor import Cursor, Finding
 from consult.calls.duration import minutes
-from consult.calls.entries import line, prose
 from consult.calls.questionnaire import Questionnaire
-from consult.calls.reading import questionnaire_of
 from consult.calls.translating import translated
-from consult.calls.tree import decoded, parsed
+from consult.calls.written.cursor import Cursor, Finding
+from consult.calls.written.entries import line, prose
+from consult.calls.written.reading import questionnaire_of
+from consult.calls.written.tree import decoded, parsed
 
 FOLDER = Path(__file__).with_name("templates")
 TEMPLATES = ("audition", "draft-text", "good-practices", "flash")

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.calls import questionnaire as asked
-from consult.calls.question_settings import question_from
+from consult.calls.building.question_settings import question_from
 from consult.calls.rules import Move, Window
 from consult.calls.translating import Texts, texts_of_call
 from consult.db import Base

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from config import LOCALES
+from consult.calls.building.side_by_side import groups, progress
 from consult.calls.models import Call, Invitation, Question, Section
 from consult.calls.readiness import Prepared
-from consult.calls.side_by_side import groups, progress
 from consult.directory.models import Agency
 from consult.directory.rules import key_of
 from consult.errors import NotFound

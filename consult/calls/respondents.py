@@ -10,7 +10,7 @@ from typing import Protocol, cast
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from consult.calls.altering import Effect
+from consult.calls.building.altering import Effect
 from consult.calls.models import Call
 
 

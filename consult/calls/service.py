@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from config import LOCALES
 from consult.accounts import service as accounts
-from consult.calls import queries, rewriting
+from consult.calls import queries
+from consult.calls.building import rewriting
+from consult.calls.building.question_settings import settings_of
+from consult.calls.building.side_by_side import groups, once_typed, translated
 from consult.calls.models import Act, Call, Invitation, Question, Section
 from consult.calls.naming import slug_of
-from consult.calls.question_settings import settings_of
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.readiness import blocking, lacks
-from consult.calls.side_by_side import groups, once_typed, translated
 from consult.calls.wiping import rehearsal_of, wipe
 from consult.directory.models import Agency
 from consult.directory.rules import key_of

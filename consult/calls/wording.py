@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from consult.calls.altering import Change, Effect
+from consult.calls.building.altering import Change, Effect
 from consult.calls.models import Act
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire
 from consult.calls.soundness import CannotBuild, Why

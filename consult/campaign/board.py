@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from consult import post
 from consult.accounts import service as accounts
 from consult.campaign.closing import CLOSE
-from consult.contributions.filing import SCAN
+from consult.contributions.files.filing import SCAN
 from consult.errors import NotFound
 from consult.jobs import MISSING, Describe, Job, JobState, Subject, WorkerBeat, cancel, retry
 

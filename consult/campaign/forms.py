@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from consult.campaign.atlas import Shade
 from consult.campaign.monitoring import Status
 from consult.campaign.queries import EXTENSION, INVITATION, REMINDER
-from consult.contributions.behalf_forms import CHANNEL_WORDS as ENTERED_BY
 from consult.contributions.declared import GROUNDS_WORDS
+from consult.contributions.team.behalf_forms import CHANNEL_WORDS as ENTERED_BY
 
 STATUS_WORDS = {
     Status.NOT_INVITED: _l("not written to"),

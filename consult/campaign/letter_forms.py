@@ -25,10 +25,11 @@ from consult.campaign.wording import (
     Wrong,
     problems,
 )
-from consult.contributions import colleague_letters, correspondence, hands, letters
-from consult.contributions.behalf_letters import TO_CONFIRM
+from consult.contributions import correspondence, letters
 from consult.contributions.changing_letters import CHANGED
 from consult.contributions.declarations import JOINING
+from consult.contributions.team import colleague_letters, hands
+from consult.contributions.team.behalf_letters import TO_CONFIRM
 from consult.post import UNREACHABLE, LetterState, is_address
 from consult.post.outbox import NO_ADDRESS
 from consult.web.links import LINK_MARK

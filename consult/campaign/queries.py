@@ -23,15 +23,13 @@ from consult.calls.rules import Window
 from consult.campaign.extents import extents
 from consult.campaign.monitoring import Standing, Tally
 from consult.campaign.rows import Theirs, Written, is_true, rows, standing
-from consult.contributions import (
-    colleague_letters,
-)
 from consult.contributions.consent import DeclarationKind
 from consult.contributions.models import (
     Contribution,
     Declaration,
     Version,
 )
+from consult.contributions.team import colleague_letters
 from consult.post import LetterState, OutboxLetter
 
 INVITATION = "invitation"

@@ -9,7 +9,7 @@ import flask_babel
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
-from consult.calls.altering import Change, Effect
+from consult.calls.building.altering import Change, Effect
 from consult.calls.models import Invitation
 from consult.post import Letter, paragraphs, to_each
 from consult.web.dates import deadline_for

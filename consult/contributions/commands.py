@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from consult import clock, db
-from consult.contributions import filing
+from consult.contributions.files import filing
 
 files = AppGroup("files", help="Files that agencies gave.")
 GROUPS: tuple[click.Command, ...] = (files,)

@@ -11,8 +11,8 @@ from consult.accounts import service as accounts
 from consult.contributions import service
 from consult.contributions.consent import Consent, is_offered
 from consult.contributions.drafts import Draft
-from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Collaborator, ConsentChange, Contribution, Version
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.errors import Invalid
 
 

@@ -8,10 +8,10 @@ import flask_babel
 from flask_babel import force_locale
 
 from consult.calls.models import Call, Invitation
+from consult.contributions.answering.wording import attribution_words, quote_words
 from consult.contributions.consent import Consent
 from consult.contributions.declarations import JOINING, asked_key
 from consult.contributions.models import ConsentChange, Declaration
-from consult.contributions.wording import attribution_words, quote_words
 from consult.post import Letter, paragraphs, to_each
 from consult.web.dates import deadline, deadline_for
 from consult.web.links import LINK_MARK, plain

@@ -22,8 +22,8 @@ from consult.contributions.consent import (
 )
 from consult.contributions.declared import Declared
 from consult.contributions.freezing import content_of, digest_of
-from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Attachment, ConsentChange, Contribution, Scan, Version
+from consult.contributions.texts.merging import NOTHING, Said
 
 
 @dataclass(frozen=True, slots=True)

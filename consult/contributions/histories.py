@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from consult.contributions.merging import NOTHING, Said
+from consult.contributions.texts.merging import NOTHING, Said
 
 PAUSE = timedelta(minutes=15)
 

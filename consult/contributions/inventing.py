@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from zlib import crc32
 
-from consult.calls.columns import as_question
+from consult.calls.building.columns import as_question
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Value
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
@@ -17,7 +17,7 @@ from consult.contributions.consent import (
     Attribution,
     QuotePermission,
 )
-from consult.contributions.words import word_count
+from consult.contributions.texts.words import word_count
 
 K = QuestionKind
 

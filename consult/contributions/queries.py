@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session, contains_eager, defer
 
 from consult.calls.models import Call, Invitation
 from consult.calls.questionnaire import Questionnaire
-from consult.contributions.asking import answers_in, asking_of, rows_of
+from consult.contributions.answering.asking import answers_in, asking_of, rows_of
 from consult.contributions.consent import ATTRIBUTION_QUESTION, QUOTE_QUESTION
 from consult.contributions.declared import declared
 from consult.contributions.drafts import Draft, Unrecorded, Written
-from consult.contributions.merging import Said
 from consult.contributions.models import (
     Attachment,
     Collaborator,
@@ -24,6 +23,7 @@ from consult.contributions.models import (
     Revision,
     Version,
 )
+from consult.contributions.texts.merging import Said
 from consult.directory.models import Agency, Contact
 from consult.directory.rules import key_of
 from consult.errors import NotFound

@@ -13,16 +13,16 @@ from flask_babel import gettext as _
 
 from consult import db
 from consult.calls.rules import Phase
-from consult.contributions.behalf import is_open_to_staff
-from consult.contributions.behalf_forms import CHANNEL_WORDS
+from consult.contributions.answering.forms import ContributionForm, with_consent
+from consult.contributions.answering.wording import attribution_words, quote_words
 from consult.contributions.drafts import Draft
-from consult.contributions.forms import ContributionForm, with_consent
-from consult.contributions.merging import NOTHING
 from consult.contributions.models import Attachment, Version
 from consult.contributions.queries import digests_in
 from consult.contributions.shown import grouped, parts
 from consult.contributions.standing import Standing, standing_of, times_of
-from consult.contributions.wording import attribution_words, quote_words
+from consult.contributions.team.behalf import is_open_to_staff
+from consult.contributions.team.behalf_forms import CHANNEL_WORDS
+from consult.contributions.texts.merging import NOTHING
 from consult.web.dates import deadline, deadline_for
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from consult.calls.columns import as_question
+from consult.calls.building.columns import as_question
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
-from consult.contributions import rich
-from consult.contributions.words import says_something, word_count
+from consult.contributions.texts import rich
+from consult.contributions.texts.words import says_something, word_count
 
 TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
 LARGEST = 10**15

@@ -10,11 +10,12 @@ from consult.calls import queries as calls
 from consult.calls.models import Call, Invitation
 from consult.calls.moments import day_of
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions import attaching, queries, sending, service
+from consult.contributions import queries, sending, service
 from consult.contributions.drafts import Draft
-from consult.contributions.files import Stored
+from consult.contributions.files import attaching
+from consult.contributions.files.kinds import Stored
 from consult.contributions.inventing import document, invented
-from consult.contributions.merging import Said
+from consult.contributions.texts.merging import Said
 from consult.errors import Invalid
 from consult.storage import Storage
 

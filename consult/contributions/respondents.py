@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select, union
 from sqlalchemy.orm import Session, contains_eager
 
-from consult.calls.altering import Change, Effect
+from consult.calls.building.altering import Change, Effect
 from consult.calls.models import Call, Invitation, Question
 from consult.calls.respondents import Concerned
 from consult.contributions.changing_letters import changed

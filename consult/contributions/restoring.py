@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions import attaching, queries, service
-from consult.contributions.comparing import said_in
+from consult.contributions import queries, service
 from consult.contributions.drafts import Draft
-from consult.contributions.merging import Said
+from consult.contributions.files import attaching
 from consult.contributions.models import (
     Attachment,
     Collaborator,
@@ -21,6 +20,8 @@ from consult.contributions.models import (
     Revision,
     Version,
 )
+from consult.contributions.texts.comparing import said_in
+from consult.contributions.texts.merging import Said
 from consult.errors import Invalid, NotFound
 
 

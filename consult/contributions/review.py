@@ -8,15 +8,15 @@ from datetime import datetime
 import flask_babel
 from flask import render_template
 
+from consult.contributions.answering.drawing import said_values
+from consult.contributions.answering.forms import filled, with_consent
+from consult.contributions.answering.wording import Fault, attribution_words, quote_words
 from consult.contributions.consent import consent_of
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import said_values
-from consult.contributions.forms import filled, with_consent
 from consult.contributions.freezing import digest_of
 from consult.contributions.guards import token_of
 from consult.contributions.shown import parts
 from consult.contributions.standing import standing_of, times_of
-from consult.contributions.wording import Fault, attribution_words, quote_words
 
 _: Callable[..., str] = flask_babel.gettext
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Value
-from consult.contributions import declarations, freezing, hands, queries
+from consult.contributions import declarations, freezing, queries
+from consult.contributions.answering.progress import judged, known_in
 from consult.contributions.drafts import Draft
-from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Collaborator, Contribution, Version
-from consult.contributions.progress import judged, known_in
 from consult.contributions.service import save
+from consult.contributions.team import hands
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.errors import CallNotOpen, Invalid, NotApproved, StaleRevision
 
 # Spelled once: saying a statement anew takes longer than asking it.

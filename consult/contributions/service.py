@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.calls.questionnaire import Value
+from consult.contributions.answering.pages import Page
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,
@@ -18,9 +19,8 @@ from consult.contributions.consent import (
     QuotePermission,
 )
 from consult.contributions.drafts import Draft
-from consult.contributions.merging import NOTHING, Said
 from consult.contributions.models import Answer, Collaborator, Contribution, Revision
-from consult.contributions.pages import Page
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.errors import StaleRevision
 
 WEB = "web"

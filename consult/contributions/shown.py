@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind, Questionnaire, Value
-from consult.contributions import rich
-from consult.contributions.rich_html import to_html
+from consult.contributions.texts import rich
+from consult.contributions.texts.rich_html import to_html
 from consult.contributions.values import as_question, is_blank
 
 K = QuestionKind

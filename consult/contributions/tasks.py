@@ -14,13 +14,14 @@ from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose
 from consult.calls.models import Call, Invitation
-from consult.contributions import filing, queries, scanning
-from consult.contributions.behalf_letters import TO_CONFIRM
-from consult.contributions.colleague_letters import KINDS
+from consult.contributions import queries
 from consult.contributions.correspondence import READ_BACK
 from consult.contributions.declarations import JOINING
+from consult.contributions.files import filing, scanning
 from consult.contributions.letters import infected_file
 from consult.contributions.models import Attachment, Contribution, Scan
+from consult.contributions.team.behalf_letters import TO_CONFIRM
+from consult.contributions.team.colleague_letters import KINDS
 from consult.jobs import Job, Subject
 from consult.post import OutboxLetter, Whole, enqueue, is_address
 from consult.storage import storage

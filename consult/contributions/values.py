@@ -22,11 +22,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
-from consult.calls.columns import as_question
+from consult.calls.building.columns import as_question
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire, Value
-from consult.contributions import rich
-from consult.contributions.checking import CHECKS, MEGABYTE
-from consult.contributions.problems import SENTENCES, Code, Problem
+from consult.contributions.answering.checking import CHECKS, MEGABYTE
+from consult.contributions.answering.problems import SENTENCES, Code, Problem
 from consult.contributions.reading import (
     ANSWERS,
     is_answer,
@@ -38,7 +37,8 @@ from consult.contributions.reading import (
     without_marks,
     words_of,
 )
-from consult.contributions.words import one_newline, says_something, word_count
+from consult.contributions.texts import rich
+from consult.contributions.texts.words import one_newline, says_something, word_count
 
 __all__ = [
     "KINDS",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from consult.accounts.models import Role, User
-from consult.analysis import code_book
-from consult.analysis.code_book import By, Facts
+from consult.analysis.code_book import editing as code_book
+from consult.analysis.code_book.editing import By, Facts
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.calls.models import Call, Question
 from consult.contributions.models import Version

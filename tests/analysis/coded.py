@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from consult.accounts.models import Role, User
-from consult.analysis import coding
+from consult.analysis.coding import service as coding
+from consult.analysis.coding.spots import Spot
 from consult.analysis.models import Theme
-from consult.analysis.spots import Spot
 from consult.calls.models import Question
 from consult.contributions.models import Version
 from tests import office

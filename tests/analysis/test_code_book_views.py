@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.models import Role
-from consult.analysis import code_book
-from consult.analysis.code_book import Facts, told
-from consult.analysis.kept_figures import KeptFigure
+from consult.analysis.code_book import editing as code_book
+from consult.analysis.code_book.editing import Facts, told
+from consult.analysis.figures.kept_figures import KeptFigure
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding, Theme
 from tests import office

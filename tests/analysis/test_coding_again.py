@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import coding, journal
-from consult.analysis.carrying import Fate
-from consult.analysis.coding_desk import entries
-from consult.analysis.coding_history import acts_of, people_of, to_review, told
+from consult.analysis.coding import journal
+from consult.analysis.coding import service as coding
+from consult.analysis.coding.carrying import Fate
+from consult.analysis.coding.desk import entries
+from consult.analysis.coding.history import acts_of, people_of, to_review, told
+from consult.analysis.coding.spots import CannotCode, Spot, Why
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.queries import material
-from consult.analysis.spots import CannotCode, Spot, Why
 from consult.errors import NotFound
 from tests.analysis.coded import LATER, TEXT, a_call, a_theme, code, person, sent_again, spot_of
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.models import Role
-from consult.analysis import marking
-from consult.analysis.filters import Mark
 from consult.analysis.models import Assignment, Reading
+from consult.analysis.reading import marking
+from consult.analysis.reading.filters import Mark
 from consult.contributions.models import Contribution
 from tests import office
 from tests.analysis.coded import a_theme, code

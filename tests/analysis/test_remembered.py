@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis import queries
+from consult.analysis.figures.shared import shared_texts
 from consult.analysis.models import Coding, Excerpt
 from consult.analysis.remembered import MOST_CALLS, Remembered
-from consult.analysis.shared import shared_texts
 from consult.contributions.consent import Attribution, DeclarationKind, QuotePermission
 from consult.contributions.models import ConsentChange, Contribution, Declaration
 from tests import office

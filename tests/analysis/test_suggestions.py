@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from consult import jobs
 from consult.accounts.models import Role, User
-from consult.analysis import journal, proposals, tasks
+from consult.analysis import tasks
+from consult.analysis.coding import journal
 from consult.analysis.models import (
     Act,
     Coding,
@@ -23,6 +24,7 @@ from consult.analysis.models import (
     Theme,
 )
 from consult.analysis.queries import material
+from consult.analysis.suggesting import searches as proposals
 from consult.analysis.suggesting.assistant import NoAnswer
 from consult.calls import queries as calls
 from consult.calls.models import Question

@@ -8,8 +8,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.analysis.figures.rules import resolve
 from consult.analysis.material import Material, Passage, Stance, Theme
-from consult.analysis.rules import resolve
 from consult.analysis.themes import Row, table
 from tests.analysis.reference import territoires
 

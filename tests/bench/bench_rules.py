@@ -8,12 +8,12 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from consult.analysis.agreement import Coding, report
-from consult.analysis.crossing import cross, side
-from consult.analysis.naming import Naming
-from consult.analysis.outside import publishable
-from consult.analysis.rules import Resolver
-from consult.analysis.theme_table import By, sheet
+from consult.analysis.disclosure.naming import Naming
+from consult.analysis.disclosure.outside import publishable
+from consult.analysis.figures.agreement import Coding, report
+from consult.analysis.figures.crossing import cross, side
+from consult.analysis.figures.rules import Resolver
+from consult.analysis.figures.theme_table import By, sheet
 from consult.analysis.themes import table
 from tests.bench.material import large
 

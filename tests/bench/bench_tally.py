@@ -6,7 +6,7 @@ import sys
 from statistics import median
 from time import process_time
 
-from consult.analysis.tally import figures
+from consult.analysis.figures.tally import figures
 from tests.bench.material import large
 
 BUDGET = 2.0

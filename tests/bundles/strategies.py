@@ -23,7 +23,6 @@ from consult.bundles.format import (
     KeptLine,
 )
 from consult.bundles.theme_sheet import in_order
-from consult.calls.entries import shows
 from consult.calls.questionnaire import (
     Field,
     Option,
@@ -41,14 +40,16 @@ from consult.calls.translating import (
     texts_of_section,
     with_texts,
 )
-from consult.contributions import rich, values
+from consult.calls.written.entries import shows
+from consult.contributions import values
 from consult.contributions.consent import (
     Attribution,
     DeclarationKind,
     Grounds,
     QuotePermission,
 )
-from consult.contributions.files import label_of, media_type_of
+from consult.contributions.files.kinds import label_of, media_type_of
+from consult.contributions.texts import rich
 from consult.directory.rules import key_of
 from consult.synthesis.drafting.blocks import (
     Annex,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.bundles.instants import instant, written
-from consult.calls.cursor import Cursor
-from consult.calls.tree import Node
+from consult.calls.written.cursor import Cursor
+from consult.calls.written.tree import Node
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.models import Role
-from consult.calls import queries, rewriting
-from consult.calls.building import added, replaced
+from consult.calls import queries
+from consult.calls.building import rewriting
+from consult.calls.building.acts import added, replaced
 from consult.calls.models import Act
 from consult.calls.questionnaire import Field, Option, Question, QuestionKind, ShowIf
 from consult.contributions.models import Answer

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from consult.calls.building.side_by_side import groups, progress
 from consult.calls.library import TEMPLATES, questionnaire_from, template
 from consult.calls.questionnaire import QuestionKind
-from consult.calls.side_by_side import groups, progress
 from consult.calls.translating import texts_of_call
 from consult.contributions.consent import Attribution, QuotePermission
 

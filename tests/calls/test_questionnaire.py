@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.calls.question_settings import question_from, settings_of
+from consult.calls.building.question_settings import question_from, settings_of
 from consult.calls.questionnaire import (
     Field,
     Option,

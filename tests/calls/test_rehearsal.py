@@ -16,12 +16,12 @@ from consult.calls.library import TEMPLATES, questionnaire_from
 from consult.calls.models import Call
 from consult.calls.queries import calls, invitations
 from consult.calls.wiping import rehearsal_of, wipe
-from consult.contributions import filing
 from consult.contributions import queries as contributions
-from consult.contributions.merging import Said
+from consult.contributions.files import filing
 from consult.contributions.models import Attachment, Collaborator, Scan
 from consult.contributions.rehearsing import fill
 from consult.contributions.service import save
+from consult.contributions.texts.merging import Said
 from consult.db import Base
 from consult.directory import queries as directory
 from consult.directory.models import ContactRole

@@ -5,8 +5,8 @@ import io
 import pytest
 import time_machine
 
-from consult.contributions import hands
 from consult.contributions import queries as contributions
+from consult.contributions.team import hands
 from tests.browser import fields
 from tests.contributions.colleagues import FORM, HERE, browser_of, colleague, write
 from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited

@@ -10,8 +10,8 @@ from consult.analysis.queries import material
 from consult.calls.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 from consult.contributions import consenting, queries, sending, service
 from consult.contributions.consent import Attribution, Consent, QuotePermission
-from consult.contributions.merging import Said
 from consult.contributions.models import Answer, ConsentChange
+from consult.contributions.texts.merging import Said
 from consult.errors import Invalid
 from tests.contributions.world import CLOSES, DURING, EVERYTHING, call_of, invited
 

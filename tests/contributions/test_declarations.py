@@ -11,8 +11,8 @@ from consult.analysis.queries import material
 from consult.contributions import correspondence, declarations, queries, sending
 from consult.contributions.consent import Grounds
 from consult.contributions.declared import Joining, declared, others
-from consult.contributions.merging import Said
 from consult.contributions.models import Declaration
+from consult.contributions.texts.merging import Said
 from consult.errors import CallNotOpen, Invalid, NotFound, TooManyAttempts
 from consult.post import enqueue
 from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from consult import jobs
 from consult.accounts import service as accounts
 from consult.accounts.models import Role
-from consult.contributions.files import MOST_FILES
+from consult.contributions.files.kinds import MOST_FILES
 from consult.contributions.models import Attachment, Contribution, Scan, Version
 from consult.jobs import Job, JobState
 from consult.post import OutboxLetter

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from consult.calls.library import TEMPLATES, questionnaire_from
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section
+from consult.contributions.answering.progress import judged
 from consult.contributions.inventing import _WAYS, document, invented
-from consult.contributions.progress import judged
 from tests.contributions.world import EVERYTHING
 
 TODAY = date(2026, 3, 2)

@@ -13,10 +13,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from consult.contributions import hands, queries, restoring, sending, service, signing
+from consult.contributions import queries, restoring, sending, service
 from consult.contributions.histories import marked
-from consult.contributions.joining import joined
-from consult.contributions.merging import NOTHING, Said, merge
+from consult.contributions.team import hands, signing
+from consult.contributions.texts.joining import joined
+from consult.contributions.texts.merging import NOTHING, Said, merge
 from consult.directory.models import ContactRole
 from consult.errors import Invalid, StaleRevision
 from tests.contributions.colleagues import colleague

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from consult.calls import queries as calls
-from consult.calls import rewriting
 from consult.calls import service as calls_service
-from consult.calls.building import removed, replaced
+from consult.calls.building import rewriting
+from consult.calls.building.acts import removed, replaced
 from consult.calls.models import Act
 from consult.contributions import queries, sending, service
-from consult.contributions.merging import Said
 from consult.contributions.offline.sheet import sheet_of
+from consult.contributions.texts.merging import Said
 from tests import office
 from tests.office import AT, QUESTIONNAIRE, STAFF
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from consult.contributions import typed
-from consult.contributions.words import word_count
+from consult.contributions.answering import typed
+from consult.contributions.texts.words import word_count
 
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "tests" / "data" / "readings.json").read_text())

@@ -6,7 +6,7 @@ from consult.calls.questionnaire import Question as Asked
 from consult.calls.questionnaire import QuestionKind, Questionnaire, Section
 from consult.contributions import queries, sending, service
 from consult.contributions.consent import Attribution
-from consult.contributions.merging import Said
+from consult.contributions.texts.merging import Said
 from consult.errors import CallNotOpen, Invalid, StaleRevision
 from tests.contributions.world import CLOSES, DURING, GRACE, call_of, invited
 

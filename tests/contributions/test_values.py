@@ -23,8 +23,9 @@ from consult.calls.questionnaire import (
     ShowIf,
 )
 from consult.contributions import values
-from consult.contributions.checking import CHECKS
+from consult.contributions.answering.checking import CHECKS
 from consult.contributions.reading import ANSWERS
+from consult.contributions.texts.words import NOTHING_TO_SAY, SPACE
 from consult.contributions.values import (
     KINDS,
     MEGABYTE,
@@ -41,7 +42,6 @@ from consult.contributions.values import (
     word_count,
     words_of,
 )
-from consult.contributions.words import NOTHING_TO_SAY, SPACE
 
 NODE = shutil.which("node") or shutil.which("node", path=Path(sys.executable).parent)
 

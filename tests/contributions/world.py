@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from consult.accounts import service as accounts
 from consult.accounts.models import Purpose
+from consult.calls.building.question_settings import settings_of
 from consult.calls.models import Call, Invitation, Question, Section
-from consult.calls.question_settings import settings_of
 from consult.calls.questionnaire import Field, Option, QuestionKind, Questionnaire, ShowIf
 from consult.calls.questionnaire import Question as Asked
 from consult.calls.questionnaire import Section as AskedSection

@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 
 from consult import house
-from consult.analysis import proposals
 from consult.analysis.exporting import waiting
 from consult.analysis.searching import indexing
+from consult.analysis.suggesting import searches as proposals
 from consult.campaign import calendar_tasks, closing, reminding
-from consult.contributions import filing
+from consult.contributions.files import filing
 from consult.publication import service as giving
 from consult.synthesis import queries
 

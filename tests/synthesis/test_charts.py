@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consult.analysis.panels import parts
-from consult.analysis.tally import figures as tally
+from consult.analysis.figures.panels import parts
+from consult.analysis.figures.tally import figures as tally
 from consult.analysis.themes import table
 from consult.charts.drawing import draw
 from consult.synthesis.charts import figure

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from consult import clock
+from consult.analysis.figures.tally import figures
 from consult.analysis.models import Excerpt
 from consult.analysis.queries import material
-from consult.analysis.tally import figures
 from consult.contributions.models import Version
 from consult.errors import NotFound
 from consult.storage import storage

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from consult.analysis.figures.rules import resolve
 from consult.analysis.ordering import french
-from consult.analysis.rules import resolve
 from consult.synthesis import parts
 from consult.synthesis.composing.chapters import STATEMENTS
 from consult.synthesis.composing.disclosure import Disclosure

@@ -9,8 +9,8 @@ from consult.analysis.searching import indexing
 from consult.calls import rehearsal as rehearsing
 from consult.calls.queries import invitations
 from consult.contributions import queries as contributions
-from consult.contributions.merging import Said
 from consult.contributions.sending import send
+from consult.contributions.texts.merging import Said
 from tests import office
 from tests.office import AT, STAFF
 from tests.trust.watching import raw, rows

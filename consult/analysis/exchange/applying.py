@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.analysis.code_book import Book, By, CannotShape, Facts, Fault, digest, shaping
-from consult.analysis.code_tree import fits
+from consult.analysis.code_book.editing import Book, By, CannotShape, Facts, Fault, digest, shaping
+from consult.analysis.code_book.tree import fits
 from consult.analysis.exchange.held import Held, held
 from consult.analysis.exchange.planning import Matched, Placed, Plan, in_order, planned
 from consult.analysis.exchange.said import Sheet

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from consult.analysis.carrying import stands
-from consult.analysis.code_book import themes_of
-from consult.analysis.coding_entries import texts_of
+from consult.analysis.code_book.editing import themes_of
+from consult.analysis.coding.carrying import stands
+from consult.analysis.coding.entries import texts_of
 from consult.analysis.exchange.theme_reading import CODED
 from consult.analysis.models import Coding, Excerpt, Theme
 from consult.analysis.queries import sent_of

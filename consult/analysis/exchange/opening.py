@@ -5,8 +5,8 @@ from __future__ import annotations
 from consult.analysis.exchange import qdpx_reading, table_sheets, theme_sheet
 from consult.analysis.exchange.held import Held
 from consult.analysis.exchange.said import MOST_CODINGS, MOST_TEXT, MOST_THEMES, Sheet
-from consult.calls.cursor import Finding
-from consult.calls.tree import Unreadable
+from consult.calls.written.cursor import Finding
+from consult.calls.written.tree import Unreadable
 
 
 def opened(data: bytes, *, name: str, held: Held) -> tuple[Sheet, list[Finding]]:

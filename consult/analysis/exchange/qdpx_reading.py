@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consult.analysis.code_tree import DEEPEST
+from consult.analysis.code_book.tree import DEEPEST
 from consult.analysis.exchange.held import Field, Held
 from consult.analysis.exchange.qdpx import (
     CODEBOOK,
@@ -37,8 +37,8 @@ from consult.analysis.exchange.said import (
     Told,
 )
 from consult.analysis.material import Stance
-from consult.calls.archives import MAX_TOTAL_MB, MEGABYTE, Archive
-from consult.calls.tree import Unreadable
+from consult.calls.written.archives import MAX_TOTAL_MB, MEGABYTE, Archive
+from consult.calls.written.tree import Unreadable
 
 MOST_MB = 32
 MOST_CODES = 4 * MOST_THEMES  # three stances under each

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consult.calls.archives import Archive
-from consult.calls.tree import Unreadable, decoded
+from consult.calls.written.archives import Archive
+from consult.calls.written.tree import Unreadable, decoded
 
 MOST_MB = 8
 ATLAS = "atlas"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from consult.analysis.code_tree import branches
+from consult.analysis.code_book.tree import branches
 from consult.analysis.exchange.held import Field, Held
 from consult.analysis.exchange.qdpx import (
     COLOURS,

@@ -13,7 +13,7 @@ from consult.analysis.exchange.voices import Voice, voices
 from consult.analysis.material import Stance
 from consult.analysis.models import COLOURS
 from consult.calls.questionnaire import Questionnaire
-from consult.calls.tree import Unreadable, decoded
+from consult.calls.written.tree import Unreadable, decoded
 from consult.web.sheets import FORMULA, as_csv
 
 ACROSS = "*"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from consult.analysis.code_tree import DEEPEST
+from consult.analysis.code_book.tree import DEEPEST
 from consult.analysis.material import Stance, Theme
 from consult.analysis.models import COLOURS
-from consult.calls.cursor import Cursor
-from consult.calls.entries import key_of, line, prose, said
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire
+from consult.calls.written.cursor import Cursor
+from consult.calls.written.entries import key_of, line, prose, said
 
 SCHEMA = "consultation-themes/1"
 KEYS = ("schema", "call", "language", "questions", "themes")

@@ -9,10 +9,10 @@ from consult.analysis.exchange.theme_writing import themes_sheet
 from consult.analysis.exchange.voices import voices
 from consult.analysis.material import Passage, Theme
 from consult.analysis.models import Theme as Row
-from consult.calls.cursor import Cursor, Finding
 from consult.calls.questionnaire import Questionnaire
-from consult.calls.tree import decoded, parsed
-from consult.calls.yaml_text import as_yaml
+from consult.calls.written.cursor import Cursor, Finding
+from consult.calls.written.tree import decoded, parsed
+from consult.calls.written.yaml_text import as_yaml
 
 
 def written(held: Held) -> bytes:

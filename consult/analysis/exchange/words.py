@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from consult.analysis.exchange import theme_words
 from consult.analysis.exchange.said import Note, Told
 from consult.calls import file_words
-from consult.calls.cursor import Finding
-from consult.calls.tree import Unreadable
+from consult.calls.written.cursor import Finding
+from consult.calls.written.tree import Unreadable
 
 FIELD_WORDS = {
     "label": _l("title"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consult.analysis.queries import sent_of
 from consult.calls.models import Call, Invitation
-from consult.contributions.files import label_of
+from consult.contributions.files.kinds import label_of
 from consult.contributions.models import Attachment, Contribution, Scan
 from consult.storage import Storage
 from consult.web import sheets

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consult.analysis.material import Material, Reply
-from consult.calls.columns import as_question
+from consult.calls.building.columns import as_question
 from consult.calls.questionnaire import OTHER, Option, Question, QuestionKind, Value
 from consult.contributions.values import (
     is_blank,

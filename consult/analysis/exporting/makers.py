@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from consult.analysis.coders import codings
-from consult.analysis.coding_words import STANCE_WORDS
+from consult.analysis.coding.coders import codings
+from consult.analysis.coding.words import STANCE_WORDS
 from consult.analysis.exporting import answers, attachments, passages
 from consult.analysis.exporting.answers import Table
 from consult.analysis.exporting.columns import Words

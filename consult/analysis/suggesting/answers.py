@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from consult.analysis.figures.shared import Place
 from consult.analysis.material import Material, Reply
-from consult.analysis.shared import Place
 from consult.analysis.suggesting.passages import passages
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.contributions.values import is_answer, is_blank, plain_text, says_something

@@ -18,9 +18,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
+from consult.analysis.disclosure.naming import Naming
+from consult.analysis.figures.shared import Place
 from consult.analysis.material import Material
-from consult.analysis.naming import Naming
-from consult.analysis.shared import Place
 from consult.analysis.suggesting.checking import Checked, checked
 from consult.contributions.consent import Attribution, QuotePermission
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from consult.analysis.shared import Place
+from consult.analysis.figures.shared import Place
 
 LONGEST_TITLE, LONGEST_DEFINITION, LONGEST_TOLD = 120, 600, 200
 MOST_THEMES, MOST_QUOTES = 20, 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from consult.analysis.shared import SHORTEST, bare_words, near_pairs
+from consult.analysis.figures.shared import SHORTEST, bare_words, near_pairs
 from consult.analysis.suggesting.stopwords import NEGATIONS
 
 PREFIXES = ("de", "des", "in", "im", "ir", "il", "mal", "non", "anti", "un", "dis")

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from consult.analysis.figures.shared import Place, shared_texts
 from consult.analysis.material import Material
-from consult.analysis.shared import Place, shared_texts
 from consult.analysis.suggesting.answers import open_answers
 from consult.analysis.suggesting.choosing import loneliness
 from consult.analysis.suggesting.duplicates import alike

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from threadpoolctl import threadpool_limits
 
+from consult.analysis.figures.shared import Place
 from consult.analysis.material import Material
-from consult.analysis.shared import Place
 from consult.analysis.suggesting import encoder as encoders
 from consult.analysis.suggesting.answers import Answers, open_answers
 from consult.analysis.suggesting.assigner import Assigner, Described, Proposal

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from consult.analysis.shared import Place
+from consult.analysis.figures.shared import Place
 from consult.analysis.suggesting.choosing import (
     DISTINCTIVE,
     REPRESENTATIVE,

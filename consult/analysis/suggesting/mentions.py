@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from consult.analysis.shared import Place
+from consult.analysis.figures.shared import Place
 from consult.analysis.suggesting.lemmas import unaccented
 from consult.analysis.suggesting.stopwords import STOPWORDS
 from consult.campaign.places import REGIONS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from consult.analysis.figures.shared import Place
 from consult.analysis.material import Material
-from consult.analysis.shared import Place
 from consult.analysis.suggesting.assigner import Described, Proposal
 from consult.analysis.suggesting.engines import ForPassage
 from consult.analysis.suggesting.phrases import Phrase

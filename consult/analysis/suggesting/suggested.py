@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consult.analysis.shared import Place, Shared
+from consult.analysis.figures.shared import Place, Shared
 from consult.analysis.suggesting.mentions import Mention, Named
 from consult.analysis.suggesting.phrases import Phrase
 from consult.analysis.suggesting.together import Pair

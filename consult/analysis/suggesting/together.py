@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from consult.analysis.shared import Place
+from consult.analysis.figures.shared import Place
 from consult.analysis.suggesting.lemmas import keys
 from consult.analysis.suggesting.phrases import Phrase, Phrases
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from consult.analysis.shared import Place, Shared
+from consult.analysis.figures.shared import Place, Shared
 from consult.analysis.suggesting.answers import Answers
 from consult.analysis.suggesting.duplicates import alike, opposed
 from consult.analysis.suggesting.phrases import Said

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import flask_babel
 
-from consult.analysis.shared import Place, Shared
+from consult.analysis.figures.shared import Place, Shared
 from consult.analysis.suggesting.phrases import Phrase
 from consult.analysis.suggesting.report import clean
 from consult.analysis.suggesting.suggested import Suggested, Suggestions, Theme

@@ -11,13 +11,13 @@ from flask_babel import format_decimal
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis.agreement import ENOUGH, Coding, report
-from consult.analysis.coders import Said, codings, standing
-from consult.analysis.coding_words import STANCE_WORDS
+from consult.analysis.coding.coders import Said, codings, standing
+from consult.analysis.coding.words import STANCE_WORDS
+from consult.analysis.figures.agreement import ENOUGH, Coding, report
+from consult.analysis.figures.rule_tree import ANYWHERE
+from consult.analysis.figures.theme_table import name_of
 from consult.analysis.material import Material
 from consult.analysis.queries import material
-from consult.analysis.rule_tree import ANYWHERE
-from consult.analysis.theme_table import name_of
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls

@@ -12,11 +12,13 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
-from consult.analysis import code_book, code_sheets, journal
-from consult.analysis.code_book import By, CannotShape
-from consult.analysis.code_forms import ThemeForm, scopes
-from consult.analysis.code_shaping import question_of
-from consult.analysis.code_words import COLOUR_WORDS, letter, refusal_words, theme_act_words
+from consult.analysis.code_book import editing as code_book
+from consult.analysis.code_book import sheets as code_sheets
+from consult.analysis.code_book.editing import By, CannotShape
+from consult.analysis.code_book.forms import ThemeForm, scopes
+from consult.analysis.code_book.shaping import question_of
+from consult.analysis.code_book.words import COLOUR_WORDS, letter, refusal_words, theme_act_words
+from consult.analysis.coding import journal
 from consult.analysis.models import Act, Theme
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls

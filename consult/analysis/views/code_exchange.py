@@ -14,9 +14,9 @@ from consult import clock, db
 from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis.code_book import CannotShape, digest
-from consult.analysis.code_forms import UploadForm
-from consult.analysis.code_words import refusal_words
+from consult.analysis.code_book.editing import CannotShape, digest
+from consult.analysis.code_book.forms import UploadForm
+from consult.analysis.code_book.words import refusal_words
 from consult.analysis.exchange import qdpx_writing, table_sheets, theme_sheet
 from consult.analysis.exchange.applying import apply
 from consult.analysis.exchange.held import Held, held
@@ -34,7 +34,7 @@ from consult.analysis.views.code_book import by
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call
-from consult.calls.tree import Unreadable
+from consult.calls.written.tree import Unreadable
 from consult.errors import Invalid, NotFound
 from consult.web.downloads import download
 

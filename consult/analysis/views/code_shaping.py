@@ -12,12 +12,14 @@ from flask_babel import gettext as _
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis import code_book, code_shaping, code_sheets
-from consult.analysis.code_book import CannotShape
-from consult.analysis.code_forms import MergeForm, SplitForm, targets
-from consult.analysis.code_shaping import holding
-from consult.analysis.code_words import letter, refusal_words
-from consult.analysis.coding_words import STANCE_WORDS
+from consult.analysis.code_book import editing as code_book
+from consult.analysis.code_book import shaping as code_shaping
+from consult.analysis.code_book import sheets as code_sheets
+from consult.analysis.code_book.editing import CannotShape
+from consult.analysis.code_book.forms import MergeForm, SplitForm, targets
+from consult.analysis.code_book.shaping import holding
+from consult.analysis.code_book.words import letter, refusal_words
+from consult.analysis.coding.words import STANCE_WORDS
 from consult.analysis.models import Theme
 from consult.analysis.views.code_book import by, shaped, theme_in
 from consult.analysis.views.shell import pages

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis import coding, journal
-from consult.analysis.coded import answer_of
-from consult.analysis.coding_desk import choices
-from consult.analysis.coding_words import done
-from consult.analysis.spots import CannotCode, Why
+from consult.analysis.coding import journal
+from consult.analysis.coding import service as coding
+from consult.analysis.coding.coded import answer_of
+from consult.analysis.coding.desk import choices
+from consult.analysis.coding.spots import CannotCode, Why
+from consult.analysis.coding.words import done
 from consult.analysis.views.coding_parts import (
     Done,
     back,

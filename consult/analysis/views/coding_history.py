@@ -9,9 +9,9 @@ from consult import db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
-from consult.analysis.coding_desk import choices, entries
-from consult.analysis.coding_history import acts_of, people_of, to_review, told
-from consult.analysis.coding_words import act_words
+from consult.analysis.coding.desk import choices, entries
+from consult.analysis.coding.history import acts_of, people_of, to_review, told
+from consult.analysis.coding.words import act_words
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls

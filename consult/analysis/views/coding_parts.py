@@ -14,15 +14,15 @@ from consult import db
 from consult.accounts.guards import current_user
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
-from consult.analysis.coding_desk import Entry, choices, entries
-from consult.analysis.coding_words import FATE_WORDS, ORIGIN_WORDS, STANCE_WORDS, done, refusal
+from consult.analysis.coding.desk import Entry, choices, entries
+from consult.analysis.coding.spots import CannotCode, Spot, read_at
+from consult.analysis.coding.words import FATE_WORDS, ORIGIN_WORDS, STANCE_WORDS, done, refusal
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding
-from consult.analysis.spots import CannotCode, Spot, read_at
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls.models import Call
-from consult.contributions.word_by_word import words
+from consult.contributions.texts.word_by_word import words
 from consult.errors import NotFound
 from consult.web.languages import way_back
 

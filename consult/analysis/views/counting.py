@@ -13,15 +13,15 @@ from flask_babel import lazy_gettext as _l
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis import kept_figures as kept
-from consult.analysis import rule_menu
-from consult.analysis.coding_words import STANCE_WORDS
+from consult.analysis.coding.words import STANCE_WORDS
+from consult.analysis.figures import kept_figures as kept
+from consult.analysis.figures import rule_menu
+from consult.analysis.figures.rule_menu import How
+from consult.analysis.figures.rule_tree import RuleError, Trait
+from consult.analysis.figures.rule_words import TRAIT_WORDS, Wrong, told, wrong
+from consult.analysis.figures.rules import Figure, Resolver, parse
 from consult.analysis.material import Material
 from consult.analysis.queries import material
-from consult.analysis.rule_menu import How
-from consult.analysis.rule_tree import RuleError, Trait
-from consult.analysis.rule_words import TRAIT_WORDS, Wrong, told, wrong
-from consult.analysis.rules import Figure, Resolver, parse
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.contributions.consent import Attribution

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis.crossing import Crossing, cross, offered, side
+from consult.analysis.disclosure.naming import Naming
+from consult.analysis.disclosure.outside import publishable
+from consult.analysis.figures.crossing import Crossing, cross, offered, side
+from consult.analysis.figures.rules import Resolver
 from consult.analysis.material import Material
-from consult.analysis.naming import Naming
-from consult.analysis.outside import publishable
 from consult.analysis.queries import material
-from consult.analysis.rules import Resolver
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 

@@ -12,11 +12,12 @@ from consult import db
 from consult.accounts.guards import current_user
 from consult.accounts.models import Role, User
 from consult.accounts.rules import reaches
-from consult.analysis import desk, reading
-from consult.analysis.coding_desk import Choice, Entry, Pair, choices, entries, person
-from consult.analysis.filters import Line
-from consult.analysis.noted import colleagues
-from consult.analysis.proposed import Offered, proposed
+from consult.analysis.coding.desk import Choice, Entry, Pair, choices, entries, person
+from consult.analysis.reading import desk
+from consult.analysis.reading import lines as reading
+from consult.analysis.reading.filters import Line
+from consult.analysis.reading.noted import colleagues
+from consult.analysis.suggesting.proposed import Offered, proposed
 from consult.analysis.views.blind import is_blind
 from consult.calls.models import Call
 from consult.calls.questionnaire import Questionnaire

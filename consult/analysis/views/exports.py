@@ -21,7 +21,7 @@ from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call
-from consult.contributions.downloads import SANDBOX
+from consult.contributions.files.downloads import SANDBOX
 from consult.errors import NotFound
 from consult.storage import storage
 

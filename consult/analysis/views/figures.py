@@ -16,12 +16,12 @@ from flask_babel import lazy_gettext as _l
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis import slices
+from consult.analysis.figures import slices
+from consult.analysis.figures.panels import Part, across, by_group, lines, parts
+from consult.analysis.figures.tally import Figures
+from consult.analysis.figures.tally import figures as counted
 from consult.analysis.material import Material
-from consult.analysis.panels import Part, across, by_group, lines, parts
 from consult.analysis.queries import material
-from consult.analysis.tally import Figures
-from consult.analysis.tally import figures as counted
 from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages

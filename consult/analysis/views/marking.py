@@ -10,8 +10,11 @@ from flask.typing import ResponseReturnValue
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis import coding_desk, desk, marking, noted, reading, reading_counts
-from consult.analysis.filters import Line, Mark
+from consult.analysis.coding import desk as coding_desk
+from consult.analysis.reading import counts as reading_counts
+from consult.analysis.reading import desk, marking, noted
+from consult.analysis.reading import lines as reading
+from consult.analysis.reading.filters import Line, Mark
 from consult.analysis.sent import everything_sent
 from consult.analysis.views.drawing import around, back
 from consult.analysis.views.shell import pages

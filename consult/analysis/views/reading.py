@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.analysis import desk, reading, reading_counts
-from consult.analysis import reading_words as words
-from consult.analysis.filters import Criteria, Line, closed_questions, stretch
+from consult.analysis.reading import counts as reading_counts
+from consult.analysis.reading import desk, words
+from consult.analysis.reading import lines as reading
+from consult.analysis.reading.filters import Criteria, Line, closed_questions, stretch
 from consult.analysis.sent import Sent, everything_sent
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.drawing import answers, around

@@ -8,11 +8,11 @@ from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from consult.analysis import proposals
-from consult.analysis import suggestion_desk as desk
 from consult.analysis.models import SuggestionRun
-from consult.analysis.reading import question_of
+from consult.analysis.reading.lines import question_of
 from consult.analysis.sent import everything_sent
+from consult.analysis.suggesting import desk
+from consult.analysis.suggesting import searches as proposals
 from consult.analysis.views.shell import pages
 from consult.calls.models import Call, Question
 from consult.contributions.consent import Attribution

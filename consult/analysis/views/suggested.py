@@ -12,13 +12,13 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
-from consult.analysis import accepting, proposals
-from consult.analysis import suggestion_desk as desk
-from consult.analysis.coding_words import done, refusal
-from consult.analysis.proposals import Place
-from consult.analysis.sentences import side_by_side
-from consult.analysis.spots import CannotCode
+from consult.analysis.coding.spots import CannotCode
+from consult.analysis.coding.words import done, refusal
+from consult.analysis.figures.sentences import side_by_side
+from consult.analysis.suggesting import accepting, desk
+from consult.analysis.suggesting import searches as proposals
 from consult.analysis.suggesting.duplicates import opposed
+from consult.analysis.suggesting.searches import Place
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.coding_parts import number as number_of
 from consult.analysis.views.drawing import back

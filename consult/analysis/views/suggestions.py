@@ -14,15 +14,15 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
-from consult.analysis import accepting, proposals
-from consult.analysis import suggestion_desk as desk
-from consult.analysis.code_book import Facts
-from consult.analysis.coding_words import refusal
+from consult.analysis.code_book.editing import Facts
+from consult.analysis.coding.spots import CannotCode
+from consult.analysis.coding.words import refusal
 from consult.analysis.models import RunState, SuggestionRun
-from consult.analysis.proposals import Place
-from consult.analysis.reading import question_of
-from consult.analysis.spots import CannotCode
-from consult.analysis.suggestion_words import DROP_WORDS
+from consult.analysis.reading.lines import question_of
+from consult.analysis.suggesting import accepting, desk
+from consult.analysis.suggesting import searches as proposals
+from consult.analysis.suggesting.searches import Place
+from consult.analysis.suggesting.words import DROP_WORDS
 from consult.analysis.views.coding_parts import LONGEST_NUMBER
 from consult.analysis.views.searched import asked_question, found_last, words_of
 from consult.analysis.views.shell import pages

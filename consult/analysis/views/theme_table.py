@@ -14,13 +14,13 @@ from flask_babel import lazy_gettext as _l
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis import theme_table as tables
-from consult.analysis.coders import Said, codings
-from consult.analysis.coding_words import ORIGIN_WORDS, STANCE_WORDS
+from consult.analysis.coding.coders import Said, codings
+from consult.analysis.coding.words import ORIGIN_WORDS, STANCE_WORDS
+from consult.analysis.figures import theme_table as tables
+from consult.analysis.figures.saturation import Saturation, saturation
+from consult.analysis.figures.theme_table import By, Sheet, Taken
 from consult.analysis.material import Material, Passage
 from consult.analysis.queries import material
-from consult.analysis.saturation import Saturation, saturation
-from consult.analysis.theme_table import By, Sheet, Taken
 from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock, db
 from consult.accounts.guards import current_user
-from consult.calls import queries, rewriting
-from consult.calls.altering import Effect, effects
+from consult.calls import queries
+from consult.calls.building import rewriting
+from consult.calls.building.altering import Effect, effects
 from consult.calls.models import Act, Call
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.respondents import respondents

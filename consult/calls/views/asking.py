@@ -13,8 +13,9 @@ from config import LOCALES
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.calls import building, queries
-from consult.calls.building_forms import QuestionForm
+from consult.calls import queries
+from consult.calls.building import acts as building
+from consult.calls.building.forms import QuestionForm
 from consult.calls.forms import IN_WORDS
 from consult.calls.models import Act, Call
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.calls import queries, rewriting
-from consult.calls.altering import effects
-from consult.calls.keeping import heard
+from consult.calls import queries
+from consult.calls.building import rewriting
+from consult.calls.building.altering import effects
+from consult.calls.building.keeping import heard
 from consult.calls.models import QuestionnaireEdit
 from consult.calls.respondents import respondents
 from consult.calls.soundness import CannotBuild

@@ -12,12 +12,13 @@ from config import LOCALES
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.calls import building, queries
+from consult.calls import queries
+from consult.calls.building import acts as building
+from consult.calls.building.section_forms import SectionForm
 from consult.calls.forms import IN_WORDS
 from consult.calls.models import Act, Call
 from consult.calls.naming import key_from
 from consult.calls.questionnaire import Questionnaire, Section
-from consult.calls.section_forms import SectionForm
 from consult.calls.soundness import CannotBuild
 from consult.calls.views import acting
 from consult.calls.views.shell import pages

@@ -11,8 +11,8 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries, service
+from consult.calls.building.side_by_side import MOST, groups, progress, too_long
 from consult.calls.forms import IN_WORDS
-from consult.calls.side_by_side import MOST, groups, progress, too_long
 from consult.calls.views.shell import pages
 
 

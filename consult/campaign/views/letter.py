@@ -18,7 +18,7 @@ from consult.campaign.queries import KINDS
 from consult.campaign.shelving import letter_of, repeats
 from consult.campaign.views.shell import pages
 from consult.campaign.views.showing import framed, masked
-from consult.contributions.teaming import readdress
+from consult.contributions.team.teaming import readdress
 from consult.errors import Invalid, NotFound
 from consult.post import OutboxLetter
 

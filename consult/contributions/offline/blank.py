@@ -11,6 +11,7 @@ import flask_babel
 from flask import render_template
 
 from consult.calls.questionnaire import Question
+from consult.contributions.answering.wording import condition_words
 from consult.contributions.offline import fillable
 from consult.contributions.offline.guidance import block_title, guidance
 from consult.contributions.offline.marks import (
@@ -22,7 +23,6 @@ from consult.contributions.offline.marks import (
 )
 from consult.contributions.offline.sheet import Sheet
 from consult.contributions.values import as_question
-from consult.contributions.wording import condition_words
 from consult.printing import pdf_of
 
 _: Callable[..., str] = flask_babel.gettext

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import flask_babel
 
 from consult.calls.questionnaire import Question, QuestionKind
-from consult.contributions.wording import figures, item_label
+from consult.contributions.answering.wording import figures, item_label
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext

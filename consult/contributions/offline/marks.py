@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Questionnaire
+from consult.contributions.answering.typed import name_of
 from consult.contributions.consent import ATTRIBUTION_QUESTION, QUOTE_QUESTION
-from consult.contributions.typed import name_of
 from consult.contributions.values import as_question
 
 K = QuestionKind

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Value
-from consult.contributions import rich, typed
-from consult.contributions.checking import UNSTORABLE
-from consult.contributions.merging import NOTHING, Said
+from consult.contributions.answering import typed
+from consult.contributions.answering.checking import UNSTORABLE
+from consult.contributions.answering.problems import Code
 from consult.contributions.offline.expecting import key_of
 from consult.contributions.offline.marks import secret_of, sent_of, slots
 from consult.contributions.offline.returned import Found
-from consult.contributions.problems import Code
+from consult.contributions.texts import rich
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.contributions.values import check, one_newline
 
 K = QuestionKind

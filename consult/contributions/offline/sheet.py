@@ -13,8 +13,8 @@ from config import LOCALES
 from consult.calls.models import Call
 from consult.calls.questionnaire import Questionnaire
 from consult.calls.translating import in_language
+from consult.contributions.answering.forms import with_consent
 from consult.contributions.drafts import Draft
-from consult.contributions.forms import with_consent
 from consult.contributions.offline.marks import EVERY_AGENCY, Identity, fingerprint_of
 from consult.web.dates import deadline_for
 

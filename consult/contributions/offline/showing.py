@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.calls.questionnaire import Question, Questionnaire
-from consult.contributions.merging import NOTHING, Said
+from consult.contributions.answering.typed import name_of
+from consult.contributions.answering.wording import faults
 from consult.contributions.offline.placing import (
     Leftover,
     Placement,
@@ -17,8 +18,7 @@ from consult.contributions.offline.placing import (
 )
 from consult.contributions.offline.sentences import why_words
 from consult.contributions.shown import Shown, shown
-from consult.contributions.typed import name_of
-from consult.contributions.wording import faults
+from consult.contributions.texts.merging import NOTHING, Said
 
 PRESET = (Why.OUTSIDE, Why.TOO_LONG, Why.UNREADABLE)
 

@@ -10,28 +10,22 @@ from flask_babel import gettext as _
 
 from config import LOCALES
 from consult import clock, db
-from consult.contributions import (
-    attaching,
-    drawing,
-    guards,
-    hands,
-    queries,
-    read_only,
-    sending,
-    service,
-)
-from consult.contributions.arriving import SIZE, Received, arrived
+from consult.contributions import guards, queries, read_only, sending, service
+from consult.contributions.answering import drawing
+from consult.contributions.answering.arriving import SIZE, Received, arrived
+from consult.contributions.answering.forms import ContributionForm, asked_in, received
+from consult.contributions.answering.pages import Page, page_of
+from consult.contributions.answering.wording import refused_file
 from consult.contributions.drafts import Draft
-from consult.contributions.files import Refused, Stored
-from consult.contributions.forms import ContributionForm, asked_in, received
-from consult.contributions.merging import Merge, merge
+from consult.contributions.files import attaching
+from consult.contributions.files.kinds import Refused, Stored
+from consult.contributions.files.uploads import taken
 from consult.contributions.models import Collaborator
-from consult.contributions.pages import Page, page_of
-from consult.contributions.uploads import taken
+from consult.contributions.team import hands
+from consult.contributions.texts.merging import Merge, merge
 from consult.contributions.views import conflicts, giving
 from consult.contributions.views.reviewing import send
 from consult.contributions.views.shell import HERE, pages, speaking, spoken_from_now, to
-from consult.contributions.wording import refused_file
 from consult.storage import storage
 
 TO_SEND = frozenset({"review", "send"})

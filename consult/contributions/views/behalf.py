@@ -16,21 +16,23 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section
 from consult.calls.rules import Phase
-from consult.contributions import behalf, filing, guards, queries, read_only
-from consult.contributions.behalf_forms import EntryForm
-from consult.contributions.behalf_letters import to_confirm
+from consult.contributions import guards, queries, read_only
+from consult.contributions.answering.forms import CONSENT_SECTION as CONSENT
+from consult.contributions.answering.forms import ContributionForm, filled, received
+from consult.contributions.answering.sheet import drawing_of
+from consult.contributions.answering.steps import steps_of
+from consult.contributions.answering.wording import condition_words, refused_file
 from consult.contributions.drafts import Draft
 from consult.contributions.examples import choices_of
-from consult.contributions.files import Refused, Stored
-from consult.contributions.forms import CONSENT_SECTION as CONSENT
-from consult.contributions.forms import ContributionForm, filled, received
+from consult.contributions.files import filing
+from consult.contributions.files.kinds import Refused, Stored
+from consult.contributions.files.uploads import taken
 from consult.contributions.models import Version
-from consult.contributions.sheet import drawing_of
-from consult.contributions.steps import steps_of
-from consult.contributions.uploads import taken
+from consult.contributions.team import behalf
+from consult.contributions.team.behalf_forms import EntryForm
+from consult.contributions.team.behalf_letters import to_confirm
 from consult.contributions.views.consent import answers_in, chosen
 from consult.contributions.views.shell import HERE, pages, scanner, served, speaking, to
-from consult.contributions.wording import condition_words, refused_file
 from consult.instants import full_date, local_day
 from consult.post import enqueue
 from consult.storage import storage

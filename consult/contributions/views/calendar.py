@@ -9,7 +9,8 @@ from flask_babel import get_locale
 from consult import clock, db
 from consult.calls.letters import calendar_for
 from consult.calls.models import Invitation
-from consult.contributions import downloads, guards, queries
+from consult.contributions import guards, queries
+from consult.contributions.files import downloads
 from consult.contributions.views.shell import HERE, pages, speaking
 
 

@@ -13,13 +13,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult import clock, db
-from consult.contributions import guards, hands, histories, queries, service
-from consult.contributions.comparing import Change, change_of
+from consult.contributions import guards, histories, queries, service
+from consult.contributions.answering.forms import ContributionForm, received, with_consent
 from consult.contributions.drafts import Draft
-from consult.contributions.forms import ContributionForm, received, with_consent
-from consult.contributions.joining import joined
-from consult.contributions.merging import NOTHING, Said
 from consult.contributions.standing import standing_of, times_of
+from consult.contributions.team import hands
+from consult.contributions.texts.comparing import Change, change_of
+from consult.contributions.texts.joining import joined
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.web.dates import moment
 

@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock, db
 from consult.calls.questionnaire import QuestionKind
-from consult.contributions import attaching, filing, guards, queries, service
+from consult.contributions import guards, queries, service
+from consult.contributions.answering.wording import refused_file
 from consult.contributions.drafts import Draft
-from consult.contributions.files import Refused, Stored
+from consult.contributions.files import attaching, filing
+from consult.contributions.files.kinds import Refused, Stored
+from consult.contributions.files.uploads import taken
 from consult.contributions.models import Collaborator, Contribution
-from consult.contributions.uploads import taken
 from consult.contributions.views.shell import HERE, pages, scanner, speaking
-from consult.contributions.wording import refused_file
 from consult.storage import storage
 
 

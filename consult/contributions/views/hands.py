@@ -13,12 +13,13 @@ from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
 from consult.calls.models import Invitation
-from consult.contributions import guards, hands, queries, teaming
-from consult.contributions.colleague_forms import ROLE_WORDS, AddressForm, ColleagueForm
-from consult.contributions.colleague_letters import About, invited, readdressed
+from consult.contributions import guards, queries
 from consult.contributions.drafts import Draft
 from consult.contributions.models import Collaborator
 from consult.contributions.standing import standing_of, times_of
+from consult.contributions.team import hands, teaming
+from consult.contributions.team.colleague_forms import ROLE_WORDS, AddressForm, ColleagueForm
+from consult.contributions.team.colleague_letters import About, invited, readdressed
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.directory.models import ContactRole
 from consult.errors import TooManyAttempts

@@ -17,11 +17,11 @@ from consult import clock, db, errors
 from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
-from consult.contributions import downloads, guards, queries, standing
+from consult.contributions import guards, queries, standing
+from consult.contributions.answering.forms import received, with_consent
 from consult.contributions.drafts import Draft
-from consult.contributions.files import MEDIA_TYPES
-from consult.contributions.forms import received, with_consent
-from consult.contributions.merging import NOTHING, Said
+from consult.contributions.files import downloads
+from consult.contributions.files.kinds import MEDIA_TYPES
 from consult.contributions.offline import apart, blank, service, word
 from consult.contributions.offline.expecting import known_of
 from consult.contributions.offline.marks import Identity
@@ -37,6 +37,7 @@ from consult.contributions.offline.sheet import (
     speaking as in_words_of,
 )
 from consult.contributions.offline.showing import brought
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.printing import PrintingFailed
 

@@ -12,10 +12,10 @@ from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.calls import queries
-from consult.calls.building_forms import QuestionForm
+from consult.calls.building.forms import QuestionForm
 from consult.calls.models import Call
 from consult.calls.questionnaire import Question, QuestionKind, Questionnaire, Section
-from consult.contributions import drawing
+from consult.contributions.answering import drawing
 from consult.contributions.views.shell import pages
 from consult.web.headers import framed_by_ourselves
 

@@ -6,7 +6,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from consult import clock, db
-from consult.contributions import downloads, filing, guards, queries, read_only, render_copy
+from consult.contributions import guards, queries, read_only, render_copy
+from consult.contributions.files import downloads, filing
 from consult.contributions.views.shell import HERE, pages, served, speaking, to
 
 

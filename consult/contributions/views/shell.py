@@ -16,10 +16,10 @@ from consult import db, errors
 from consult.calls import service as calls
 from consult.calls.models import Call
 from consult.calls.translating import in_language
-from consult.contributions import downloads, filing
+from consult.contributions.answering.wording import figures
 from consult.contributions.drafts import Draft
+from consult.contributions.files import downloads, filing
 from consult.contributions.models import Attachment
-from consult.contributions.wording import figures
 from consult.storage import storage
 from consult.web import languages
 from consult.web.segments import Acronym

@@ -12,15 +12,16 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult import clock, db
-from consult.contributions import guards, hands, queries, review, sending, signing
-from consult.contributions.colleague_letters import About, returned, to_sign
+from consult.contributions import guards, queries, review, sending
+from consult.contributions.answering.drawing import said_values
+from consult.contributions.answering.forms import with_consent
 from consult.contributions.drafts import Draft
-from consult.contributions.drawing import said_values
-from consult.contributions.forms import with_consent
-from consult.contributions.hands import Team
 from consult.contributions.models import Collaborator, Decision, SignOff
 from consult.contributions.shown import parts
 from consult.contributions.standing import standing_of, times_of
+from consult.contributions.team import hands, signing
+from consult.contributions.team.colleague_letters import About, returned, to_sign
+from consult.contributions.team.hands import Team
 from consult.contributions.views.reviewing import receipts
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.errors import Invalid, StaleRevision

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from consult import db, errors
 from consult.accounts.guards import staff
-from consult.contributions import filing, queries, read_only
+from consult.contributions import queries, read_only
+from consult.contributions.files import filing
 from consult.contributions.views.shell import pages, scanner, served
 
 

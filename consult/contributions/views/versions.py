@@ -15,13 +15,14 @@ from consult import clock, db, errors
 from consult.accounts import queries as accounts
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.contributions import guards, hands, histories, queries, restoring
-from consult.contributions.colleague_letters import About, withdrawn
-from consult.contributions.comparing import Change, changes, said_in
+from consult.contributions import guards, histories, queries, restoring
+from consult.contributions.answering.forms import with_consent
 from consult.contributions.drafts import Draft
-from consult.contributions.forms import with_consent
-from consult.contributions.merging import NOTHING, Said
 from consult.contributions.standing import standing_of, times_of
+from consult.contributions.team import hands
+from consult.contributions.team.colleague_letters import About, withdrawn
+from consult.contributions.texts.comparing import Change, changes, said_in
+from consult.contributions.texts.merging import NOTHING, Said
 from consult.contributions.views.shell import HERE, pages, speaking, to
 from consult.post import enqueue
 from consult.web.dates import moment

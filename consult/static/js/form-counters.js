@@ -1,4 +1,4 @@
-// Counts as `contributions/words.py` counts: runs without white space that hold a letter or digit.
+// Counts as `contributions/texts/words.py` counts: runs without white space that hold a letter or digit.
 
 const SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+/u;
 const SAYS = /[\p{L}\p{N}]/u;

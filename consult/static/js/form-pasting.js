@@ -1,7 +1,7 @@
 // What a clipboard holds, read as lines: paragraphs, lists, bold, italic, links; the rest is left.
 //
 // A line is { prefix, runs: [{ text, bold, italic, href }] }; `prefix` is « • » or « 1. » with two
-// spaces for each level, as `contributions/rich.py` reads it.
+// spaces for each level, as `contributions/texts/rich.py` reads it.
 
 const LEFT = new Set(
   "SCRIPT STYLE HEAD TITLE META LINK NOSCRIPT TEMPLATE IFRAME OBJECT EMBED SVG MATH SELECT BUTTON".split(" "),

@@ -1,4 +1,4 @@
-// Numbers and days read as `contributions/typed.py` reads them: the same cases test both.
+// Numbers and days read as `contributions/answering/typed.py` reads them: the same cases test both.
 
 const SPACES = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff'’]/gu;
 const PLAIN = /^-?[0-9]+$/;

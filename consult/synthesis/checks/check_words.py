@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from consult.analysis.figures.rule_words import told as told_rule
+from consult.analysis.figures.rules import RuleError, parse
 from consult.analysis.material import Material
-from consult.analysis.rule_words import told as told_rule
-from consult.analysis.rules import RuleError, parse
 from consult.synthesis.checks.findings import Check, Family, Finding, Fix, Severity
 from consult.synthesis.checks.rules_giving import EVERYBODY
 from consult.synthesis.drafting.blocks import FigureChip, QuoteChip

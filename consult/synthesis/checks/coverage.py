@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from consult.analysis.material import Passage
-from consult.analysis.rule_tree import (
+from consult.analysis.figures.rule_tree import (
     ANYWHERE,
     Answered,
     Both,
@@ -17,7 +16,8 @@ from consult.analysis.rule_tree import (
     Not,
     Rule,
 )
-from consult.analysis.rules import RuleError, parse
+from consult.analysis.figures.rules import RuleError, parse
+from consult.analysis.material import Passage
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.consent import Attribution
 from consult.contributions.values import is_answer

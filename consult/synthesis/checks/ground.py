@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from consult.analysis.rules import RuleError, parse
+from consult.analysis.figures.rules import RuleError, parse
 from consult.contributions.values import plain_text
 from consult.synthesis.checks.findings import Finding, Fix
 from consult.synthesis.composing.desk import Desk

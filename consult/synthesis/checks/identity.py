@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from consult.analysis.rules import RuleError
+from consult.analysis.figures.rules import RuleError
 from consult.contributions.consent import Attribution
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import PROSE, Ground

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from consult.analysis.rules import RuleError
+from consult.analysis.figures.rules import RuleError
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import PROSE, Ground, Typed
 from consult.synthesis.checks.number_patterns import SIGN, Sayings, sayings

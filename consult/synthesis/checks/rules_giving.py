@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from consult.analysis.rule_menu import menu
-from consult.analysis.rules import RuleError
+from consult.analysis.figures.rule_menu import menu
+from consult.analysis.figures.rules import RuleError
 from consult.synthesis.checks.findings import Fix
 from consult.synthesis.checks.ground import Ground, Typed
 from consult.synthesis.checks.number_words import value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consult.analysis.rules import RuleError
+from consult.analysis.figures.rules import RuleError
 from consult.synthesis.checks.findings import Check, Finding
 from consult.synthesis.checks.ground import Ground
 from consult.synthesis.drafting import figures

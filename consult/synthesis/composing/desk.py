@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from consult.analysis.disclosure.withholding import Place
+from consult.analysis.figures.tally import Figures
 from consult.analysis.material import Material, Passage, Theme
-from consult.analysis.tally import Figures
-from consult.analysis.withholding import Place
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Section
 from consult.contributions.values import plain_text
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS

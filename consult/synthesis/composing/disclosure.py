@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from consult.analysis.crossing import Crossing
-from consult.analysis.crowds import Crowds, Part
+from consult.analysis.disclosure.crowds import Crowds, Part
+from consult.analysis.disclosure.naming import Naming
+from consult.analysis.disclosure.outside import publishable, told
+from consult.analysis.disclosure.withholding import Place
+from consult.analysis.figures.crossing import Crossing
 from consult.analysis.material import Join, Material, Member
-from consult.analysis.naming import Naming
 from consult.analysis.ordering import french
-from consult.analysis.outside import publishable, told
-from consult.analysis.withholding import Place
 from consult.contributions.consent import (
     ATTRIBUTION_QUESTION,
     QUOTE_QUESTION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from consult.analysis.panels import ranking
+from consult.analysis.figures.panels import ranking
 from consult.calls.questionnaire import OTHER, Question, QuestionKind, Value
 from consult.charts.calendar import calendar
 from consult.charts.spread import spread

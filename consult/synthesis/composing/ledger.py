@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from consult.analysis.rules import Figure
+from consult.analysis.figures.rules import Figure
 from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.composing.workings import Workings
 from consult.synthesis.snapshot import Claim, FigureRecord, Run, Source

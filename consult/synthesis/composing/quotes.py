@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from consult.analysis.figures.shared import shared_texts
 from consult.analysis.material import Passage, Stance
-from consult.analysis.shared import shared_texts
 from consult.contributions.values import word_count
 from consult.synthesis.composing.desk import Desk
 from consult.synthesis.composing.disclosure import Voice

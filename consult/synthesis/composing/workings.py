@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from consult.analysis.figures.rules import Figure, Resolver
+from consult.analysis.figures.tally import Figures
+from consult.analysis.figures.tally import figures as tally
 from consult.analysis.material import Material
-from consult.analysis.rules import Figure, Resolver
-from consult.analysis.tally import Figures
-from consult.analysis.tally import figures as tally
 from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.reading_again.clearance import Clearance
 from consult.synthesis.snapshot import Audience

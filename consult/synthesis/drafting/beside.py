@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from consult.analysis.figures.rule_tree import ANYWHERE
 from consult.analysis.material import Material, Stance
-from consult.analysis.rule_tree import ANYWHERE
 from consult.analysis.searching.language import Query
 from consult.analysis.searching.texts import texts
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from consult.analysis.crossing import Crossing, cross, side
-from consult.analysis.crowds import Part
-from consult.analysis.rule_counting import CHOICES
-from consult.analysis.rule_tree import Trait
-from consult.analysis.rules import Resolver
-from consult.analysis.withholding import Place
+from consult.analysis.disclosure.crowds import Part
+from consult.analysis.disclosure.withholding import Place
+from consult.analysis.figures.crossing import Crossing, cross, side
+from consult.analysis.figures.rule_counting import CHOICES
+from consult.analysis.figures.rule_tree import Trait
+from consult.analysis.figures.rules import Resolver
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.synthesis.composing.desk import Desk
 

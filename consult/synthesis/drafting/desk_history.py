@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.accounts.models import User
-from consult.contributions.word_by_word import Piece, words
+from consult.contributions.texts.word_by_word import Piece, words
 from consult.errors import NotFound
 from consult.synthesis.drafting.block_json import heard
 from consult.synthesis.drafting.blocks import (

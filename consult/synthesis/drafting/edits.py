@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.accounts.models import User
-from consult.analysis import journal
-from consult.analysis.journal import ChangedSince, NothingToUndo
+from consult.analysis.coding import journal
+from consult.analysis.coding.journal import ChangedSince, NothingToUndo
 from consult.calls.models import Call
 from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.models import Manuscript, ManuscriptBlock, ManuscriptEdit

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from consult.analysis.crowds import Agencies, Part
-from consult.analysis.rule_tree import (
+from consult.analysis.disclosure.crowds import Agencies, Part
+from consult.analysis.figures.rule_tree import (
     Answer,
     Answered,
     AnsweredQuestion,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
-from consult.analysis.crossing import Crossing, Side
+from consult.analysis.disclosure.withholding import Place
+from consult.analysis.figures.crossing import Crossing, Side
+from consult.analysis.figures.rule_tree import RuleError, Trait
 from consult.analysis.material import Stance
-from consult.analysis.rule_tree import RuleError, Trait
-from consult.analysis.withholding import Place
 from consult.calls.questionnaire import Question
 from consult.charts.drawing import draw
 from consult.errors import NotFound

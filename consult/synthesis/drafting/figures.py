@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from consult.analysis.rule_tree import (
+from consult.analysis.figures.rule_tree import (
     ANYWHERE,
     Answered,
     Both,
@@ -23,7 +23,7 @@ from consult.analysis.rule_tree import (
     RuleError,
     spelled,
 )
-from consult.analysis.rules import Figure, Unit, parse
+from consult.analysis.figures.rules import Figure, Unit, parse
 from consult.synthesis.composing.desk import PERCENTAGES_FROM, Desk
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
 from consult.synthesis.drafting.blocks import FigureChip, FigureForm

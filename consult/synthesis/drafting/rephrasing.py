@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from consult.analysis.rule_tree import Both, Coded, Either, Narrowed, Not, Rule
-from consult.analysis.rules import parse
+from consult.analysis.figures.rule_tree import Both, Coded, Either, Narrowed, Not, Rule
+from consult.analysis.figures.rules import parse
 from consult.synthesis.composing.desk import PERCENTAGES_FROM, Desk
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import (

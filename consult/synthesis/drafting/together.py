@@ -10,10 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from consult.analysis.crowds import Crowds, Part
-from consult.analysis.rule_tree import Both, Either, Narrowed, Not, Rule, RuleError, Trait, spelled
-from consult.analysis.rules import parse
-from consult.analysis.withholding import Place
+from consult.analysis.disclosure.crowds import Crowds, Part
+from consult.analysis.disclosure.withholding import Place
+from consult.analysis.figures.rule_tree import (
+    Both,
+    Either,
+    Narrowed,
+    Not,
+    Rule,
+    RuleError,
+    Trait,
+    spelled,
+)
+from consult.analysis.figures.rules import parse
 from consult.errors import NotFound
 from consult.synthesis.composing.desk import Desk
 from consult.synthesis.drafting import figures

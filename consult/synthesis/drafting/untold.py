@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from consult.analysis.figures.rules import parse
 from consult.analysis.material import Stance, Theme
-from consult.analysis.rules import parse
 from consult.synthesis.composing import positions
 from consult.synthesis.composing.chapters import stories, told_sections
 from consult.synthesis.composing.desk import Desk

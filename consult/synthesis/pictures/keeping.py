@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
-from consult.contributions.files import label_of
+from consult.contributions.files.kinds import label_of
 from consult.errors import Invalid, NotFound
 from consult.storage import Storage
 from consult.synthesis.drafting.block_json import BadBlock

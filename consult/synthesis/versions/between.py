@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from consult.analysis.disclosure.naming import CROWD, Naming
+from consult.analysis.figures.rules import Resolver
 from consult.analysis.material import Material
-from consult.analysis.naming import CROWD, Naming
-from consult.analysis.rules import Resolver
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.contributions.consent import Attribution
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.contributions.word_by_word import Piece, State, words
+from consult.contributions.texts.word_by_word import Piece, State, words
 from consult.synthesis.snapshot import Snapshot
 from consult.synthesis.versions.entries import (
     ADVICE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from consult.contributions.comparing import ALIKE
-from consult.contributions.word_by_word import TOKENS
+from consult.contributions.texts.comparing import ALIKE
+from consult.contributions.texts.word_by_word import TOKENS
 from consult.synthesis.versions.entries import Entry
 
 MOST_PAIRS = 250_000

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consult.analysis.figures.rule_tree import RuleError
+from consult.analysis.figures.rules import Resolver
 from consult.analysis.material import Material
-from consult.analysis.rule_tree import RuleError
-from consult.analysis.rules import Resolver
 from consult.contributions.consent import Attribution
 from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.composing.quotes import texts

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consult.accounts import service as accounts
-from consult.contributions.files import label_of
+from consult.contributions.files.kinds import label_of
 from consult.errors import StaleRevision
 from consult.synthesis.models import LaidOut, Note
 from consult.synthesis.snapshot import State

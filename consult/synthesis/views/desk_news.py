@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role, User
-from consult.analysis import journal
+from consult.analysis.coding import journal
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.errors import NotFound

@@ -14,7 +14,7 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries as calls
-from consult.contributions.downloads import document
+from consult.contributions.files.downloads import document
 from consult.storage import storage
 from consult.synthesis.drafting.queries import row as manuscript_of
 from consult.synthesis.pictures import keeping

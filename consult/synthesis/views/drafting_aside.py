@@ -15,13 +15,13 @@ from consult import db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.accounts.rules import reaches
-from consult.analysis import kept_figures, rule_menu
-from consult.analysis.coding_words import STANCE_WORDS
+from consult.analysis.coding.words import STANCE_WORDS
+from consult.analysis.figures import kept_figures, rule_menu
+from consult.analysis.figures.rule_tree import RuleError, Trait
+from consult.analysis.figures.rule_words import TRAIT_WORDS, told, wrong
+from consult.analysis.figures.rules import parse
 from consult.analysis.material import Material, Stance
 from consult.analysis.remembered import material
-from consult.analysis.rule_tree import RuleError, Trait
-from consult.analysis.rule_words import TRAIT_WORDS, told, wrong
-from consult.analysis.rules import parse
 from consult.analysis.searching.language import parsed
 from consult.analysis.views.blind import is_blind
 from consult.calls import queries as calls

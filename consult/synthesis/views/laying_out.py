@@ -12,7 +12,7 @@ from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.calls import queries as calls
-from consult.contributions.scanning import ScanFailed, verdict_on
+from consult.contributions.files.scanning import ScanFailed, verdict_on
 from consult.errors import NotFound
 from consult.storage import storage
 from consult.synthesis import queries

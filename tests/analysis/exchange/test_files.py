@@ -16,7 +16,7 @@ from consult.analysis.exchange.said import Note
 from consult.analysis.exchange.words import finding_words, note_words, unreadable_words
 from consult.analysis.material import Stance
 from consult.analysis.models import Theme
-from consult.calls.tree import Unreadable
+from consult.calls.written.tree import Unreadable
 from tests.analysis.code_world import World
 from tests.analysis.exchange.test_qdpx import coded, facts, forget, imported
 

@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 from sqlalchemy import delete, select
 
-from consult.analysis import journal
-from consult.analysis.code_book import CannotShape, digest
+from consult.analysis.code_book.editing import CannotShape, digest
+from consult.analysis.coding import journal
 from consult.analysis.exchange import qdpx_reading, qdpx_texts, qdpx_writing
 from consult.analysis.exchange.applying import apply
 from consult.analysis.exchange.held import held
@@ -20,7 +20,7 @@ from consult.analysis.exchange.planning import planned
 from consult.analysis.exchange.said import Note, from_text
 from consult.analysis.material import Stance
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
-from consult.calls.tree import Unreadable
+from consult.calls.written.tree import Unreadable
 from tests.analysis.code_world import TEXT, World
 from tests.analysis.exchange.refi import checked, selected
 from tests.office import AT

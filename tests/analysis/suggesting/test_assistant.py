@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.analysis.shared import Place
+from consult.analysis.figures.shared import Place
 from consult.analysis.suggesting import assistant as asking
 from consult.analysis.suggesting.assistant import Assistant, NoAnswer, assisted
 from consult.analysis.suggesting.checking import Drop, checked

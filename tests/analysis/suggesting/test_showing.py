@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.analysis.sentences import sentences, side_by_side
-from consult.analysis.shared import Place
+from consult.analysis.figures.sentences import sentences, side_by_side
+from consult.analysis.figures.shared import Place
 from consult.analysis.suggesting.clusters import best_communities, communities, modularity
 from consult.analysis.suggesting.duplicates import alike, opposed
 from consult.analysis.suggesting.mentions import figures, places

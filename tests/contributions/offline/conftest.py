@@ -9,7 +9,7 @@ import pytest
 
 from config import ROOT, Settings
 from consult import create_app
-from consult.contributions.forms import with_consent
+from consult.contributions.answering.forms import with_consent
 from consult.contributions.offline import blank, expecting, word
 from consult.contributions.offline.marks import Identity, fingerprint_of
 from consult.contributions.offline.sheet import Sheet, speaking

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.calls.questionnaire import OTHER
-from consult.contributions.merging import NOTHING, Said
+from consult.contributions.answering.typed import read
 from consult.contributions.offline.expecting import key_of
 from consult.contributions.offline.marks import slots
 from consult.contributions.offline.placing import (
@@ -16,7 +16,7 @@ from consult.contributions.offline.placing import (
     with_left,
 )
 from consult.contributions.offline.returned import Found, Stray
-from consult.contributions.typed import read
+from consult.contributions.texts.merging import NOTHING, Said
 from tests.contributions.offline.filling import FILLED
 from tests.contributions.world import EVERYTHING
 

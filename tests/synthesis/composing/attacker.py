@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import Any
 
-from consult.analysis.material import Material, Member
-from consult.analysis.rule_tree import (
+from consult.analysis.figures.rule_tree import (
     Answer,
     Answered,
     AnsweredQuestion,
@@ -21,7 +20,8 @@ from consult.analysis.rule_tree import (
     Not,
     Rule,
 )
-from consult.analysis.rules import parse, resolve
+from consult.analysis.figures.rules import parse, resolve
+from consult.analysis.material import Material, Member
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.synthesis.composing.disclosure import Disclosure
 from consult.synthesis.snapshot import Snapshot

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consult.analysis.disclosure.naming import CROWD
 from consult.analysis.material import Join, Material
-from consult.analysis.naming import CROWD
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.synthesis import parts
 from consult.synthesis.composing.disclosure import Disclosure, Rate, Voice

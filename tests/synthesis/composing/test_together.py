@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult.analysis.crossing import cross, side
+from consult.analysis.disclosure.naming import Naming
+from consult.analysis.disclosure.outside import publishable
+from consult.analysis.figures.crossing import cross, side
+from consult.analysis.figures.rules import Resolver
 from consult.analysis.material import CallFacts, Material, Member, Reply
-from consult.analysis.naming import Naming
-from consult.analysis.outside import publishable
-from consult.analysis.rules import Resolver
 from consult.calls.questionnaire import (
     Option,
     Question,

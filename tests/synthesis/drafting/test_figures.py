@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult.analysis.rule_tree import RuleError
-from consult.analysis.rules import parse
+from consult.analysis.figures.rule_tree import RuleError
+from consult.analysis.figures.rules import parse
 from consult.contributions.consent import Attribution
 from consult.synthesis.composing.desk import Desk
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from consult.contributions.comparing import State
+from consult.contributions.texts.comparing import State
 from consult.synthesis.snapshot import Run, Snapshot
 from consult.synthesis.versions.comparing import compared
 from consult.synthesis.versions.entries import Kind

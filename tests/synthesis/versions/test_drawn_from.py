@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from consult.accounts import service as accounts
 from consult.accounts.models import Role
-from consult.analysis import journal
+from consult.analysis.coding import journal
 from consult.analysis.models import Theme
 from consult.calls.models import Call
 from consult.calls.queries import invitations

@@ -1,0 +1,1 @@
+"""The code book: themes in their lists, shaped by people."""

@@ -1,0 +1,1 @@
+"""Passages put under themes, by whom, and how that is undone."""

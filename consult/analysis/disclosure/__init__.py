@@ -1,0 +1,1 @@
+"""What may be told outside the federation, so that nobody can be found by elimination."""

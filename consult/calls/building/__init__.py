@@ -1,0 +1,1 @@
+"""Building a questionnaire by hand: every act gives another one, or says why it cannot be."""

@@ -1,0 +1,1 @@
+"""The files of a contribution: taken, looked at, scanned, handed out."""

@@ -1,0 +1,1 @@
+"""Who writes a contribution: colleagues, signatories, or the federation for an agency."""

@@ -1,0 +1,1 @@
+"""Two texts compared, joined or merged; a text with its formatting."""
