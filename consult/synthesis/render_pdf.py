@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Self
 
-from consult.synthesis.paper import layout, pressroom, stages
+from consult.synthesis.paper import pressroom, stages
 from consult.synthesis.paper.pressroom import Limits, Running
 from consult.synthesis.paper.stages import Ask, Stage, always
 from consult.synthesis.snapshot import Snapshot, to_json
@@ -68,11 +68,6 @@ class Outcome:
 
     def __str__(self) -> str:
         return f"The press ended with {self.code} and said:\n{self.said or '(nothing)'}"
-
-
-def html_of(snapshot: Snapshot) -> str:
-    """The HTML that is printed."""
-    return layout.page(snapshot).html
 
 
 def render(
