@@ -1,7 +1,8 @@
-"""What every letter and calendar of a call says of its deadline."""
+"""What every letter of a call to an agency shares: whose it is, who signs it, its calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import force_locale
@@ -9,9 +10,45 @@ from flask_babel import gettext as _
 
 from consult.calls.calendar import MEDIA_TYPE, Entry, calendar_of
 from consult.calls.models import Call, Invitation
-from consult.post import Enclosure
+from consult.post import Enclosure, Letter, is_address
 from consult.web.dates import deadline_for
 from consult.web.links import plain
+
+
+def to_agency(
+    addresses: Iterable[str],
+    *,
+    invitation: Invitation,
+    kind: str,
+    key: str,
+    subject: str,
+    body: str,
+    reply_to: str = "",
+) -> list[Letter]:
+    """The same letter to everybody of an agency, in its language; each under a key of its own.
+
+    What is no address is left out.
+    """
+    return [
+        Letter(
+            key=f"{key}:{to}",
+            kind=kind,
+            to=to,
+            subject=subject,
+            body=body,
+            reply_to=reply_to,
+            language=invitation.speaks,
+            call_id=invitation.call_id,
+            invitation_id=invitation.id,
+        )
+        for to in addresses
+        if is_address(to)
+    ]
+
+
+def federation(call: Call) -> str:
+    """Who signs the letters of a call."""
+    return plain(call.federation) or _("The federation")
 
 
 def calendar(

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from consult.calls.letters import calendar
+from consult.calls.letters import calendar, federation
 from consult.calls.models import Call
 from consult.campaign.monitoring import BEGUN, Standing
 from consult.campaign.queries import (
@@ -61,7 +61,7 @@ class Words:
         language = language_of(call, one)
         return cls(
             title=plain(call.said("title", language)),
-            federation=plain(call.federation) or _("The federation"),
+            federation=federation(call),
             agency=plain(one.name) or plain(one.acronym),
             deadline=deadline_for(one.window.closes_at, call.timezone, one.zone, language),
         )

@@ -10,8 +10,9 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from consult.calls.building.altering import Change, Effect
+from consult.calls.letters import federation, to_agency
 from consult.calls.models import Invitation
-from consult.post import Letter, paragraphs, to_each
+from consult.post import Letter, paragraphs
 from consult.web.dates import deadline_for
 from consult.web.links import plain
 
@@ -63,20 +64,17 @@ def changed(
                 "personal link before %(deadline)s.",
                 deadline=closes,
             ),
-            "-- \n" + (plain(call.federation) or _("The federation")),
+            "-- \n" + federation(call),
         )
         subject = _("The questionnaire was changed: %(title)s", title=title)
-        letter = Letter(
-            key=f"{CHANGED}:{call.id}:{revision}:{invitation.id}",
+        return to_agency(
+            addresses,
+            invitation=invitation,
             kind=CHANGED,
-            to="",
+            key=f"{CHANGED}:{call.id}:{revision}:{invitation.id}",
             subject=subject,
             body=body,
-            language=language,
-            call_id=call.id,
-            invitation_id=invitation.id,
         )
-        return to_each(addresses, letter)
 
 
 def _sentence(effect: Effect) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 import flask_babel
 from flask_babel import force_locale
 
+from consult.calls.letters import federation, to_agency
 from consult.calls.models import Call, Invitation
 from consult.contributions.answering.wording import attribution_words, quote_words
 from consult.contributions.consent import Consent
 from consult.contributions.declarations import JOINING, asked_key
 from consult.contributions.models import ConsentChange, Declaration
-from consult.post import Letter, paragraphs, to_each
+from consult.post import Letter, paragraphs
 from consult.web.dates import deadline, deadline_for
 from consult.web.links import LINK_MARK, plain
 
@@ -43,20 +44,17 @@ def consent_changed(
             _chosen(changed.consent),
             _handed_over(call, language),
             _("If this was not meant, open your personal link and choose again."),
-            _federation(call),
+            federation(call),
         )
         subject = _("Your choice was changed: %(title)s", title=plain(call.said("title", language)))
-        letter = Letter(
-            key=f"{CONSENT}:{call.id}:{changed.id}",
+        return to_agency(
+            addresses,
+            invitation=invitation,
             kind=CONSENT,
-            to="",
+            key=f"{CONSENT}:{call.id}:{changed.id}",
             subject=subject,
             body=body,
-            language=language,
-            call_id=call.id,
-            invitation_id=invitation.id,
         )
-        return to_each(addresses, letter)
 
 
 def join_asked(
@@ -80,20 +78,17 @@ def join_asked(
                 "and your answers stay yours alone."
             ),
             _("To accept or to refuse, open your personal link:") + "\n" + LINK_MARK,
-            _federation(call),
+            federation(call),
         )
         subject = _("%(joiner)s wishes to join your contribution", joiner=plain(joiner.acronym))
-        letter = Letter(
-            key=asked_key(joiner, to, asked.declared_at),
+        return to_agency(
+            addresses,
+            invitation=to,
             kind=JOINING,
-            to="",
+            key=asked_key(joiner, to, asked.declared_at),
             subject=subject,
             body=body,
-            language=language,
-            call_id=call.id,
-            invitation_id=to.id,
         )
-        return to_each(addresses, letter)
 
 
 def join_answered(
@@ -121,19 +116,16 @@ def join_answered(
                 ),
             )
         )
-        body = paragraphs(_("Hello,"), said, then, _federation(call))
+        body = paragraphs(_("Hello,"), said, then, federation(call))
         subject = _("Answer of %(agency)s to your request", agency=plain(to.acronym))
-        letter = Letter(
-            key=f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}",
+        return to_agency(
+            addresses,
+            invitation=joiner,
             kind=JOINED,
-            to="",
+            key=f"{JOINED}:{call.id}:{joiner.id}:{instant:%Y%m%d%H%M%S}",
             subject=subject,
             body=body,
-            language=language,
-            call_id=call.id,
-            invitation_id=joiner.id,
         )
-        return to_each(addresses, letter)
 
 
 def _chosen(consent: Consent) -> str:
@@ -165,7 +157,3 @@ def _handed_over(call: Call, language: str) -> str:
 
 def _name(invitation: Invitation) -> str:
     return plain(invitation.name) or plain(invitation.acronym)
-
-
-def _federation(call: Call) -> str:
-    return plain(call.federation) or _("The federation")

@@ -8,11 +8,13 @@ from datetime import datetime
 import flask_babel
 from flask_babel import force_locale
 
+from consult.calls.letters import federation
 from consult.calls.models import Call, Invitation
 from consult.contributions.models import Attachment, Version
 from consult.contributions.shown import grouped
 from consult.post import Letter, paragraphs
 from consult.web.dates import deadline, deadline_for
+from consult.web.links import plain
 
 RECEIPT = "receipt"
 INFECTED = "infected_file"
@@ -25,13 +27,13 @@ def receipt(
     """The receipt of one sending, in the language of the agency; one per version and address."""
     language = invitation.speaks
     with force_locale(language):
-        agency = _one_line(invitation.name) or _one_line(invitation.acronym)
+        agency = plain(invitation.name) or plain(invitation.acronym)
         lines = [
             _("Hello,"),
             _(
                 "The contribution of %(agency)s to “%(title)s” has been received.",
                 agency=agency,
-                title=_one_line(call.said("title", language)),
+                title=plain(call.said("title", language)),
             ),
             "\n".join(
                 (
@@ -52,7 +54,7 @@ def receipt(
                 "Your personal link also gives the page of this receipt, with a copy of your "
                 "questions and answers as a PDF."
             ),
-            _signature(call),
+            "-- \n" + federation(call),
         ]
         return Letter(
             key=f"{RECEIPT}:{call.id}:{version.reference}:{to}",
@@ -75,30 +77,22 @@ def infected_file(*, to: str, file: Attachment, invitation: Invitation) -> Lette
             _(
                 "The virus scanner found something in “%(filename)s”, a file of your contribution "
                 "to “%(title)s”.",
-                filename=_one_line(file.filename),
-                title=_one_line(call.said("title", language)),
+                filename=plain(file.filename),
+                title=plain(call.said("title", language)),
             ),
             _(
                 "The file was set aside: nobody can open it, and it is not part of what you send. "
                 "Open your personal link to remove it or to add another in its place."
             ),
-            _signature(call),
+            "-- \n" + federation(call),
         ]
         return Letter(
             key=f"{INFECTED}:{call.id}:{file.id}:{to}",
             kind=INFECTED,
             to=to,
-            subject=_("A file was set aside: %(filename)s", filename=_one_line(file.filename)),
+            subject=_("A file was set aside: %(filename)s", filename=plain(file.filename)),
             body=paragraphs(*lines),
             language=language,
             call_id=call.id,
             invitation_id=invitation.id,
         )
-
-
-def _signature(call: Call) -> str:
-    return "-- \n" + (_one_line(call.federation) or _("The federation"))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -11,7 +11,6 @@ from consult.post.letters import (
     header_text,
     is_address,
     paragraphs,
-    to_each,
 )
 from consult.post.messages import Make, message_id, message_of
 from consult.post.outbox import (
@@ -49,7 +48,6 @@ __all__ = [
     "message_of",
     "paragraphs",
     "ring",
-    "to_each",
     "to_folder",
     "to_server",
 ]

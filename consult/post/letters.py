@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\]+")
 
@@ -43,11 +43,6 @@ class Letter:
     call_id: int | None = None
     invitation_id: int | None = None
     again_of: int | None = None
-
-
-def to_each(addresses: Iterable[str], letter: Letter) -> list[Letter]:
-    """The same letter to every address that is one, each under a key of its own."""
-    return [replace(letter, key=f"{letter.key}:{to}", to=to) for to in addresses if is_address(to)]
 
 
 def paragraphs(*said: str) -> str:

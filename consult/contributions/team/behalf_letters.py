@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consult.calls.letters import federation, to_agency
 from consult.calls.models import Invitation
 from consult.contributions.models import Version
 from consult.instants import full_date
-from consult.post import Letter, paragraphs, to_each
+from consult.post import Letter, paragraphs
 from consult.web.links import LINK_MARK, plain
 
 TO_CONFIRM = "to_confirm"
@@ -41,17 +42,14 @@ def to_confirm(
             + "\n"
             + LINK_MARK,
             _("Reference: %(reference)s", reference=version.reference),
-            plain(call.federation) or _("The federation"),
+            federation(call),
         )
         subject = _("To be confirmed: your contribution to %(title)s", title=title)
-        letter = Letter(
-            key=f"{TO_CONFIRM}:{call.id}:{invitation.id}:0:{version.id}",
+        return to_agency(
+            addresses,
+            invitation=invitation,
             kind=TO_CONFIRM,
-            to="",
+            key=f"{TO_CONFIRM}:{call.id}:{invitation.id}:0:{version.id}",
             subject=subject,
             body=body,
-            language=language,
-            call_id=call.id,
-            invitation_id=invitation.id,
         )
-        return to_each(addresses, letter)

@@ -13,6 +13,7 @@ from typing import TypedDict
 import flask_babel
 from flask_babel import force_locale
 
+from consult.calls.letters import federation
 from consult.calls.models import Call, Invitation
 from consult.contributions.models import Collaborator, SignOff
 from consult.contributions.team.hands import COLLEAGUE_LETTER
@@ -68,7 +69,7 @@ class About:
     @property
     def signed(self) -> str:
         """Who the letter comes from."""
-        return "-- \n" + (plain(self.call.federation) or _("The federation"))
+        return "-- \n" + federation(self.call)
 
     @property
     def facts(self) -> Facts:

@@ -8,8 +8,9 @@ from datetime import datetime
 import flask_babel
 from flask_babel import force_locale
 
+from consult.calls.letters import federation, to_agency
 from consult.contributions.correspondence import READ_BACK
-from consult.post import Letter, paragraphs, to_each
+from consult.post import Letter, paragraphs
 from consult.synthesis.models import ReadBack
 from consult.web.dates import deadline_for
 from consult.web.links import LINK_MARK, plain
@@ -36,23 +37,20 @@ def read_back(
             _("Read them until %(until)s, by your personal link:", until=until) + "\n" + LINK_MARK,
             _("For each you can agree, ask not to be named, or refuse. No account is needed."),
             _silence(asked),
-            plain(call.federation) or _("The federation"),
+            federation(call),
         )
         words = _("Before the note is printed, read your words again: %(title)s", title=title)
         subject = _("Reminder – %(subject)s", subject=words) if again else words
     mark = f":{again:%Y%m%d%H%M%S}:{asked.until:%Y%m%d%H%M%S}" if again else ""
-    letter = Letter(
-        key=f"{READ_BACK}:{call.id}:{invitation.id}:0:{asked.id}{mark}",
+    return to_agency(
+        addresses,
+        invitation=invitation,
         kind=READ_BACK,
-        to="",
+        key=f"{READ_BACK}:{call.id}:{invitation.id}:0:{asked.id}{mark}",
         subject=subject,
         body=body,
         reply_to=call.reply_to or "",
-        language=language,
-        call_id=call.id,
-        invitation_id=invitation.id,
     )
-    return to_each(addresses, letter)
 
 
 def _opening(asked: ReadBack, title: str) -> str:
