@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from consult.accounts.models import Role
-from consult.accounts.rules import SHORTEST_PASSWORD
+from consult.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 ROLE_WORDS = {
     Role.ADMIN: _("Administrator"),
@@ -30,12 +30,12 @@ class SignInForm(FlaskForm):
 
     email = EmailField(
         _("E-mail address"),
-        [InputRequired(_("Type your e-mail address."))],
+        [InputRequired(_("Type your e-mail address.")), Length(max=254)],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
         _("Password"),
-        [InputRequired(_("Type your password."))],
+        [InputRequired(_("Type your password.")), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -49,7 +49,7 @@ class PasswordForm(FlaskForm):
             InputRequired(_("Choose a password.")),
             Length(
                 min=SHORTEST_PASSWORD,
-                max=1000,
+                max=LONGEST_PASSWORD,
                 message=_("Choose at least %(min)d characters.", min=SHORTEST_PASSWORD),
             ),
         ],

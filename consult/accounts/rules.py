@@ -14,11 +14,14 @@ FAILURES_OF_ADDRESS = 20
 """The same for a network address, which a whole office may share."""
 
 THROTTLE = timedelta(minutes=15)
+REMEMBERED = timedelta(days=1)
+"""How long a try to sign in is kept: who typed what from where is nobody's business after that."""
+
 SIGN_IN_LINK = timedelta(hours=24)
 SESSION = timedelta(hours=12)
 """How long a session lasts after the last page."""
 
-SHORTEST_PASSWORD = 12
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1000
 
 _ORDER = (Role.DELEGATE, Role.READER, Role.MANAGER, Role.ADMIN)
 

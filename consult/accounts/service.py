@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from consult.accounts import rules
@@ -69,27 +70,49 @@ def choose_password(user: User, password: str) -> None:
     user.password_hash = _HASHER.hash(password)
 
 
-def authenticate(
-    session: Session, *, email: str, password: str, address: str, at: datetime
-) -> User | None:
-    """The user with that password, or None; every try is counted.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A password that was tried against what is kept of an account's, or of nobody's."""
 
-    A try costs the same time whether or not the account exists. Raises `TooManyAttempts`
-    while the account or the visitor's network address has failed too often.
+    held: str
+    right: bool
+    anew: str | None
+    """What is kept from now on, where this password would be kept in another way today."""
+
+
+def try_password(
+    session: Session, *, email: str, password: str, address: str, at: datetime
+) -> Tried:
+    """Try a password, which takes a tenth of a second on purpose; writes nothing.
+
+    That is why it comes before `authenticate`, in a session of its own: nobody who writes waits
+    for it. A try costs the same time whether or not the account exists. Raises `TooManyAttempts`.
     """
-    account = f"account:{email.strip().lower()}"
-    visitor = f"address:{address}"
-    for who, most in ((account, rules.FAILURES), (visitor, rules.FAILURES_OF_ADDRESS)):
-        if rules.must_wait(_failures(session, who, most), at, most=most):
-            raise TooManyAttempts(who)
-    user = session.scalar(select(User).where(User.email == email.strip().lower()))
-    known = user is not None and user.disabled_at is None and user.password_hash is not None
-    held = user.password_hash if known and user is not None and user.password_hash else _nobody()
-    matches = _matches(held, password) and known
-    for who in (account, visitor):
+    _ensure_may_try(session, email, address, at)
+    user = _account(session, email)
+    held = (user.password_hash if user is not None else None) or _nobody()
+    right = _matches(held, password)
+    anew = _HASHER.hash(password) if right and _HASHER.check_needs_rehash(held) else None
+    return Tried(held, right, anew)
+
+
+def authenticate(
+    session: Session, *, email: str, tried: Tried, address: str, at: datetime
+) -> User | None:
+    """The user whose password was tried and is right, or None; every try is counted.
+
+    Raises `TooManyAttempts` while the account or the visitor's network address has failed too
+    often, those who tried at the same time included.
+    """
+    _ensure_may_try(session, email, address, at)
+    user = _account(session, email)
+    known = user is not None and user.password_hash == tried.held
+    matches = tried.right and known
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - rules.REMEMBERED))
+    for who in _tries_of(email, address):
         session.add(SignInAttempt(who=who, at=at, succeeded=matches))
-    if matches and user is not None and _HASHER.check_needs_rehash(held):
-        user.password_hash = _HASHER.hash(password)
+    if matches and user is not None and tried.anew:
+        user.password_hash = tried.anew
     session.flush()
     return user if matches else None
 
@@ -249,6 +272,25 @@ def _still_open(link: Link, at: datetime) -> Link:
     ):
         raise LinkExpired("link")
     return link
+
+
+def _account(session: Session, email: str) -> User | None:
+    """The open account of that address."""
+    wanted = select(User).where(User.email == email.strip().lower(), User.disabled_at.is_(None))
+    found: User | None = session.scalar(wanted)
+    return found
+
+
+def _tries_of(email: str, address: str) -> dict[str, int]:
+    """Under which names a try is counted, and how many failures each may have."""
+    account, visitor = f"account:{email.strip().lower()}", f"address:{address}"
+    return {account: rules.FAILURES, visitor: rules.FAILURES_OF_ADDRESS}
+
+
+def _ensure_may_try(session: Session, email: str, address: str, at: datetime) -> None:
+    for who, most in _tries_of(email, address).items():
+        if rules.must_wait(_failures(session, who, most), at, most=most):
+            raise TooManyAttempts(who)
 
 
 def _failures(session: Session, who: str, most: int) -> list[datetime]:

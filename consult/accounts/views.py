@@ -59,14 +59,13 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
+    email, address = form.email.data or "", request.remote_addr or ""
+    with db.database().reader() as reading:
+        tried = service.try_password(
+            reading, email=email, password=form.password.data or "", address=address, at=at
+        )
     session = db.session()
-    user = service.authenticate(
-        session,
-        email=form.email.data or "",
-        password=form.password.data or "",
-        address=request.remote_addr or "",
-        at=at,
-    )
+    user = service.authenticate(session, email=email, tried=tried, address=address, at=at)
     session.commit()
     if user is None:
         form.form_errors.append(_("This address and this password do not go together."))

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consult.accounts import service
-from consult.accounts.models import AuditEntry, Link, Purpose, Role
-from consult.accounts.rules import FAILURES, FAILURES_OF_ADDRESS, THROTTLE
+from consult.accounts.models import AuditEntry, Link, Purpose, Role, SignInAttempt
+from consult.accounts.rules import FAILURES, FAILURES_OF_ADDRESS, REMEMBERED, THROTTLE
 from consult.errors import Invalid, LinkExpired, NotFound, TooManyAttempts
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -17,7 +17,12 @@ def user(session, **given):
 
 
 def try_to_sign_in(session, password=PASSWORD, *, at=AT, email="anna@fed.example", address="1"):
-    return service.authenticate(session, email=email, password=password, address=address, at=at)
+    tried = tried_now(session, password, at=at, email=email, address=address)
+    return service.authenticate(session, email=email, tried=tried, address=address, at=at)
+
+
+def tried_now(session, password=PASSWORD, *, at=AT, email="anna@fed.example", address="1"):
+    return service.try_password(session, email=email, password=password, address=address, at=at)
 
 
 def test_an_address_is_one_account_whatever_its_case(session):
@@ -46,6 +51,36 @@ def test_a_disabled_user_and_one_without_password_cannot_sign_in(session):
 
     assert try_to_sign_in(session) is None
     assert try_to_sign_in(session, email="bob@fed.example") is None
+
+
+def test_a_password_changed_while_it_was_tried_signs_nobody_in(session):
+    anna = user(session)
+    tried = tried_now(session)
+    service.choose_password(anna, "another horse battery")
+
+    said = service.authenticate(session, email=anna.email, tried=tried, address="1", at=AT)
+    assert said is None
+
+
+def test_those_who_try_at_the_same_time_have_no_more_tries_than_one_after_the_other(session):
+    user(session)
+    tried = tried_now(session)
+    for _ in range(FAILURES):
+        try_to_sign_in(session, "wrong")
+
+    with pytest.raises(TooManyAttempts):
+        service.authenticate(session, email="anna@fed.example", tried=tried, address="2", at=AT)
+
+
+def test_what_was_typed_to_sign_in_is_forgotten_after_a_day(session):
+    try_to_sign_in(session, "wrong")
+    try_to_sign_in(session, "wrong", at=AT + REMEMBERED)
+    assert session.query(SignInAttempt).count() == 4
+
+    instant = timedelta(microseconds=1)
+    try_to_sign_in(session, "wrong", at=AT + REMEMBERED + instant, email="bob@fed.example")
+    kept = session.query(SignInAttempt).order_by(SignInAttempt.id)
+    assert [one.at - AT for one in kept] == [REMEMBERED] * 2 + [REMEMBERED + instant] * 2
 
 
 def test_after_five_failures_even_the_right_password_waits(session):

@@ -84,6 +84,35 @@ def test_what_is_missing_is_named_beside_its_field(client, field):
     assert page.select_one(f"#{field}")["aria-invalid"] == "true"
 
 
+@pytest.mark.parametrize("field", ["email", "password"])
+def test_a_stranger_does_not_fill_the_database_with_what_they_type(client, session, field):
+    given = {"email": "a@b.example", "password": "wrong", field: "x" * 1001}
+    page = client.send(client.get("/sign-in"), status=422, **given)
+
+    assert page.select_one(f"#{field}")["aria-invalid"] == "true"
+    assert session.query(SignInAttempt).count() == 0
+
+
+def test_whoever_writes_does_not_wait_for_a_password_that_is_tried(
+    app, client, session, ana, monkeypatch
+):
+    """Trying one takes a tenth of a second of a processor, and any stranger may ask for it."""
+    session.commit()
+    written = []
+    monkeypatch.setattr("consult.turns.PATIENCE", 0.2)
+
+    def slow(held, password):
+        with app.extensions["database"].writer() as other:
+            service.record(other, actor="x", action="x", subject="x", at=clock.now())
+            other.commit()
+        written.append(password)
+        return True
+
+    monkeypatch.setattr(service, "_matches", slow)
+    assert sign_in(client, "anything at all").path == "/staff/"
+    assert written == ["anything at all"]
+
+
 @pytest.mark.parametrize(
     ("asked", "reached"),
     [
