@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consult.charts.figures import Bar, Bars, Table
-from consult.charts.lettering import measure, shortened, widest
+from consult.charts.lettering import balanced, measure, shortened, widest
 from consult.charts.marks import LINE, SIZE, Block, Line, Mark, Picture, Text, lines
 from consult.charts.palette import Tone
 from consult.charts.voice import Voice
@@ -24,7 +24,7 @@ def labelled(
 ) -> tuple[float, list[list[str]]]:
     """Where bars start, and each label cut into lines that stay left of them."""
     width = room - GAP
-    cut = [shortened(label, width, SIZE, most=most) for label in labels]
+    cut = [balanced(label, width, SIZE, most=most) for label in labels]
     return round(min(widest(cut, SIZE), width) + GAP, 2), cut
 
 

@@ -110,4 +110,5 @@ def table(figure: Calendar, voice: Voice) -> Table:
             if count or every
         ),
     ]
-    return Table((voice.gettext("Period"), voice.gettext("Answers")), tuple(rows))
+    heads = (voice.gettext("Milestone or period"), voice.gettext("Date or answers"))
+    return Table(heads, tuple(rows))

@@ -93,6 +93,22 @@ def shortened(text: str, width: float, size: float, *, most: int = 3) -> list[st
     return [*lines[: most - 1], last.rstrip(" ,;:–\u00a0\u202f") + "…"]
 
 
+def balanced(text: str, width: float, size: float, *, most: int = 3) -> list[str]:
+    """As `shortened`, with lines of about one length: no last line of one short word."""
+    lines = shortened(text, width, size, most=most)
+    if len(lines) < 2 or " ".join(lines) != text:
+        return lines
+    low, high = measure(text, size) / len(lines), width
+    while high - low > size / 4:
+        middle = (low + high) / 2
+        tried = wrapped(text, middle, size)
+        if len(tried) == len(lines) and " ".join(tried) == text:
+            lines, high = tried, middle
+        else:
+            low = middle
+    return lines
+
+
 def widest(lines: Sequence[Sequence[str]], size: float) -> float:
     """The width of the longest line of all."""
     return max((measure(line, size) for each in lines for line in each), default=0.0)

@@ -96,17 +96,16 @@ def written(
 def _subtitle(desk: Desk) -> str:
     words, call = desk.words, desk.material.call
     responses, agencies = len(desk.material.replies), len(desk.material.agencies)
+    asked = words.ngettext("%(num)s agency consulted", "%(num)s agencies consulted", agencies)
     said = words.ngettext(
-        "Synthesis of %(responses)s contribution received from %(agencies)s agencies asked, "
-        "%(days)s",
-        "Synthesis of %(responses)s contributions received from %(agencies)s agencies asked, "
-        "%(days)s",
+        "Synthesis of %(responses)s contribution received from %(asked)s, %(days)s",
+        "Synthesis of %(responses)s contributions received from %(asked)s, %(days)s",
         responses,
     )
     zone = ZoneInfo(call.timezone)
     return said % {
         "responses": words.number(responses),
-        "agencies": words.number(agencies),
+        "asked": asked % {"num": words.number(agencies)},
         "days": words.span(
             call.opens_at.astimezone(zone).date(), call.closes_at.astimezone(zone).date()
         ),

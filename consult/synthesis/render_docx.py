@@ -106,16 +106,10 @@ class _Writer:
             self.voice.key(figure, caption)
 
     def _method(self) -> None:
-        _, method, number = self.gettext, self.note.method, self.desk.words.number
+        _, method = self.gettext, self.note.method
         title = _("Who answered, and how this note was made")
         self.pen.heading(1, *pieces(title))
-        answered = self.ngettext(
-            "%(num)s agency answered out of %(agencies)s asked.",
-            "%(num)s agencies answered out of %(agencies)s asked.",
-            method.responses,
-            agencies=number(method.agencies),
-        )
-        self.voice.told("Lead", answered)
+        self.voice.told("Lead", self.desk.turnout)
         for title, lines in (
             (_("How this note was made"), method.statements),
             (_("How to read it"), method.precautions),
@@ -210,10 +204,7 @@ class _Writer:
             return
         self.pen.heading(1, *pieces(_("They contributed")))
         if note.federation:
-            thanks = _(
-                "%(federation)s thanks the agencies that answered.", federation=note.federation
-            )
-            self.voice.told("Normal", thanks)
+            self.voice.told("Normal", self.desk.thanked)
         for name in note.contributors:
             self.voice.told("ListBullet", name)
         if note.unnamed_contributors:

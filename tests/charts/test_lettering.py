@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.charts.lettering import drawable, measure, shortened, wrapped
+from consult.charts.lettering import balanced, drawable, measure, shortened, wrapped
 from consult.charts.marks import FAMILIES
 from consult.synthesis.paper import faces
 
@@ -25,6 +25,27 @@ def test_a_shortened_text_keeps_to_its_lines(text, width, most):
 
     assert len(lines) <= most
     assert all(measure(line, 9.0) <= width or len(line) <= 2 for line in lines)
+
+
+@given(LABELS, st.floats(20, 300), st.integers(1, 4))
+def test_balanced_lines_are_as_many_and_none_is_wider(text, width, most):
+    lines = balanced(text, width, 9.0, most=most)
+    greedy = shortened(text, width, 9.0, most=most)
+
+    assert len(lines) == len(greedy)
+    assert "".join(lines).replace(" ", "") == "".join(greedy).replace(" ", "")
+    assert max(measure(line, 9.0) for line in lines) <= max(measure(line, 9.0) for line in greedy)
+
+
+def test_a_last_line_of_one_short_word_takes_a_share_of_the_others():
+    text = "L’intensité des liens entre donneurs d’ordres, ETI et PME"
+    width = measure(text.removesuffix(" PME"), 9.0)
+
+    assert shortened(text, width, 9.0) == [text.removesuffix(" PME"), "PME"]
+    assert balanced(text, width, 9.0) == [
+        "L’intensité des liens entre",
+        "donneurs d’ordres, ETI et PME",
+    ]
 
 
 def test_a_text_that_goes_on_says_so():

@@ -45,7 +45,8 @@ def key_numbers(desk: Desk) -> tuple[tuple[str, str], ...]:
 
 def key_rules(desk: Desk) -> Iterator[tuple[str, str]]:
     """The rule of each of them, with its caption."""
-    yield "answered", desk.words.gettext("agencies answered")
+    answered = len(desk.material.replies)
+    yield "answered", desk.words.ngettext("agency answered", "agencies answered", answered)
     for role in (Role.PRACTICES, Role.RECOMMENDATIONS):
         for question in of_role(desk, role):
             if not desk.withheld(question) and desk.answered(question):

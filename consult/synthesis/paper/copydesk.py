@@ -49,6 +49,12 @@ PROVISIONAL = (State.DRAFT, State.REVIEW)
 Thing = TypeVar("Thing")
 _NUMBER = re.compile(r"(?!\d{4}$)[\d\s.,%€]+")
 """A number that is not a year."""
+_ITEM = re.compile(r"(.{1,80}?) (\d{1,3}) – ", re.DOTALL)
+"""What an item of an answer begins with: « Action 2 – »."""
+_DASHES = ("- ", "– ", "— ", "• ")
+"""What somebody begins the lines of a list with."""
+BRIEF = 80
+"""How many letters make a line rather than a paragraph."""
 Code = tuple[str, str]
 """A source code and the anchor it leads to."""
 
@@ -236,10 +242,43 @@ class Copydesk:
         silent = [share for share in shares if not share.responses]
         return [share for share in shares if share.responses], silent
 
+    def all_told(self, shares: Sequence[Share]) -> bool:
+        """Whether every answer is counted under one of them: confidential ones are not."""
+        return sum(share.responses for share in shares) >= self.note.method.responses
+
+    @property
+    def turnout(self) -> str:
+        """How many answered out of how many."""
+        words, method = self.words, self.note.method
+        asked = words.ngettext("%(num)s asked", "%(num)s asked", method.agencies)
+        said = words.ngettext(
+            "%(num)s agency answered out of %(asked)s.",
+            "%(num)s agencies answered out of %(asked)s.",
+            method.responses,
+        )
+        return said % {
+            "num": words.number(method.responses),
+            "asked": asked % {"num": words.number(method.agencies)},
+        }
+
+    @property
+    def thanked(self) -> str:
+        """What the federation says to those that answered."""
+        said = self.words.ngettext(
+            "%(federation)s thanks the agency that answered.",
+            "%(federation)s thanks the agencies that answered.",
+            len(self.note.contributors) + self.note.unnamed_contributors,
+        )
+        return said % {"federation": self.note.federation}
+
     def figure_number(self) -> int:
         """The next number of a figure; the template asks once for each, in order."""
         self._figures += 1
         return self._figures
+
+    def set_out(self, paragraphs: Sequence[str]) -> list[tuple[str, str]]:
+        """The paragraphs of an answer, each with the class it is set in."""
+        return list(zip(paragraphs, _kinds(paragraphs), strict=True))
 
     # -- the drawings --------------------------------------------------------------------
 
@@ -325,6 +364,42 @@ class Copydesk:
 
 def _is_short(text: str) -> bool:
     return 0 < len(text) <= SHORT and "\n" not in text
+
+
+def _kinds(paragraphs: Sequence[str]) -> Iterator[str]:
+    """What each is: the head of an item, or part of one; a line of a list, or a brief one."""
+    heads = _heads(paragraphs)
+    last = len(paragraphs) - 1
+    for place, text in enumerate(paragraphs):
+        ends = place == last or place + 1 in heads
+        if place in heads:
+            yield "item"
+        elif heads and ends:
+            yield "of tied"
+        elif heads:
+            # Two paragraphs one after the other are told apart, in an item too.
+            yield "" if min(len(text), len(paragraphs[place + 1])) >= BRIEF else "of"
+        elif text.startswith(_DASHES):
+            yield "dash"
+        elif len(text) >= BRIEF:
+            yield ""
+        elif ends:
+            yield "tied" if place and len(paragraphs[place - 1]) < BRIEF else ""
+        else:
+            yield "brief tied" if place == 1 else "brief"
+
+
+def _heads(paragraphs: Sequence[str]) -> set[int]:
+    """Where the items of an answer begin, if it has any: they are numbered from the first on."""
+    found = _ITEM.match(paragraphs[0]) if paragraphs else None
+    heads: set[int] = set()
+    rank = 0
+    for place, text in enumerate(paragraphs if found else ()):
+        one = _ITEM.match(text)
+        if found and one and one[1] == found[1] and int(one[2]) > rank:
+            heads.add(place)
+            rank = int(one[2])
+    return heads
 
 
 def one_line(text: str, width: float, size: float) -> str:
