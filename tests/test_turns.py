@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 
 import pytest
 from sqlalchemy import text
@@ -25,25 +26,43 @@ def database(tmp_path):
     made.dispose()
 
 
-def write(database, who, *, held=0.0):
+def write(database, who, *, held=0.0, has_it=None):
     with database.writer() as session:
         session.execute(text("INSERT INTO turn VALUES (:who)"), {"who": who})
+        if has_it is not None:
+            has_it.set()
         time.sleep(held)
         session.commit()
 
 
-def test_nobody_is_passed_over_while_others_write_without_a_pause(database):
-    taken, waited = [], []
+def test_the_turn_goes_to_whoever_has_waited_longest():
+    turn, came = turns.Queue(), []
+    assert turn.take(0)
 
+    def waits(who):
+        assert turn.take(60)
+        came.append(who)
+        turn.give_back()
+
+    everybody = []
+    for who in range(WRITERS):
+        everybody.append(threading.Thread(target=waits, args=(who,)))
+        everybody[-1].start()
+        while len(turn._waiting) <= who:
+            time.sleep(0.001)
+    assert not turn.take(0), "it is taken"
+    turn.give_back()
+    for one in everybody:
+        one.join()
+
+    assert came == [*range(WRITERS)]
+    assert turn.take(0), "it is there again"
+
+
+def test_many_that_write_without_a_pause_all_write(database):
     def writes(who):
         for _ in range(TIMES):
-            asked = len(taken)
-            with database.writer() as session:
-                session.execute(text("INSERT INTO turn VALUES (:who)"), {"who": who})
-                waited.append(len(taken) - asked)
-                taken.append(who)
-                time.sleep(0.002)
-                session.commit()
+            write(database, who, held=0.001)
 
     everybody = [threading.Thread(target=writes, args=(who,)) for who in range(WRITERS)]
     for one in everybody:
@@ -51,8 +70,9 @@ def test_nobody_is_passed_over_while_others_write_without_a_pause(database):
     for one in everybody:
         one.join()
 
-    assert len(taken) == WRITERS * TIMES
-    assert max(waited) <= 4 * WRITERS, "somebody was passed over"
+    with database.reader() as session:
+        kept = Counter(session.scalars(text("SELECT who FROM turn")))
+    assert kept == dict.fromkeys(range(WRITERS), TIMES)
 
 
 def test_who_waits_too_long_is_told_so_and_the_turn_is_not_lost(database, monkeypatch):
@@ -70,9 +90,12 @@ def test_who_waits_too_long_is_told_so_and_the_turn_is_not_lost(database, monkey
 
 def test_another_process_is_waited_for_as_well(database, tmp_path):
     other = Database(str(database.url))  # its lock is not ours
-    holding = threading.Thread(target=write, args=(other, 1), kwargs={"held": 0.2})
+    has_it = threading.Event()
+    holding = threading.Thread(
+        target=write, args=(other, 1), kwargs={"held": 0.2, "has_it": has_it}
+    )
     holding.start()
-    time.sleep(0.05)
+    has_it.wait()
     write(database, 2)
     holding.join()
     other.dispose()
