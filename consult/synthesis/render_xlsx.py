@@ -55,6 +55,10 @@ def render(snapshot: Snapshot) -> bytes:
     heading = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "indent": 1}
     )
+    over_numbers = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "indent": 1}
+        | {"align": "right"}
+    )
     number = book.add_format({"valign": "top", "align": "right", "indent": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     inert = book.add_format({"text_wrap": True, "valign": "top", "indent": 1, "quote_prefix": True})
@@ -69,7 +73,8 @@ def render(snapshot: Snapshot) -> bytes:
         sheet.set_row(0, _height(columns, [column for column, _width in columns]))
         for place, (column, width) in enumerate(columns):
             sheet.set_column(place, place, width)
-            sheet.write_string(0, place, column, heading)
+            counts = any(isinstance(row[place], int) for row in rows if place < len(row))
+            sheet.write_string(0, place, column, over_numbers if counts else heading)
         for line, row in enumerate(rows, start=1):
             sheet.set_row(line, _height(columns, row))
             for place, cell in enumerate(row):

@@ -169,6 +169,9 @@ class Pen:
         """A picture in a paragraph of its own, with the words that stand for it."""
         paragraph = self.paragraph("Picture")
         inline = document.part.new_pic_inline(BytesIO(content), width=Pt(width))
+        for side in "TBLR":
+            # Where it is not said, LibreOffice keeps three millimetres around the picture.
+            inline.set(f"dist{side}", "0")
         self._pictures += 1
         inline.docPr.set("id", str(self._pictures))
         inline.docPr.set("name", f"Figure {self._pictures}")
