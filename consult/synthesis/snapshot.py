@@ -61,8 +61,9 @@ class Run:
 class Claim:
     """A statement with its sources: codes of contributions such as "C03", in order.
 
-    `unattributed` counts the agencies behind it that the note may not name. `own` says that it
-    rests on no contribution: it is the federation's own judgement, and marked so.
+    `unattributed` counts the agencies behind it that the note may not name; of several questions,
+    on the one that leaves most unnamed. `own` says that it rests on no contribution: it is the
+    federation's own judgement, and marked so.
     """
 
     id: str

@@ -78,6 +78,10 @@ class Naming:
             known = self._unsaid[question] = frozenset(self.material.reply) - named
         return known
 
+    def said(self, theme: str) -> frozenset[str]:
+        """Agencies known to speak of a theme: by an answer on which they may be named."""
+        return self._said.get(theme, frozenset())
+
     def withholds(self, questions: Iterable[str], base: Iterable[str]) -> bool:
         """Whether counts over `base` would come too close to somebody who is not named."""
         agencies = set(base)
@@ -103,6 +107,15 @@ class Naming:
         )
 
     # --- inside --------------------------------------------------------------------------
+
+    @cached_property
+    def _said(self) -> dict[str, frozenset[str]]:
+        """Each theme with those who speak of it where they may be named."""
+        found: dict[str, set[str]] = {}
+        for one in self.material.passages:
+            if one.theme and self.attributable(one.agency, one.question):
+                found.setdefault(one.theme, set()).add(one.agency)
+        return {theme: frozenset(agencies) for theme, agencies in found.items()}
 
     def _is(self, agency: str, attribution: Attribution) -> bool:
         return self.material.reply[agency].attribution is attribution

@@ -8,6 +8,7 @@ from consult.analysis.disclosure.crowds import Agencies, Crowds, Part
 from consult.analysis.disclosure.naming import Naming
 from consult.analysis.disclosure.withholding import Place, Table, withheld
 from consult.analysis.figures.crossing import Category, Crossing, Side
+from consult.analysis.figures.rule_tree import ANYWHERE, Coded
 
 
 def publishable(crossing: Crossing, naming: Naming) -> frozenset[Place] | None:
@@ -127,10 +128,7 @@ def _kept(side: Side, lines: Collection[int]) -> Iterator[tuple[Side, Category]]
 
 def _part(sides: Iterable[Side], printed: Iterable[tuple[Side, Category]], naming: Naming) -> Part:
     """Places are known of everybody, answers of whoever is named on them."""
-    marks = [
-        one.agencies.difference(*(naming.unsaid(key) for key in side.questions))
-        for side, one in printed
-    ]
+    marks = [_known(side, one, naming) for side, one in printed]
     facts = [
         (key, one.agencies) for side in sides for key in side.questions for one in side.categories
     ]
@@ -142,6 +140,13 @@ def _part(sides: Iterable[Side], printed: Iterable[tuple[Side, Category]], namin
             facts += [(parent, put), (parent, others)]
             questions += [parent] if parent not in questions else []
     return Part(frozenset(questions), tuple(marks), tuple(facts))
+
+
+def _known(side: Side, one: Category, naming: Naming) -> Agencies:
+    """Those that are known to be in a category: to be there, or to have answered so."""
+    if isinstance(one.rule, Coded) and one.rule.question == ANYWHERE:
+        return one.agencies & naming.said(one.rule.theme)
+    return one.agencies.difference(*(naming.unsaid(key) for key in side.questions))
 
 
 def _before(naming: Naming, key: str) -> tuple[str, Agencies, Agencies] | None:

@@ -26,6 +26,26 @@ class Spoken:
     named: bool
 
 
+class Unnamed:
+    """How many agencies behind a statement are not named, as far as that may be told.
+
+    Who is hidden on one question may be named on another: how many are unnamed on both together
+    would tell which of them it is. So each question is counted by itself, and the most is told.
+    """
+
+    def __init__(self) -> None:
+        self._left: dict[str, set[str]] = {}
+
+    def add(self, about: str, agencies: Iterable[str]) -> None:
+        """Agencies that no name stands for, on one question."""
+        self._left.setdefault(about, set()).update(agencies)
+
+    @property
+    def most(self) -> int:
+        """How many one question leaves unnamed at most."""
+        return max(map(len, self._left.values()), default=0)
+
+
 class Ledger:
     """Hands out figures, statements and codes of sources, and remembers each."""
 
@@ -79,7 +99,7 @@ class Ledger:
         """
         parts: dict[str, Part] = dict(texts)
         sources: set[str] = set()
-        everyone: set[str] = set()
+        unnamed = Unnamed()
         for name, (rule, question) in counts.items():
             parts.setdefault(name, self.counted(rule))
             figure = self.resolve(rule)
@@ -88,8 +108,8 @@ class Ledger:
             parts[name.replace("count", "who")] = who
             self.lists[who] = named
             sources.update(named)
-            everyone.update(figure.agencies)
-        return self.statement(template, parts, sources, unattributed=len(everyone - sources))
+            unnamed.add(question, set(figure.agencies) - set(named))
+        return self.statement(template, parts, sources, unattributed=unnamed.most)
 
     def statement(
         self,

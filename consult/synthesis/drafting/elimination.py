@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from consult.analysis.disclosure.crowds import Agencies, Part
 from consult.analysis.figures.rule_tree import (
+    ANYWHERE,
     Answer,
     Answered,
     AnsweredQuestion,
     Both,
+    Coded,
     Either,
     First,
     Items,
@@ -39,7 +41,9 @@ def singles_out(desk: Desk, rule: Rule, asked: Asked) -> bool:
 
 def part(desk: Desk, rule: Rule, asked: Asked) -> Part:
     """What a count tells apart of those who are not named."""
-    leaves = [one for leaf in _leaves(rule) for one in (leaf, *_conditions(desk, leaf, asked))]
+    leaves = [
+        one for leaf in _leaves(rule, asked) for one in (leaf, *_conditions(desk, leaf, asked))
+    ]
     marks = [_there(desk, one) for one in _narrowings(rule)]
     facts: list[tuple[str, Agencies]] = []
     for leaf in leaves:
@@ -50,15 +54,17 @@ def part(desk: Desk, rule: Rule, asked: Asked) -> Part:
     return Part(questions, tuple(marks), tuple(facts))
 
 
-def _leaves(rule: Rule) -> Iterator[Rule]:
+def _leaves(rule: Rule, asked: Asked) -> Iterator[Rule]:
     match rule:
         case Both(left, right) | Either(left, right):
-            yield from _leaves(left)
-            yield from _leaves(right)
+            yield from _leaves(left, asked)
+            yield from _leaves(right, asked)
         case Not(inner) | Narrowed(inner, _, _):
-            yield from _leaves(inner)
+            yield from _leaves(inner, asked)
         case Answered():
             return
+        case Coded(question, theme, stance) if question == ANYWHERE:
+            yield from (Coded(one, theme, stance) for one in asked(rule))
         case _:
             yield rule
 

@@ -32,7 +32,9 @@ from consult.synthesis.wording import Counted
 
 __all__ = [
     "RuleError",
+    "about",
     "behind",
+    "is_part",
     "listed",
     "named",
     "printed",
@@ -156,6 +158,14 @@ def _questions(desk: Desk, rule: Rule) -> Iterator[str]:
             yield rule.question
 
 
+def about(desk: Desk, rule: str) -> str:
+    """What a count is about: one question as a whole, or nothing but itself."""
+    read = parse(rule)
+    asked = questions(desk, read)
+    whole = len(asked) == 1 and not is_part(desk, read)
+    return asked[0] if whole else rule
+
+
 # --- what may not be printed --------------------------------------------------------------
 
 
@@ -175,11 +185,22 @@ def withheld(desk: Desk, rule: str) -> bool:
         return True
     while isinstance(read, Not):
         read = read.rule
-    if isinstance(read, Both | Either | Narrowed):
-        return _tells_apart(desk, figure, read) or singles_out(
-            desk, read, lambda rule: questions(desk, rule)
-        )
-    return False
+    if not is_part(desk, read):
+        return False
+    apart = not isinstance(read, Coded) and _tells_apart(desk, figure, read)
+    return apart or singles_out(desk, read, lambda rule: questions(desk, rule))
+
+
+def is_part(desk: Desk, rule: Rule) -> bool:
+    """Whether it counts some of the agencies, or several things at once.
+
+    So does a theme of every question, where who is hidden on one of them is named on another.
+    """
+    while isinstance(rule, Not):
+        rule = rule.rule
+    if isinstance(rule, Coded):
+        return len({desk.disclosure.unsaid(one) for one in questions(desk, rule)}) > 1
+    return isinstance(rule, Both | Either | Narrowed)
 
 
 def _leaves(rule: Rule) -> Iterator[Rule]:

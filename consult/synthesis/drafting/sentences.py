@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from consult.synthesis.composing.desk import Desk
+from consult.synthesis.composing.ledger import Unnamed
 from consult.synthesis.composing.quotes import Quoter
 from consult.synthesis.drafting import figures
 from consult.synthesis.drafting.blocks import (
     FigureChip,
     FigureForm,
     Inline,
+    Place,
     QuoteChip,
     SourceChip,
     Words,
@@ -26,11 +28,11 @@ _STOPS = ".!?…"
 
 @dataclass
 class Said:
-    """A sentence being set: its runs, the agencies behind it, those that may be named."""
+    """A sentence being set: its runs, the agencies behind it that may be named, and the others."""
 
     runs: list[Run] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
-    everyone: set[str] = field(default_factory=set)
+    unnamed: Unnamed = field(default_factory=Unnamed)
     counted: bool = False
 
     def add(self, run: Run) -> None:
@@ -77,8 +79,8 @@ class Pen:
         runs = _trimmed(said.runs)
         if not runs:
             return None
-        others = len(said.everyone - said.named)
-        own = not (said.counted or said.everyone)
+        others = said.unnamed.most
+        own = not (said.counted or said.named or others)
         return self.desk.ledger.stated(runs, said.named, unattributed=others, own=own)
 
     def paragraphs(self, content: Sequence[Inline]) -> tuple[tuple[Run, ...], ...]:
@@ -133,8 +135,10 @@ class Pen:
 
     def _stand(self, said: Said, rule: str) -> None:
         said.counted = True
-        said.named.update(figures.named(self.desk, rule))
-        said.everyone.update(figures.resolved(self.desk, rule).agencies)
+        named = figures.named(self.desk, rule)
+        others = set(figures.resolved(self.desk, rule).agencies).difference(named)
+        said.named.update(named)
+        said.unnamed.add(figures.about(self.desk, rule), others)
 
     def _quote(self, said: Said, chip: QuoteChip) -> None:
         found = quotation(self.desk, self.quoter, chip)
@@ -145,23 +149,28 @@ class Pen:
         text = f"{self.desk.words.quoted(found.text)} ({found.by})"
         self.desk.ledger.inside[text] = chip.place.agency
         said.add(Run(text, quote=found.id))
-        said.everyone.add(chip.place.agency)
-        if found.source is not None:
-            said.named.add(chip.place.agency)
+        self._behind(said, chip.place, named=found.source is not None)
 
     def _rest(self, said: Said, chip: SourceChip) -> None:
-        said.named.update(self._sources([chip]))
-        said.everyone.update(one.agency for one in chip.places if stands(self.desk, one))
+        for place in chip.places:
+            if stands(self.desk, place):
+                self._behind(said, place, named=self._is_source(place))
+
+    def _behind(self, said: Said, place: Place, *, named: bool) -> None:
+        if named:
+            said.named.add(place.agency)
+        else:
+            said.unnamed.add(place.question, {place.agency})
 
     def _sources(self, content: Sequence[Inline]) -> set[str]:
         """The agencies of the passages that a text rests on, which may be named for them."""
         places = [one for chip in content if isinstance(chip, SourceChip) for one in chip.places]
-        attributable = self.desk.disclosure.attributable
         return {
-            place.agency
-            for place in places
-            if attributable(place.agency, place.question) and stands(self.desk, place)
+            place.agency for place in places if self._is_source(place) and stands(self.desk, place)
         }
+
+    def _is_source(self, place: Place) -> bool:
+        return self.desk.disclosure.attributable(place.agency, place.question)
 
 
 def _in_one_line(content: Sequence[Inline]) -> list[Inline]:

@@ -12,16 +12,7 @@ from dataclasses import dataclass
 
 from consult.analysis.disclosure.crowds import Crowds, Part
 from consult.analysis.disclosure.withholding import Place
-from consult.analysis.figures.rule_tree import (
-    Both,
-    Either,
-    Narrowed,
-    Not,
-    Rule,
-    RuleError,
-    Trait,
-    spelled,
-)
+from consult.analysis.figures.rule_tree import RuleError, Trait, spelled
 from consult.analysis.figures.rules import parse
 from consult.errors import NotFound
 from consult.synthesis.composing.desk import Desk
@@ -100,7 +91,7 @@ def _counted(desk: Desk, block: Block) -> Iterator[tuple[str, str, Part]]:
     for rule in dict.fromkeys(block.rules):
         try:
             read = parse(rule)
-            if _is_part(read) and not figures.withheld(desk, rule):
+            if figures.is_part(desk, read) and not figures.withheld(desk, rule):
                 told = part(desk, read, lambda one: figures.questions(desk, one))
                 yield rule, spelled(read), told
         except RuleError:
@@ -117,10 +108,3 @@ def _table(desk: Desk, block: Block) -> Crossed | None:
         return crossed(desk, question, TRAITS[shown.of]) if question else None
     except NotFound:
         return None
-
-
-def _is_part(rule: Rule) -> bool:
-    """Whether it counts some of the agencies, or several things at once."""
-    while isinstance(rule, Not):
-        rule = rule.rule
-    return isinstance(rule, Both | Either | Narrowed)
