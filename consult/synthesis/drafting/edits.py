@@ -14,6 +14,7 @@ from consult.accounts.models import User
 from consult.analysis.coding import journal
 from consult.analysis.coding.journal import ChangedSince, NothingToUndo
 from consult.calls.models import Call
+from consult.synthesis.drafting import following
 from consult.synthesis.drafting.blocks import BlockKind
 from consult.synthesis.models import Manuscript, ManuscriptBlock, ManuscriptEdit
 
@@ -160,6 +161,7 @@ def undo(session: Session, *, call: Call, user: User, at: datetime) -> Manuscrip
         raise NothingToUndo(call.slug)
     changes = [Change(*one).reversed() for one in reversed(last.changes)]
     _put(manuscript, changes, by=user.email, at=at)
+    following.turn(session, last, back=True)
     last.undone_at = last.changed_at = at
     session.flush()
     return last
@@ -172,6 +174,7 @@ def redo(session: Session, *, call: Call, user: User, at: datetime) -> Manuscrip
     if first is None:
         raise NothingToUndo(call.slug)
     _put(manuscript, [Change(*one) for one in first.changes], by=user.email, at=at)
+    following.turn(session, first, back=False)
     first.undone_at, first.changed_at = None, at
     session.flush()
     return first

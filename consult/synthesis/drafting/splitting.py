@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
+from consult.synthesis.drafting import following
 from consult.synthesis.drafting.block_json import BadBlock, heard, told
 from consult.synthesis.drafting.blocks import Block, BlockKind
 from consult.synthesis.drafting.bounds import ensure_room
@@ -70,7 +71,7 @@ def join(
     if gone.kind is not first.kind or order.index(key) != order.index(into) + 1:
         raise BadBlock("into")
     whole = _part(first, content)
-    act(
+    edit = act(
         session,
         manuscript=manuscript,
         user=user,
@@ -82,6 +83,7 @@ def join(
         about=about([whole]),
         at=at,
     )
+    following.follow(session, edit, gone=key, into=into)
     return first
 
 

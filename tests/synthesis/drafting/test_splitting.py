@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests import office
 from tests.synthesis.drafting.test_desk_pages import Hand, said
@@ -18,6 +19,15 @@ def hand(client, session):
 def shown(hand):
     page = hand.client.get(hand.here)
     return [one.get_text() for one in page.select("[data-editor]")]
+
+
+def beside(hand):
+    """What is said beside each block."""
+    page = BeautifulSoup(hand.client.client.get(f"{hand.here}/remarks").text, "html.parser")
+    return {
+        one["data-thread"]: [words.get_text() for words in one.select(".preserve")]
+        for one in page.select("[data-thread]")
+    }
 
 
 def test_a_statement_is_split_where_it_is_asked_to_be(hand):
@@ -49,6 +59,22 @@ def test_two_statements_are_joined_and_taken_apart_again(hand):
     assert (told["order"], shown(hand)) == ([first], ["un deux bis"])
     hand.post("/undo")
     assert shown(hand) == ["un", "deux bis"]
+
+
+def test_what_was_said_beside_a_statement_follows_it_into_another_and_back(hand):
+    first = hand.add("claim", said("un"))["added"]
+    second = hand.add("claim", said("deux"), after=first)["added"]
+    hand.post("/remarks", block=first, text="Sûr ?")
+    hand.post("/remarks", block=second, text="Combien ?")
+    both = {"first": said("un"), "first_revision": 1, "second": said("deux"), "revision": 2}
+
+    hand.post(f"/blocks/{second}/join", into=first, **both, joined=said("un deux"), since=0)
+    assert beside(hand) == {first: ["Sûr ?", "Combien ?"]}
+    hand.post("/remarks", block=first, text="Dix.")
+    hand.post("/undo")
+    assert beside(hand) == {first: ["Sûr ?", "Dix."], second: ["Combien ?"]}
+    hand.post("/redo")
+    assert beside(hand) == {first: ["Sûr ?", "Combien ?", "Dix."]}
 
 
 def test_what_cannot_be_split_or_joined_is_left_as_it_is(hand):
