@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from lxml import etree
+from sqlalchemy import select
 
-from consult.accounts.models import Role
+from consult.accounts.models import AuditEntry, Role
 from consult.calls.models import Invitation
 from consult.contributions.models import Version
 from tests import office
+from tests.analysis.taking import taken
 
 HOSTILE = "<b>x</b><script>alert(1)</script>\x1b"
 
@@ -76,6 +78,24 @@ def test_a_drawing_is_a_file_of_its_own(client, session, call):
         f'attachment; filename="{call.slug}-scale.svg"'
     )
     assert etree.fromstring(answer.data).get("role") == "img"
+
+
+@pytest.mark.parametrize("page", ["figures", "figures/exports"])
+def test_who_took_the_figures_away_is_in_the_trail(client, session, call, page):
+    office.sign_in(client, session, Role.READER)
+    at = f"/staff/calls/{call.slug}"
+
+    told = taken(client, f"{at}/{page}", f"{at}/figures.csv").data.decode("utf-8-sig")
+    same = taken(client, f"{at}/{page}", f"{at}/figures.json").json
+    client.get(f"{at}/figures.json", status=405)
+
+    assert told.startswith("question;label;item;measure;value\r\n")
+    assert same["responses"] > 0
+    trail = select(AuditEntry).where(AuditEntry.action == "call.export").order_by(AuditEntry.id)
+    assert [(one.actor, one.subject, one.details) for one in session.scalars(trail)] == [
+        (office.STAFF, f"call:{call.slug}", {"export": name, "audience": "staff"})
+        for name in ("figures-csv", "figures-json")
+    ]
 
 
 @pytest.mark.parametrize("key", ["needs", "nothing"])

@@ -11,6 +11,7 @@ from consult.analysis.material import Stance
 from consult.contributions.models import Version
 from tests import office
 from tests.analysis.counted import World
+from tests.analysis.taking import taken
 
 LATER = office.AT + timedelta(hours=2)
 
@@ -149,7 +150,7 @@ def test_the_table_as_a_list_neutralises_what_agencies_and_staff_wrote(client, w
     world.theme("sum", "=1+1", claim="@claim")
     world.code(world.delay, stance=Stance.SUPPORT)
 
-    answer = client.request("GET", f"{at}/table.csv?by=agency")
+    answer = taken(client, f"{at}/table?by=agency", f"{at}/table.csv")
     lines = answer.text.removeprefix("\ufeff").splitlines()
 
     assert lines[0] == "Question;Thème;Affirmation;Agences;Sur;A1;A2"
@@ -174,13 +175,12 @@ def test_nobody_who_codes_blind_sees_what_others_coded(client, world, at):
     drawing = at.replace("/themes", "/figures/needs.svg")
     assert "Délais" in client.request("GET", drawing).text
     desk = client.get(at.replace("/themes", "/reading"))
-    client.request(
-        "POST",
-        at.replace("/themes", "/coding/blind"),
-        data={"blind": "1", "csrf_token": desk.select_one("[name=csrf_token]")["value"]},
-    )
+    mine = {"csrf_token": desk.select_one("[name=csrf_token]")["value"]}
+    client.request("POST", at.replace("/themes", "/coding/blind"), data={"blind": "1", **mine})
 
-    for path in ("table", "table.csv", "agreement", "table/passages?theme=needs/delais"):
+    listed = client.request("POST", f"{at}/table.csv", data=mine)
+    assert "sans voir les codages des autres" in listed.text
+    for path in ("table", "agreement", "table/passages?theme=needs/delais"):
         assert "sans voir les codages des autres" in client.get(f"{at}/{path}").words
     assert "Délais" not in client.get(at.replace("/themes", "/figures")).words
     client.get(drawing, status=404)

@@ -20,6 +20,7 @@ from consult.publication import service as publication
 from consult.storage import storage
 from consult.synthesis.models import Format
 from tests import office
+from tests.analysis.taking import taken
 
 DAY = office.timedelta(days=1)
 PAYLOADS = {
@@ -164,8 +165,10 @@ def test_no_page_makes_anything_of_it(world, session):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_spreadsheet_works_it_out(world, cli, tmp_path):
-    for path in ("agencies.csv", "figures.csv"):
-        told = world.client.request("GET", f"{world.here}/{path}").data.decode("utf-8-sig")
+    listed = world.client.request("GET", f"{world.here}/agencies.csv")
+    figures = taken(world.client, f"{world.here}/figures", f"{world.here}/figures.csv")
+    for answer in (listed, figures):
+        told = answer.data.decode("utf-8-sig")
         cells = [one for row in csv.reader(io.StringIO(told), delimiter=";") for one in row]
         assert any("xss7" in one for one in cells)
         assert [one for one in cells if "xss7" in one and one.startswith(FORMULA)] == []

@@ -11,8 +11,7 @@ from flask_babel import ngettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from consult import clock, db
-from consult.accounts import service as accounts
-from consult.accounts.guards import current_user, staff
+from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.analysis.code_book.editing import CannotShape, digest
 from consult.analysis.code_book.forms import UploadForm
@@ -32,6 +31,7 @@ from consult.analysis.exchange.words import (
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.code_book import by
 from consult.analysis.views.shell import pages
+from consult.analysis.views.taking import making, tell
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.calls.written.tree import Unreadable
@@ -48,20 +48,12 @@ CODED = ("qdpx", "codings")
 @staff(Role.READER)
 def export_themes(slug: str, form: str) -> ResponseReturnValue:
     """The code book, the codings, or both, with what is confidential: the trail keeps who asked."""
-    actor, at = current_user().email, clock.now()
-    session = db.session()
-    session.rollback()  # making the file takes a while: nobody waits for our pen meanwhile
-    with db.database().reader() as reading:
+    with making() as (actor, reading):
         call = calls.call_with_questions(reading, slug)
         if form in CODED and is_blind(call):
             return render_template("analysis/blindfold.html", call=call, page="book")
         file = _exported(call, form, held(reading, call))
-    details = {"export": f"codebook-{form}", "audience": "staff"}
-    subject = f"call:{slug}"
-    accounts.record(
-        session, actor=actor, action="call.export", subject=subject, details=details, at=at
-    )
-    session.commit()
+    tell(slug, f"codebook-{form}", actor=actor)
     return file
 
 
@@ -90,7 +82,7 @@ def import_themes(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _asking(call, form), 422 if form.is_submitted() else 200
     data, name = form.file.data.read(), form.file.data.filename or "?"
-    session.rollback()  # reading a file takes a while: nobody waits for our pen meanwhile
+    session.commit()  # nothing is written yet: others may write while the file is read
     with db.database().reader() as reading:
         now = held(reading, calls.call_with_questions(reading, slug))
     try:

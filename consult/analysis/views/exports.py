@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from consult import clock, db
-from consult.accounts import service as accounts
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
 from consult.analysis.exporting import waiting
 from consult.analysis.exporting.makers import AUDIENCE_WORDS, EXPORTS, STAFF, Export, scans
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
+from consult.analysis.views.taking import making, tell
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.contributions.files.downloads import SANDBOX
@@ -69,12 +69,10 @@ def export(slug: str, kind: str) -> ResponseReturnValue:
         )
         session.commit()
         return redirect(url_for("analysis.exports", slug=slug, _anchor="waiting"))
-    actor = current_user().email
-    session.rollback()  # making the file takes a while: nobody waits for our pen meanwhile
     file = TemporaryFile()  # noqa: SIM115 - closed when the last of it is sent
-    with db.database().reader() as reading:
+    with making() as (actor, reading):
         told = chosen.make(file, reading, call, audience)
-    _record(call, kind, audience, actor, told)
+    tell(slug, kind, actor=actor, audience=audience, told=told)
     return _sent(file, call, kind, chosen)
 
 
@@ -85,23 +83,10 @@ def made_export(slug: str, number: int) -> ResponseReturnValue:
     session = db.session()
     call = calls.call_by_slug(session, slug)
     made = waiting.made(session, call, number, at=clock.now())
-    _record(call, made.kind, made.audience, current_user().email, made.told)
+    tell(slug, made.kind, actor=current_user().email, audience=made.audience, told=made.told)
     file = io.BytesIO(storage().read(made.digest))
     file.seek(0, io.SEEK_END)
     return _sent(file, call, made.kind, EXPORTS[made.kind])
-
-
-def _record(call: Call, kind: str, audience: str, actor: str, told: Mapping[str, Any]) -> None:
-    session = db.session()
-    accounts.record(
-        session,
-        actor=actor,
-        action="call.export",
-        subject=f"call:{call.slug}",
-        details={"export": kind, "audience": audience, **told},
-        at=clock.now(),
-    )
-    session.commit()
 
 
 def _sent(file: IO[bytes], call: Call, kind: str, chosen: Export) -> Response:

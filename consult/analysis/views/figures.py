@@ -25,6 +25,7 @@ from consult.analysis.queries import material
 from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
+from consult.analysis.views.taking import making, tell
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.charts.drawing import PHONE, draw
@@ -127,19 +128,23 @@ def drawing(slug: str, key: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/staff/calls/<slug>/figures.json")
+@pages.post("/staff/calls/<slug>/figures.json")
 @staff(Role.READER)
 def as_json(slug: str) -> ResponseReturnValue:
-    """The same as `flask figures --json`."""
-    text = json.dumps(counted(material(db.session(), slug)), ensure_ascii=False, indent=2)
+    """The same as `flask figures --json`; the trail keeps who asked."""
+    with making() as (actor, reading):
+        text = json.dumps(counted(material(reading, slug)), ensure_ascii=False, indent=2)
+    tell(slug, "figures-json", actor=actor)
     return download(f"{text}\n", "application/json", f"{slug}-figures.json")
 
 
-@pages.get("/staff/calls/<slug>/figures.csv")
+@pages.post("/staff/calls/<slug>/figures.csv")
 @staff(Role.READER)
 def as_csv(slug: str) -> ResponseReturnValue:
-    """One line per figure."""
-    found = material(db.session(), slug)
+    """One line per figure; the trail keeps who asked."""
+    with making() as (actor, reading):
+        found = material(reading, slug)
+    tell(slug, "figures-csv", actor=actor)
     out = io.StringIO(newline="")
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

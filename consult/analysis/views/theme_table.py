@@ -24,6 +24,7 @@ from consult.analysis.queries import material
 from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
+from consult.analysis.views.taking import making, tell
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.charts import figures
@@ -76,15 +77,16 @@ def theme_table(slug: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/staff/calls/<slug>/themes/table.csv")
+@pages.post("/staff/calls/<slug>/themes/table.csv")
 @staff(Role.READER)
 def theme_table_csv(slug: str) -> ResponseReturnValue:
-    """The table as shown, for a spreadsheet."""
-    session = db.session()
-    if is_blind(call := calls.call_by_slug(session, slug)):
+    """The table as shown, for a spreadsheet; the trail keeps who asked."""
+    if is_blind(call := calls.call_by_slug(db.session(), slug)):
         return _blindfold(call, "table")
-    by = _by(request.args.get("by", ""))
-    found = material(session, slug)
+    by = _by(request.form.get("by", ""))
+    with making() as (actor, reading):
+        found = material(reading, slug)
+    tell(slug, f"themes-{by}", actor=actor)
     sheet = tables.sheet(found, table(found), by)
     titles = [_column(sheet, column.key) for column in sheet.columns]
     header = (_("Question"), _("Theme"), _("Claim"), _("Agencies"), _("Out of"), *titles)
