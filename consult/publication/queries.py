@@ -104,3 +104,13 @@ def artefacts(session: Session, note: Note) -> dict[Format, Artefact]:
 def copy(session: Session, delivery: Delivery, form: Format) -> MarkedCopy | None:
     """The marked file of a delivery, made of its note as it stands; None before it is made."""
     return session.get(MarkedCopy, (delivery.id, form, delivery.note.fingerprint))
+
+
+def copy_of(session: Session, note: Note, digest: str) -> MarkedCopy | None:
+    """The copy made for one person of that note, in whatever state, that is these very bytes."""
+    return session.scalar(
+        select(MarkedCopy)
+        .join(MarkedCopy.delivery)
+        .where(Delivery.note_id == note.id, MarkedCopy.digest == digest)
+        .limit(1)
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -14,6 +16,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from consult import clock, db, migrating
+from consult.accounts import service as accounts
+from consult.analysis.queries import material
 from consult.calls.queries import call_by_slug
 from consult.errors import NotFound
 from consult.synthesis import service
@@ -25,6 +29,7 @@ from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint
 from consult.synthesis.verify import Verdict, verdict
 from consult.web.links import absolute
 
+ACTOR = "command"
 FILE = click.Path(path_type=Path)
 
 
@@ -56,8 +61,15 @@ def note() -> None:
     show_default=True,
     help="What the note says of itself.",
 )
+@click.option(
+    "--all-the-same",
+    is_flag=True,
+    help="Approved although it tells much beside a version that somebody may hold.",
+)
 @with_appcontext
-def build(slug: str, output: Path, form: str | None, audience: str, state: str) -> None:
+def build(
+    slug: str, output: Path, form: str | None, audience: str, state: str, *, all_the_same: bool
+) -> None:
     """Write the synthesis note of the call SLUG, as its data stand, to a file."""
     made_into = _format(output, form)
     settings = current_app.extensions["settings"]
@@ -73,10 +85,12 @@ def build(slug: str, output: Path, form: str | None, audience: str, state: str) 
                     federation=settings.federation,
                     verified_at=absolute(lookup.PATH),
                 )
-                _ensure_final(session, slug, snapshot)
+                known = _ensure_final(session, slug, snapshot, all_the_same=all_the_same)
         except NotFound as error:
             raise click.ClickException(_("There is no call “%(slug)s”.", slug=slug)) from error
         content = _made(make, snapshot)
+    if snapshot.state in FINAL:
+        _remember(snapshot, known)
     _write(output, content)
     click.echo(_summary(output, content, made_into, snapshot))
 
@@ -109,16 +123,59 @@ def _read(file: Path) -> bytes:
         ) from error
 
 
-def _ensure_final(session: Session, slug: str, snapshot: Snapshot) -> None:
-    """A file says that the note is approved where the pages would let it be."""
+def _ensure_final(
+    session: Session, slug: str, snapshot: Snapshot, *, all_the_same: bool
+) -> dict[str, Any]:
+    """A file says that the note is approved where the pages would let it be; what was known."""
     if snapshot.state not in FINAL:
-        return
-    from consult.synthesis.versions.approving import obstacles  # noqa: PLC0415 - checks are slow to load
+        return {}
+    from consult.synthesis.versions.approving import look  # noqa: PLC0415 - checks are slow to load
+    from consult.synthesis.versions.held import told_beside  # noqa: PLC0415 - likewise
+    from consult.synthesis.versions.known_then import details  # noqa: PLC0415 - likewise
 
     call = call_by_slug(session, slug)
-    found = obstacles(session, call=call, snapshot=snapshot, at=clock.now())
-    if found:
-        raise click.ClickException("\n".join(one.sentence for one in found))
+    seen = look(session, call=call, snapshot=snapshot, at=clock.now())
+    if seen.found:
+        raise click.ClickException("\n".join(one.sentence for one in seen.found))
+    beside = told_beside(session, call=call, snapshot=snapshot, answers=material(session, slug))
+    for one in beside:
+        click.echo(_read_off(one.version, one.agencies), err=True)
+    if beside and not all_the_same:
+        raise click.ClickException(
+            _(
+                "Whoever holds both takes one from the other. To write the file all the same, add "
+                "--all-the-same: the trail keeps it."
+            )
+        )
+    return details(seen.warnings, beside)
+
+
+def _read_off(version: int, agencies: Sequence[str]) -> str:
+    told: str = ngettext(
+        "Beside version %(version)s, the answers of %(num)s agency that is not named can be read "
+        "off: %(names)s.",
+        "Beside version %(version)s, the answers of %(num)s agencies that are not named can be "
+        "read off: %(names)s.",
+        len(agencies),
+        version=version,
+        names=", ".join(agencies),
+    )
+    return told
+
+
+def _remember(snapshot: Snapshot, known: dict[str, Any]) -> None:
+    """That a file that says it is approved was made here, and what was known of it."""
+    with db.writing() as session:
+        told = {"state": snapshot.state.value, "fingerprint": fingerprint(snapshot), **known}
+        accounts.record(
+            session,
+            actor=ACTOR,
+            action="note.file",
+            subject=f"call:{snapshot.slug}",
+            details=told,
+            at=clock.now(),
+        )
+        session.commit()
 
 
 def _format(output: Path, form: str | None) -> Format:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
@@ -114,6 +114,16 @@ def artefact(session: Session, note: Note, form: Format) -> Artefact | None:
 def rendering(session: Session, note: Note, form: Format) -> Job | None:
     """The job that makes a file, with its progress; None when it was never ordered."""
     return session.scalar(select(Job).where(Job.key == job_key(note, form)))
+
+
+def renderings(session: Session, note: Note, forms: Iterable[Format]) -> dict[Format, Job]:
+    """The jobs that make files of the state it bears, by format; those never ordered are not in.
+
+    One statement.
+    """
+    keys = {job_key(note, form): form for form in forms}
+    found = session.scalars(select(Job).where(Job.key.in_(keys)))
+    return {keys[job.key]: job for job in found}
 
 
 def job_key(note: Note, form: Format) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -49,6 +50,16 @@ def test_staff_choose_a_marked_copy_and_its_recipient_gets_it(client, session, w
     assert copies.recipient_of(pdf.data) == copies.recipient_of(sheet.data) == "Mme Roy"
     assert "Exemplaire remis à Mme Roy" in read.text
     assert {one.format for one in session.scalars(select(MarkedCopy))} == set(service.MARKED)
+
+    known = f"/verify/{note.fingerprint}/copy/"
+    said = [client.request("GET", known + sha256(one.data).hexdigest()) for one in (pdf, sheet)]
+    assert [one.text.partition(" que Consult")[0] for one in said] == [
+        "Ce fichier est, octet pour octet, l’exemplaire de cette version",
+        "Ce fichier est, octet pour octet, l’exemplaire de la fiche orale de cette version",
+    ]
+    assert "Roy" not in said[0].text
+    assert said[0].content_type == "text/plain; charset=utf-8"
+    assert client.request("GET", known + "0" * 64).status_code == 404
 
 
 def test_a_delivery_without_a_name_makes_no_copy_and_a_stale_copy_is_ordered_anew(session):

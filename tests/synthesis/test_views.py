@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from consult.calls.queries import invitations
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.contributions.models import ConsentChange, Contribution
+from consult.jobs import Job
 from consult.synthesis import service
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Audience, State, to_json
+from consult.synthesis.views.notes import MADE
 from tests import office
 
 
@@ -53,6 +56,22 @@ def test_composing_waits_then_gives_every_file(client, session, call, work):
         "delegate",
         office.STAFF,
     )
+
+
+def test_a_version_that_lacks_files_has_them_made_when_staff_ask(client, session, call):
+    note = office.note(session, call)
+    office.sign_in(client, session)
+    page = client.get(f"/staff/calls/{call.slug}/note/{note.version}")
+    assert "Aucun fichier n’a été fait de cette version" in page.words
+    assert not page.select_one("#making").has_attr("hx-get")
+
+    waiting = client.send(page, form="form[action$=files]")
+    again = client.send(page, form="form[action$=files]")
+
+    assert waiting.select_one("#making").has_attr("hx-get")
+    assert again.select("form[action$=files]") == []
+    asked = session.scalars(select(Job.payload)).all()
+    assert sorted(one["format"] for one in asked) == sorted(one.value for one in MADE)
 
 
 def test_a_version_or_a_format_that_does_not_exist_is_not_found(client, session, call):

@@ -25,6 +25,7 @@ REHEARSED = frozenset(
         "contributions.read_file",
         "synthesis.notes",
         "synthesis.build",
+        "synthesis.make_files",
         "synthesis.version",
         "synthesis.download",
     }

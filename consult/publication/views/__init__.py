@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.publication.views import delivering, opening
+from consult.publication.views import delivering, opening, recognising
 from consult.publication.views.shell import pages
 
-__all__ = ["delivering", "opening", "pages"]
+__all__ = ["delivering", "opening", "pages", "recognising"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from consult.calls.models import Call
 from consult.calls.questionnaire import Questionnaire
 from consult.synthesis import queries
-from consult.synthesis.checks.findings import Finding, Severity
+from consult.synthesis.checks.findings import Check, Finding, Severity
 from consult.synthesis.checks.loading import ground
 from consult.synthesis.checks.running import run
 from consult.synthesis.snapshot import Audience, Snapshot
@@ -19,10 +20,14 @@ from consult.synthesis.versions.drawn_from import kept, stand
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """What stands against a version: what was found, and whether its text is another one now."""
+    """What stands against a version: what was found, and whether its text is another one now.
+
+    `warnings` counts by check what is only to be looked at.
+    """
 
     findings: Sequence[Finding] = ()
     rewritten: bool = False
+    warnings: Mapping[Check, int] = field(default_factory=dict)
 
 
 def blocked(session: Session, *, call: Call, snapshot: Snapshot) -> Blocked:
@@ -41,9 +46,11 @@ def blocked(session: Session, *, call: Call, snapshot: Snapshot) -> Blocked:
     loaded = ground(session, call.slug, audience=snapshot.audience)
     if drawn is None and not is_written(loaded.desk.material.questionnaire, snapshot):
         return Blocked()
+    found = run(loaded)
     return Blocked(
-        [one for one in run(loaded) if one.severity is Severity.BLOCKS],
+        [one for one in found if one.severity is Severity.BLOCKS],
         rewritten=note is not None and (drawn is None or drawn.manuscript != now),
+        warnings=Counter(one.check for one in found if one.severity is Severity.WARNS),
     )
 
 

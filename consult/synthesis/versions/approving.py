@@ -16,7 +16,7 @@ from consult.calls.models import Call
 from consult.synthesis import queries
 from consult.synthesis.checks import check_words
 from consult.synthesis.checks.blocking import Blocked, blocked
-from consult.synthesis.checks.findings import Family
+from consult.synthesis.checks.findings import Check, Family
 from consult.synthesis.reading_again.agreeing import disagreeing
 from consult.synthesis.reading_again.rounds import rounds, said
 from consult.synthesis.snapshot import Snapshot
@@ -43,31 +43,30 @@ class Obstacle:
 class Look:
     """What stood in the way of an approval, and where desk and data stood when it was looked for.
 
-    It holds as long as they stand there.
+    It holds as long as they stand there. `warnings` counts by check what forbids nothing and is
+    to be looked at.
     """
 
     found: Sequence[Obstacle]
     stood: DrawnFrom
+    warnings: Mapping[Check, int] = field(default_factory=dict)
 
 
 def look(session: Session, *, call: Call, snapshot: Snapshot, at: datetime) -> Look:
-    """The obstacles as they are now, to be approved on. Give it a session that only reads."""
-    stood = stand(session, call)
-    return Look(obstacles(session, call=call, snapshot=snapshot, at=at), stood)
-
-
-def obstacles(session: Session, *, call: Call, snapshot: Snapshot, at: datetime) -> list[Obstacle]:
     """Everything that keeps a version from being approved at that instant, in one order.
 
-    Whoever approves shows them; nothing is approved while there is one. It takes the time of
+    Whoever approves shows it; nothing is approved while there is something. It takes the time of
     reading every contribution: give it a session that only reads.
     """
-    return [
+    stood = stand(session, call)
+    checked = blocked(session, call=call, snapshot=snapshot)
+    found = (
         *_disagreements(session, call, snapshot, at),
         *_overtaken(session, call, snapshot),
         *_stale(changed_since(session, call=call, snapshot=snapshot), call, snapshot),
-        *_unchecked(blocked(session, call=call, snapshot=snapshot), call),
-    ]
+        *_unchecked(checked, call),
+    )
+    return Look(found, stood, checked.warnings)
 
 
 def changed_since(session: Session, *, call: Call, snapshot: Snapshot) -> Since:

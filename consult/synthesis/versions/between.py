@@ -7,7 +7,8 @@ version may be named in the other: the crowd behind an answer is what both leave
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from consult.analysis.disclosure.naming import CROWD, Naming
@@ -40,6 +41,12 @@ class Between:
 
     version: int
     agencies: tuple[str, ...]
+
+
+def mark(told: Iterable[Between]) -> str:
+    """What was told as one word, so that nobody agrees to more than they were shown."""
+    lines = sorted(f"{one.version}:{'|'.join(one.agencies)}" for one in told)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def told_by_both(material: Material, earlier: Earlier) -> Between | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +16,9 @@ from consult.synthesis import queries
 from consult.synthesis.models import Format, Note, NoteEvent
 from consult.synthesis.reading_again.agreeing import NotReadBack, ensure_agreed
 from consult.synthesis.snapshot import Audience, State, fingerprint, from_json, to_json
+from consult.synthesis.versions import known_then
 from consult.synthesis.versions.approving import Look
+from consult.synthesis.versions.between import Between
 from consult.synthesis.versions.drawn_from import stand
 from consult.synthesis.versions.states import can_move, printed
 
@@ -36,9 +40,19 @@ class LookedTooEarly(Refusal):
 
 
 def approve(
-    session: Session, *, note: Note, seen: Look, by: str, at: datetime, words: str = ""
+    session: Session,
+    *,
+    note: Note,
+    seen: Look,
+    by: str,
+    at: datetime,
+    beside: Sequence[Between] = (),
+    words: str = "",
 ) -> NoteEvent:
     """Approve a version under review.
+
+    `beside` is what it tells beside other versions, shown to who approves it all the same: the
+    trail keeps that, and what the checks wanted looked at.
 
     `seen` is what stood in the way just before, in a session that nobody waits for: raises
     `NotReady` where there is something, and `LookedTooEarly` where desk or data have moved
@@ -49,7 +63,8 @@ def approve(
     _hold(session, note)
     if stand(session, note.call) != seen.stood:
         raise LookedTooEarly(note.call.slug)
-    event = _move(session, note, State.APPROVED, words=words, by=by, at=at)
+    known = known_then.details(seen.warnings, beside)
+    event = _move(session, note, State.APPROVED, words=words, by=by, at=at, known=known)
     try:
         ensure_agreed(session, call=note.call, snapshot=from_json(note.snapshot), at=at)
     except NotReadBack as asked:  # again, or given more time
@@ -108,7 +123,14 @@ def _hold(session: Session, note: Note) -> None:
 
 
 def _move(
-    session: Session, note: Note, into: State, *, words: str, by: str, at: datetime
+    session: Session,
+    note: Note,
+    into: State,
+    *,
+    words: str,
+    by: str,
+    at: datetime,
+    known: Mapping[str, Any] | None = None,
 ) -> NoteEvent:
     session.refresh(note, with_for_update={"of": Note})
     if not can_move(note.state, into):
@@ -136,7 +158,7 @@ def _move(
         actor=by,
         action=f"note.{into.value}",
         subject=f"note:{note.public_id}",
-        details={"version": note.version, "fingerprint": note.fingerprint},
+        details={"version": note.version, "fingerprint": note.fingerprint, **(known or {})},
         at=at,
     )
     return event

@@ -12,10 +12,11 @@ from consult.accounts.models import Role
 from consult.analysis.remembered import material
 from consult.calls import queries as calls
 from consult.synthesis import queries
+from consult.synthesis.checks.check_words import CHECK_WORDS
 from consult.synthesis.forms import AUDIENCE_WORDS
 from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Snapshot, State, from_json
-from consult.synthesis.versions.approving import changed_since, obstacles
+from consult.synthesis.versions.approving import changed_since, look
 from consult.synthesis.versions.comparing import compared
 from consult.synthesis.versions.drawn_from import kept, sent_since
 from consult.synthesis.versions.entries import ADVICE, ANNEX_A, ANNEX_B, ESSENTIALS, PRACTICES, Kind
@@ -75,9 +76,10 @@ def since(slug: str, number: int) -> ResponseReturnValue:
         readable=snapshot is not None,
         found=snapshot and changed_since(session, call=call, snapshot=snapshot),
         arrived=sent_since(session, call, drawn) if drawn else (),
-        obstacles=obstacles(session, call=call, snapshot=snapshot, at=at)
+        seen=look(session, call=call, snapshot=snapshot, at=at)
         if snapshot is not None and waits
-        else (),
+        else None,
+        check_words=CHECK_WORDS,
         beside=told_beside(
             session, call=call, snapshot=snapshot, answers=material(session, call.slug)
         )

@@ -17,15 +17,15 @@ from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call
 from consult.errors import Invalid, NotReady
-from consult.synthesis import queries, service
+from consult.synthesis import queries
 from consult.synthesis.models import Note
 from consult.synthesis.versions import moving
 from consult.synthesis.versions.approving import Look, Obstacle, look
-from consult.synthesis.versions.between import Between
+from consult.synthesis.versions.between import Between, mark
 from consult.synthesis.versions.held import told_beside
 from consult.synthesis.versions.state_forms import HandOverForm, SendBackForm
 from consult.synthesis.views.changes import opened
-from consult.synthesis.views.notes import MADE, shown
+from consult.synthesis.views.notes import order_files, shown
 from consult.synthesis.views.shell import pages
 
 HERE = "/staff/calls/<slug>/note/<int:number>"
@@ -67,9 +67,11 @@ def approve(slug: str, number: int) -> ResponseReturnValue:
         call, note = _of(slug, number)
         try:
             seen = _looked(call, note, at)
-            if not seen.found and "beside" not in request.form and (told := _beside(call, note)):
-                return shown(call, note, beside=told), 409
-            moving.approve(db.session(), note=note, seen=seen, by=current_user().email, at=at)
+            told = () if seen.found else _beside(call, note)
+            if told and request.form.get("beside") != mark(told):
+                return shown(call, note, beside=told, agreed=mark(told)), 409
+            by = current_user().email
+            moving.approve(db.session(), note=note, seen=seen, by=by, at=at, beside=told)
         except NotReady as refused:
             return shown(call, note, obstacles=refused.args[0]), 409
         except moving.LookedTooEarly:
@@ -145,9 +147,7 @@ def _busy(call: Call) -> Obstacle:
 def _moved(call: Call, note: Note, at: datetime, told: str) -> ResponseReturnValue:
     """The files of its new state are ordered, and everything is kept."""
     session = db.session()
-    for wanted in MADE:
-        if queries.artefact(session, note, wanted) is None:
-            service.order(session, note=note, form=wanted, at=at)
+    order_files(session, note, at)
     session.commit()
     flash(told, "good")
     return redirect(url_for("synthesis.version", slug=call.slug, number=note.version), 303)

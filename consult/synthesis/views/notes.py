@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from config import Settings
 from consult import clock, db
@@ -16,8 +18,10 @@ from consult.accounts.models import Role
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.errors import NotFound
+from consult.jobs import JobState
 from consult.storage import storage
 from consult.synthesis import queries, service
+from consult.synthesis.checks.check_words import CHECK_WORDS
 from consult.synthesis.drafting.queries import is_written
 from consult.synthesis.forms import (
     AUDIENCE_WORDS,
@@ -32,6 +36,7 @@ from consult.synthesis.paper import lookup
 from consult.synthesis.reading_again import rounds
 from consult.synthesis.snapshot import Audience, State
 from consult.synthesis.versions.drawn_from import stand
+from consult.synthesis.versions.known_then import known_then
 from consult.synthesis.versions.state_forms import HandOverForm, LayoutForm, SendBackForm
 from consult.synthesis.versions.states import Step, steps
 from consult.synthesis.views.shell import pages
@@ -46,6 +51,7 @@ MADE = (
     Format.DOCX,
     Format.XLSX,
 )
+UNDER_WAY = (JobState.WAITING, JobState.LEASED)
 ON_SCREEN = (Format.HTML, Format.SHEET_HTML)
 READ_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
@@ -93,8 +99,7 @@ def build(slug: str) -> ResponseReturnValue:
         built_by=current_user().email,
         at=at,
     )
-    for wanted in MADE:
-        service.order(session, note=note, form=wanted, at=at)
+    order_files(session, note, at)
     accounts.record(
         session,
         actor=current_user().email,
@@ -118,8 +123,8 @@ def version(slug: str, number: int) -> ResponseReturnValue:
 def shown(call: Call, note: Note, **forms: Any) -> str:
     """The page of one version, with what was typed on it and is to be corrected."""
     session = db.session()
-    job = queries.rendering(session, note, Format.PDF)
     made = {artefact.format: artefact for artefact in note.artefacts}
+    jobs = queries.renderings(session, note, MADE)
     page = "synthesis/_making.html" if "HX-Request" in request.headers else "synthesis/version.html"
     given = {
         "returning": SendBackForm(formdata=None),
@@ -127,23 +132,48 @@ def shown(call: Call, note: Note, **forms: Any) -> str:
         "laying": LayoutForm(formdata=None),
         "obstacles": (),
         "beside": (),
+        "agreed": "",
         **forms,
     }
     return render_template(
         page,
         call=call,
         note=note,
-        job=job,
+        job=jobs.get(Format.PDF),
         made=made,
+        waits=any(jobs[form].state in UNDER_WAY for form in jobs if form not in made),
+        failed=[FORMAT_WORDS[form] for form in MADE if form not in made and form in jobs],
+        never=not set(MADE) <= made.keys() | jobs.keys(),
         steps=line(note),
         versions=queries.numbers(session, call),
+        known=known_then(session, note),
+        check_words=CHECK_WORDS,
         overtaken=bool(queries.overtaken(session, call, [note])),
-        complete=set(MADE) <= set(made),
         state_words=STATE_WORDS,
         audience_words=AUDIENCE_WORDS,
         format_words=FORMAT_WORDS,
         **given,
     )
+
+
+@pages.post("/staff/calls/<slug>/note/<int:number>/files")
+@staff(Role.MANAGER)
+def make_files(slug: str, number: int) -> ResponseReturnValue:
+    """Have the files made that a version lacks, because nobody ever ordered them."""
+    at = clock.now()
+    session = db.session()
+    call = calls.call_by_slug(session, slug)
+    order_files(session, queries.whole_version(session, call, number), at)
+    session.commit()
+    return redirect(url_for("synthesis.version", slug=slug, number=number), 303)
+
+
+def order_files(session: Session, note: Note, at: datetime) -> None:
+    """Order every file of the state it bears that is not there."""
+    there = {artefact.format for artefact in note.artefacts}
+    for wanted in MADE:
+        if wanted not in there:
+            service.order(session, note=note, form=wanted, at=at)
 
 
 def line(note: Note) -> tuple[Step, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -53,10 +53,7 @@ def verify() -> ResponseReturnValue:
 @pages.get(f"{lookup.PATH}<mark>")
 def verified(mark: str) -> ResponseReturnValue:
     """The state of that copy and of its version: nothing of what the note says."""
-    at = clock.now()
-    pace: Pace = current_app.extensions.setdefault("lookups", Pace(MOST, SPAN))
-    if not pace.allows(request.remote_addr or "", at):
-        raise TooManyAttempts(mark)
+    ensure_pace(mark, clock.now())
     plain = spelled(mark)
     found = fate(db.session(), plain) if plain else None
     page = render_template(
@@ -71,6 +68,13 @@ def verified(mark: str) -> ResponseReturnValue:
     answer: Response = make_response(page, 200 if found else 404)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def ensure_pace(mark: str, at: datetime) -> None:
+    """Nobody looks up fingerprints by the thousand. Raises `TooManyAttempts`."""
+    pace: Pace = current_app.extensions.setdefault("lookups", Pace(MOST, SPAN))
+    if not pace.allows(request.remote_addr or "", at):
+        raise TooManyAttempts(mark)
 
 
 def _known(found: Fate) -> dict[str, str]:

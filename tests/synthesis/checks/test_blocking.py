@@ -10,7 +10,7 @@ from consult.synthesis import models, service
 from consult.synthesis.checks.blocking import Blocked, blocked
 from consult.synthesis.drafting import writing
 from consult.synthesis.snapshot import Audience, State
-from consult.synthesis.versions.approving import obstacles
+from consult.synthesis.versions.approving import look
 from consult.synthesis.versions.drawn_from import stand
 from tests.office import AT
 from tests.synthesis.checks.written import written_call
@@ -40,7 +40,7 @@ def freeze(session, call, *, audience=Audience.DELEGATE, automatic=False):
 
 def test_what_the_checks_find_stands_against_the_approval_each_with_its_block(app, session, call):
     with app.test_request_context():
-        found = obstacles(session, call=call, snapshot=freeze(session, call), at=LATER)
+        found = look(session, call=call, snapshot=freeze(session, call), at=LATER).found
     keys = [one.key for one in writing.in_order(session.scalars(select(models.Manuscript)).one())]
     assert [(one.check, one.endpoint, one.anchor) for one in found] == [
         ("sources.missing", "synthesis.desk", f"block-{keys[1]}"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from consult.accounts.models import AuditEntry
 from consult.analysis.material import Material
 from consult.calls.queries import invitations
 from consult.contributions.consent import Attribution
@@ -114,8 +115,17 @@ def test_approving_is_asked_twice_where_a_version_tells_too_much_beside_one_hand
     assert name in refused.select_one("#beside li").text
     assert [one.state for one in notes(session)] == [State.APPROVED, State.REVIEW]
 
-    client.send(refused, form="#beside form")
+    refused.select_one("#beside input[name=beside]")["value"] = "what another version told"
+    assert client.send(refused, form="#beside form", status=409).select("#beside li")
+
+    page = client.get(f"{here}/2")
+    refused = client.send(page, form="form[action$=approve]", status=409)
+    done = client.send(refused, form="#beside form")
     assert [one.state for one in notes(session)] == [State.APPROVED, State.APPROVED]
+    assert "À côté de la version 1, les réponses d’une agence" in done.words
+    entry = session.query(AuditEntry).filter_by(action="note.approved").all()[-1]
+    assert (entry.actor, entry.details["beside"]) == (office.STAFF, {"1": 1})
+    assert name not in str(entry.details)
 
 
 def notes(session) -> list[Note]:

@@ -90,7 +90,11 @@ def test_a_version_keeps_its_number_from_draft_to_the_hearing(staff, session, ca
     assert from_json(note.snapshot).state is State.APPROVED
     assert "Le PDF de la version validée est en cours de fabrication" in done.words
 
+    assert done.select("#handing form") == []
     digest = made()
+    waited = staff.request("GET", f"{done.path}?pdf=waits", headers={"HX-Request": "true"}).text
+    assert 'id="handing" hx-swap-oob="true"' in waited
+    assert "hand-over" not in staff.request("GET", done.path, headers={"HX-Request": "true"}).text
     page = staff.get(done.path)
     given = staff.send(
         page,
@@ -290,5 +294,5 @@ def test_the_pages_ask_the_same_of_one_version_and_of_many(staff, session, call,
             office.note(session, call, state=State.APPROVED)
         with queries(10):
             staff.get(address)
-        with queries(11):
+        with queries(12):
             staff.get(composed.path)
