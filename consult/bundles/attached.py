@@ -11,7 +11,8 @@ from consult.calls.written.cursor import Cursor
 from consult.calls.written.entries import line, said
 from consult.calls.written.tree import CONTROL, Unreadable
 from consult.contributions.files.kinds import is_what_it_says, label_of, media_type_of
-from consult.synthesis.pictures.fitting import LARGEST, Unfit, fitted
+from consult.synthesis.pictures.apart import fitted
+from consult.synthesis.pictures.fitting import LARGEST, Unfit
 
 MOST_MB = 200
 MOST_PICTURES = 100

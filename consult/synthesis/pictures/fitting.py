@@ -73,12 +73,7 @@ def fitted(content: bytes) -> Fitted:
     """
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to load, seldom needed
 
-    if not content:
-        raise Unfit(Fault.EMPTY)
-    if len(content) > LARGEST:
-        raise Unfit(Fault.TOO_BIG)
-    if not content.startswith(_SIGNATURES):
-        raise Unfit(Fault.OTHER)
+    ensure_picture(content)
     try:
         with _whole(), Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
             _ensure_shape(opened.width, opened.height)
@@ -93,6 +88,16 @@ def fitted(content: bytes) -> Fitted:
     # What a decoder meets in a broken file is not one kind of error.
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
         raise Unfit(Fault.BROKEN) from error
+
+
+def ensure_picture(content: bytes) -> None:
+    """Raise `Unfit` where the size or the first signs of a file say that it is none."""
+    if not content:
+        raise Unfit(Fault.EMPTY)
+    if len(content) > LARGEST:
+        raise Unfit(Fault.TOO_BIG)
+    if not content.startswith(_SIGNATURES):
+        raise Unfit(Fault.OTHER)
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from consult.contributions.files.downloads import document
 from consult.storage import storage
 from consult.synthesis.drafting.queries import row as manuscript_of
 from consult.synthesis.pictures import keeping
-from consult.synthesis.pictures.fitting import LARGEST, Fault, Unfit, fitted
+from consult.synthesis.pictures.apart import fitted
+from consult.synthesis.pictures.fitting import LARGEST, Fault, Unfit
 from consult.synthesis.views.desk_drawing import HERE
 from consult.synthesis.views.shell import pages
 
