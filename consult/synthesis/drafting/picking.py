@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from consult.analysis.material import Material
+from consult.analysis.ordering import bare
 from consult.calls.questionnaire import QuestionKind
 from consult.contributions.values import plain_text, real_items
 from consult.synthesis.composing.desk import CLOSED, Desk
@@ -54,7 +55,6 @@ class Practice:
     title: str
     name: str
     words: str
-    badge: Badge
 
 
 def exhibits(material: Material) -> tuple[Part, ...]:
@@ -80,9 +80,24 @@ def exhibits(material: Material) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def practices(desk: Desk) -> tuple[Practice, ...]:
-    """Every item of a repeated group that has a title and a text, save recommendations."""
-    return tuple(_practices(desk))
+def practices(desk: Desk, asked: str = "") -> tuple[Practice, ...]:
+    """Every item of a repeated group that has a title and a text, save recommendations.
+
+    Those whose words, title or agency hold every word asked for, whatever its accents.
+    """
+    wanted = bare(asked).split()
+    return tuple(one for one in _practices(desk) if not wanted or _has(one, wanted))
+
+
+def badge(desk: Desk, one: Practice) -> Badge:
+    """Whether an item may be printed in a box."""
+    told = one.described
+    return boxed(desk, told.agency, told.question, told.text)
+
+
+def _has(one: Practice, wanted: Sequence[str]) -> bool:
+    said = bare("\n".join((one.described.agency, one.name, one.described.text)))
+    return all(word in said for word in wanted)
 
 
 def _practices(desk: Desk) -> Iterator[Practice]:
@@ -99,7 +114,6 @@ def _practices(desk: Desk) -> Iterator[Practice]:
                     title=plain_text(question, value, rank, title.key),
                     name=desk.material.member[reply.agency].name or reply.agency,
                     words=plain_text(question, value, rank, told.key),
-                    badge=boxed(desk, reply.agency, question.key, whole),
                 )
 
 

@@ -181,9 +181,13 @@ def desk_practices(slug: str) -> ResponseReturnValue:
     """What agencies described in repeated groups, with what may be printed of it."""
     session = db.session()
     _found, desk = _desk(session, slug)
+    asked = request.args.get("q", "").strip()
+    page = paged(picking.practices(desk, asked), request.args.get("page", ""), size=SIZE)
     return render_template(
         "synthesis/_desk_practices.html",
-        practices=picking.practices(desk),
+        asked=asked,
+        page=page,
+        practices=[(one, picking.badge(desk, one)) for one in page.items],
         badges=BADGE_WORDS,
     )
 

@@ -4,7 +4,7 @@ from consult.synthesis.drafting.blocks import Block, BlockKind
 from consult.synthesis.drafting.citing import Badge
 from consult.synthesis.drafting.exhibiting import exhibited
 from consult.synthesis.drafting.offering import Offerer
-from consult.synthesis.drafting.picking import exhibits, practices
+from consult.synthesis.drafting.picking import badge, exhibits, practices
 from consult.synthesis.drafting.sentences import Pen
 from consult.synthesis.snapshot import Audience
 from tests.synthesis.reference import reference
@@ -27,6 +27,18 @@ def test_a_practice_is_citable_where_the_note_prints_it_and_nowhere_else():
 
     for one in found:
         block = Block("b", BlockKind.PRACTICE, described=one.described)
-        assert (one.badge is Badge.CITABLE) == (offerer.practice(block) is not None), one
-    unnamed = {one.described.agency for one in found if one.badge is Badge.UNNAMED}
+        assert (badge(desk, one) is Badge.CITABLE) == (offerer.practice(block) is not None), one
+    unnamed = {one.described.agency for one in found if badge(desk, one) is Badge.UNNAMED}
     assert unnamed == {"CEEVO", "Dunkerque Promotion"}
+
+
+def test_a_practice_is_found_by_its_words_and_by_its_agency_whatever_the_accents():
+    desk = Desk(reference(), Audience.DELEGATE)
+    every = practices(desk)
+    one = every[-1]
+    words = f"{one.title} {one.described.agency}".upper()
+
+    assert one in practices(desk, words.replace("É", "E"))
+    assert {each.described.agency for each in practices(desk, words)} == {one.described.agency}
+    assert practices(desk, "  ") == every
+    assert practices(desk, f"{one.title} xyzzy") == ()
