@@ -30,6 +30,8 @@ from consult.synthesis.snapshot import (
     Topic,
 )
 
+READERS = "readers"
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -61,8 +63,20 @@ def readers(
     """Every agency with something to read again, in the order invited.
 
     The note is composed as though words to be reviewed were agreed to, so as to know which ones
-    would be printed. It is neither frozen nor shown.
+    would be printed. It is neither frozen nor shown. What was worked out last is kept with the
+    material, for whoever looks again before anything was said or written since.
     """
+    known = material.worked_out.get(READERS)
+    if known is None or known[0] != (clearance, manuscript):
+        known = (clearance, manuscript), _readers(material, clearance, manuscript)
+        material.worked_out[READERS] = known
+    found: tuple[Reader, ...] = known[1]
+    return found
+
+
+def _readers(
+    material: Material, clearance: Clearance, manuscript: Manuscript | None
+) -> tuple[Reader, ...]:
     desk = Desk(material, Audience.DELEGATE, replace(clearance, awaited=True))
     dated = material.call.opens_at
     note = written(desk, state=State.DRAFT, version=1, dated=dated, manuscript=manuscript)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consult.analysis.queries import material
+from consult.analysis.material import Material
 from consult.calls import queries as calls
 from consult.calls.models import Call, Invitation
 from consult.post import Letter
@@ -30,12 +30,13 @@ class Line:
     wanted: bool
 
 
-def lines(session: Session, call: Call, found: Sequence[ReadBack], at: datetime) -> Iterator[Line]:
+def lines(
+    session: Session, call: Call, material: Material, found: Sequence[ReadBack], at: datetime
+) -> Iterator[Line]:
     """Every agency the note would quote or name, in the order invited."""
     said, last = rounds.said(found), rounds.last_of_each(found)
     invited = {one.acronym: one for one in calls.invitations(session, call)}
-    found_in = material(session, call.slug)
-    for reader in readers(found_in, said, written(session, call)):
+    for reader in readers(material, said, written(session, call)):
         before = last.get(reader.agency)
         unread = _unread(reader, said)
         wanted = unread > 0 and (before is None or not before.waits(at))

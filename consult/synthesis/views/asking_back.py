@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from consult import clock, db
 from consult.accounts.guards import current_user, staff
 from consult.accounts.models import Role
+from consult.analysis.remembered import material
 from consult.calls import queries as calls
 from consult.calls.forms import moment
 from consult.calls.models import Call
@@ -63,9 +64,10 @@ def ask_back(slug: str) -> ResponseReturnValue:
     session.rollback()  # composing takes a while: nobody waits for our pen meanwhile
     with db.database().reader() as reading:
         there = calls.call_by_slug(reading, slug)
+        said = rounds.rounds(reading, there)
         chosen = {
             line.invitation.id: line.reader
-            for line in to_ask.lines(reading, there, rounds.rounds(reading, there), at)
+            for line in to_ask.lines(reading, there, material(reading, slug), said, at)
             if line.invitation.public_id in ticked
         }
     if not chosen:
@@ -95,7 +97,7 @@ def page(
     with db.database().reader() as session:
         call = calls.call_by_slug(session, slug)
         found = rounds.rounds(session, call)
-        lines = list(to_ask.lines(session, call, found, at))
+        lines = list(to_ask.lines(session, call, material(session, slug), found, at))
         letter = to_ask.specimen(call, lines, at)
     last = list(rounds.last_of_each(found).values())
     form = form or until_form(call, at)

@@ -61,7 +61,9 @@ def call(session):
 def asks(session, call, acronym="A2", *, until=UNTIL, at=AT):
     line = next(
         one
-        for one in to_ask.lines(session, call, rounds.rounds(session, call), at)
+        for one in to_ask.lines(
+            session, call, material(session, call.slug), rounds.rounds(session, call), at
+        )
         if one.reader.agency == acronym
     )
     asked = rereading.drawn_up(
