@@ -1,12 +1,22 @@
 // What coding asks of the server: one answer drawn anew, a coding written, an act undone.
 
 const FRAGMENT = { "X-Fragment": "1" };
+const PATIENCE = 30_000;
+const patiently = () => ({ headers: FRAGMENT, redirect: "error", signal: AbortSignal.timeout?.(PATIENCE) });
+
+/** One request at a time: what is drawn last is what was done last. */
+let line = Promise.resolve();
+function inTurn(act) {
+  line = line.then(act, act);
+  return line;
+}
 
 /** The token that every form of the page carries. */
 const token = () => document.querySelector("input[name=csrf_token]").value;
 
 /** Another drawing of an answer in place of the one shown; tells the page about it. */
-function put(coded, html) {
+function put(known, html) {
+  const coded = document.getElementById(known.id) ?? known; // drawn anew since it was asked for
   const box = document.createElement("template");
   box.innerHTML = html;
   const next = box.content.querySelector("[data-coded]");
@@ -25,11 +35,16 @@ function focusIn(coded) {
   place.focus({ preventScroll: true });
 }
 
-/** The answer as it is now; nothing happens when the network is away. */
-export async function refresh(coded) {
+/** The answer as it is now, unless `busy` says then that somebody is at work in it; whether it is
+ *  shown. Nothing happens when the network is away. */
+export const refresh = (coded, busy) => inTurn(() => redraw(coded, busy));
+
+async function redraw(coded, busy = () => false) {
   try {
-    const answer = await fetch(coded.dataset.coded, { headers: FRAGMENT, cache: "no-store", redirect: "error" });
-    return answer.ok ? put(coded, await answer.text()) : null;
+    const answer = await fetch(coded.dataset.coded, { ...patiently(), cache: "no-store" });
+    const html = await answer.text();
+    const here = document.getElementById(coded.id);
+    return answer.ok && here && !busy(here) ? put(here, html) : null;
   } catch {
     return null;
   }
@@ -42,9 +57,13 @@ export async function send(coded, address, fields) {
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     body.append("csrf_token", token());
   }
+  return inTurn(() => sent(coded, address, body));
+}
+
+async function sent(coded, address, body) {
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", body, headers: FRAGMENT, redirect: "error" });
+    answer = await fetch(address, { ...patiently(), method: "POST", body });
   } catch {
     return { written: false, drawn: null };
   }
@@ -53,25 +72,27 @@ export async function send(coded, address, fields) {
 }
 
 /** Take back, or do again, and show the answers concerned as they are then. */
-export async function turn(address) {
+export const turn = (address) => inTurn(() => turned(address));
+
+async function turned(address) {
   const body = new FormData();
   body.append("csrf_token", token());
   let told;
   try {
-    told = await (await fetch(address, { method: "POST", body, headers: FRAGMENT, redirect: "error" })).json();
+    told = await (await fetch(address, { ...patiently(), method: "POST", body })).json();
   } catch {
     return null;
   }
   for (const [contribution, question] of told.answers) {
     const coded = document.getElementById(`coded-${contribution}-${question}`);
-    if (coded) await refresh(coded);
+    if (coded) await redraw(coded);
   }
   return told.said;
 }
 
 /** A piece of a page. */
 export async function piece(address) {
-  const answer = await fetch(address, { headers: FRAGMENT, cache: "no-store", redirect: "error" });
+  const answer = await fetch(address, { ...patiently(), cache: "no-store" });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.text();
 }

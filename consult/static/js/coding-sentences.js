@@ -8,14 +8,23 @@ export async function bySentences(link, piece) {
     open.remove();
     return;
   }
+  if (link.hasAttribute("aria-busy")) return; // pressed again while they are on their way
+  link.setAttribute("aria-busy", "true");
+  let html;
   try {
-    link.parentElement.insertAdjacentHTML("afterend", await piece(link.href));
+    html = await piece(link.href);
   } catch {
     location.assign(link.href);
     return;
+  } finally {
+    link.removeAttribute("aria-busy");
   }
-  const box = coded.querySelector("[data-by-sentences]");
-  box.addEventListener("keydown", (event) => keyed(event, link));
+  // The answer may have been drawn anew meanwhile.
+  const now = document.getElementById(coded.id) ?? coded;
+  const from = now.querySelector("a[data-sentences]");
+  from.parentElement.insertAdjacentHTML("afterend", html);
+  const box = now.querySelector("[data-by-sentences]");
+  box.addEventListener("keydown", (event) => keyed(event, from));
   box.querySelector("input[type=checkbox]")?.focus();
 }
 

@@ -4,19 +4,23 @@
 import { piece, send, turn } from "./coding-asking.js";
 import { bySentences } from "./coding-sentences.js";
 import { Palette } from "./coding-palette.js";
-import { chosen, walk } from "./coding-words.js";
+import { chosen, rangeOf, walk } from "./coding-words.js";
 import { isForThePage } from "./reading-keys.js";
 
 const told = document.querySelector("[data-turn]");
 const palette = told && new Palette(document.querySelector("main"), choose);
 let last = null;
+let sent = null;
+
+const areSame = (one, other) => one?.text === other?.text && one?.start === other?.start && one?.end === other?.end;
 
 async function choose(held, fields) {
   const { coded, text, start, end } = held;
   const place = { version: coded.dataset.version, item: text.dataset.item, field: text.dataset.field };
+  sent = held;
   const { written, drawn } = await send(coded, coded.dataset.code, { ...place, span: `${start}-${end}`, ...fields });
   if (!drawn) return palette.fail();
-  palette.close();
+  if (areSame(palette.held, held)) palette.close(); // else others were chosen meanwhile
   if (written) said(drawn);
   return undefined;
 }
@@ -29,11 +33,12 @@ function said(coded) {
 
 async function take(stance) {
   if (!last) return;
-  const coded = document.getElementById(last.coded.id) ?? last.coded;
-  const address = `${coded.dataset.turn}${last.made}`;
-  const { written, drawn } = await send(coded, address, { stance_before: "", stance });
-  last = null;
-  if (written && drawn) palette.say(drawn.dataset.said, drawn.dataset.turn, "");
+  const { coded, made } = last;
+  last = null; // pressed again, it would be said twice
+  const { written, drawn } = await send(coded, `${coded.dataset.turn}${made}`, { stance_before: "", stance });
+  if (!drawn) return palette.fail();
+  if (written) palette.say(drawn.dataset.said, drawn.dataset.turn, "");
+  return undefined;
 }
 
 async function undo(kind) {
@@ -105,9 +110,12 @@ async function submitted(event) {
   const coded = form?.closest("[data-coded]");
   if (!coded) return;
   event.preventDefault();
+  if (form.hasAttribute("aria-busy")) return; // pressed again before it was answered
+  form.setAttribute("aria-busy", "true");
   const { submitter } = event;
   const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
   const { written, drawn } = await send(coded, address, new FormData(form, submitter));
+  form.removeAttribute("aria-busy");
   if (!drawn) palette.fail();
   else if (written) said(drawn);
 }
@@ -168,6 +176,18 @@ function show(coded, names) {
   }
 }
 
+/** Words chosen while their answer was on its way are chosen again in its new drawing. */
+function chooseAgain(coded) {
+  const { held } = palette;
+  if (!held || areSame(held, sent) || held.coded.id !== coded.id || held.text.isConnected) return;
+  const same = ({ dataset: { item, field } }) => item === held.text.dataset.item && field === held.text.dataset.field;
+  const text = [...coded.querySelectorAll("[data-text]")].find(same);
+  if (!text || coded.dataset.version !== held.coded.dataset.version) return palette.close();
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(rangeOf(text, held.start, held.end));
+}
+
 function prepare(coded) {
   if (!coded.dataset.code) return;
   for (const text of coded.querySelectorAll("[data-text]")) walk(text);
@@ -179,7 +199,10 @@ function prepare(coded) {
 
 if (told) {
   document.querySelectorAll("[data-coded]").forEach(prepare);
-  document.addEventListener("coded:drawn", (event) => prepare(event.detail));
+  document.addEventListener("coded:drawn", ({ detail }) => {
+    prepare(detail);
+    chooseAgain(detail);
+  });
   document.addEventListener("selectionchange", look);
   for (const kind of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(kind, pointing);
   document.addEventListener("keydown", pressed);

@@ -2,6 +2,7 @@
 // Without this the same form goes there and back.
 
 const AFTER = 350;
+const PATIENCE = 30_000;
 const form = document.querySelector("form[data-live]");
 const place = document.querySelector("#count");
 
@@ -10,24 +11,34 @@ if (form && place) {
   const said = document.querySelector("[data-count-said]");
   let waiting = 0;
   let asked = 0;
+  let line = Promise.resolve();
+  let onItsWay = null;
 
-  const count = async (added) => {
+  // What is clicked joins the rule that the click before it made.
+  const count = (added) => {
     const turn = ++asked;
-    const given = new URLSearchParams({ rule: text.value });
-    if (added) {
-      given.set("add", added);
-      given.set("how", form.elements.how.value);
-    }
+    const how = form.elements.how.value;
+    const next = () => (added || turn === asked) && ask({ added, how, turn });
+    line = line.then(next, next);
+  };
+
+  const ask = async ({ added, how, turn }) => {
+    const before = text.value;
+    const given = new URLSearchParams({ rule: before, ...(added && { add: added, how }) });
     try {
-      const answer = await fetch(`${form.dataset.live}?${given}`, { cache: "no-store", redirect: "error" });
-      if (!answer.ok || turn !== asked) return;
+      const signal = AbortSignal.timeout?.(PATIENCE);
+      const answer = await fetch(`${form.dataset.live}?${given}`, { cache: "no-store", redirect: "error", signal });
+      const html = await answer.text();
+      if (!answer.ok || (added ? text.value !== before : turn !== asked)) return;
       const name = place.querySelector("#keep-label")?.value;
-      place.innerHTML = await answer.text();
+      place.innerHTML = html;
       const label = place.querySelector("#keep-label");
       if (label && name) label.value = name;
       said.textContent = place.querySelector(".count b, .rule-wrong")?.textContent ?? "";
     } catch {
       return; // The network is away for a moment: the button still counts.
+    } finally {
+      if (onItsWay === added) onItsWay = null;
     }
     const rule = place.firstElementChild?.dataset.rule ?? "";
     if (added) text.value = rule;
@@ -53,6 +64,9 @@ if (form && place) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    count(event.submitter?.name === "add" ? event.submitter.value : "");
+    const added = event.submitter?.name === "add" ? event.submitter.value : "";
+    if (added && added === onItsWay) return; // pressed twice
+    onItsWay = added || null;
+    count(added);
   });
 }

@@ -2,6 +2,14 @@
 
 import { say } from "./reading-keys.js";
 
+/** One request at a time: the marks drawn last are those of the last thing noted. */
+let line = Promise.resolve();
+export function inTurn(act) {
+  line = line.then(act, act);
+  return line;
+}
+
+const PATIENCE = 30_000;
 const STATES = ["is-unread", "is-changed", "is-read"];
 
 /** Puts the marks of an answer in their place; whoever was on one of their buttons stays there. */
@@ -25,26 +33,28 @@ function count(change) {
 }
 
 /** Sends one button of an answer; the plain form does it where that fails. */
-export async function send(button) {
-  const form = button.form;
-  const answer = form.closest("[data-answer]");
-  const given = new FormData(form);
+export function send(button) {
+  const answer = button.closest("[data-answer]");
+  const given = new FormData(button.form);
   if (button.name) given.set(button.name, button.value);
+  return inTurn(() => sent(button, answer, given));
+}
+
+async function sent({ form, name, value, dataset: { key } }, answer, given) {
   try {
     const headers = { "X-Fragment": "1" };
-    const reply = await fetch(form.action, { method: "POST", body: given, headers, redirect: "error" });
+    const signal = AbortSignal.timeout?.(PATIENCE);
+    const reply = await fetch(form.action, { method: "POST", body: given, headers, redirect: "error", signal });
     if (!reply.ok) throw new Error(reply.statusText);
-    const key = button.dataset.key;
     put(answer, await reply.text());
     const now = answer.querySelector(`[data-key="${key}"]`);
     if (now) say(now.dataset.said);
     if (key === "r") answer.toggleAttribute("data-apart", now.getAttribute("aria-pressed") === "false");
   } catch {
     const chosen = document.createElement("input");
-    chosen.type = "hidden";
-    chosen.name = button.name;
-    chosen.value = button.value;
+    Object.assign(chosen, { type: "hidden", name, value });
     form.append(chosen);
+    if (!form.isConnected) answer.append(form); // the marks were drawn anew meanwhile
     form.submit();
   }
 }

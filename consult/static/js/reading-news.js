@@ -2,22 +2,25 @@
 // being read moves: new answers are announced, and only what was noted or coded is drawn again.
 
 import { refresh } from "./coding-asking.js";
-import { put } from "./reading-marks.js";
+import { inTurn, put } from "./reading-marks.js";
 
 const EVERY = 5_000;
+const PATIENCE = 30_000;
 const place = document.querySelector("[data-news]");
 const desk = document.querySelector("[data-desk]");
 const address = place && new URL(place.dataset.news, location.href);
 const drawn = new Map();
-let late = new Set();
-let waiting = [];
+// What is to be drawn again: it stays there until it could be.
+const coded = new Map();
+const marked = new Map();
 
 const name = ([contribution, question]) => `${contribution}-${question}`;
 const shown = (pair) => document.getElementById(`answer-${name(pair)}`);
 
 async function marksOf(pair) {
   const path = desk.dataset.marksOf.replace(/0\/0$/, pair.join("/"));
-  const reply = await fetch(path, { headers: { "X-Fragment": "1" }, cache: "no-store", redirect: "error" });
+  const signal = AbortSignal.timeout?.(PATIENCE);
+  const reply = await fetch(path, { headers: { "X-Fragment": "1" }, cache: "no-store", redirect: "error", signal });
   return reply.ok ? reply.text() : null;
 }
 
@@ -30,23 +33,23 @@ function atWork(inside) {
 
 async function redrawCoded(pair) {
   const old = document.getElementById(`coded-${name(pair)}`);
-  if (!old) return;
-  if (atWork(old)) late.add(JSON.stringify(pair));
-  else await refresh(old);
+  if (!old || (!atWork(old) && (await refresh(old, atWork)))) coded.delete(name(pair));
 }
 
 async function redrawMarks([contribution, question, stamp]) {
   const pair = [contribution, question];
   const answer = shown(pair);
-  if (!answer || drawn.get(name(pair)) === stamp) return;
-  if (answer.querySelector("[data-marks] details[open]")) {
-    waiting.push([contribution, question, stamp]);
-    return;
+  const writes = () => answer.querySelector("[data-marks] details[open]");
+  if (answer && drawn.get(name(pair)) !== stamp) {
+    if (writes()) return;
+    const html = await marksOf(pair);
+    if (writes()) return; // opened meanwhile
+    if (html !== null) {
+      drawn.set(name(pair), stamp);
+      put(answer, html);
+    }
   }
-  const html = await marksOf(pair);
-  if (html === null) return;
-  drawn.set(name(pair), stamp);
-  put(answer, html);
+  marked.delete(name(pair));
 }
 
 /** Says how many answers are new, once for each number. */
@@ -68,11 +71,10 @@ async function ask() {
     const news = await reply.json();
     address.searchParams.set("since", news.now);
     announce(news.arrived);
-    const [marked, coded] = [[...waiting, ...news.marked], [...late].map((one) => JSON.parse(one))];
-    waiting = [];
-    late = new Set();
-    for (const pair of marked) await redrawMarks(pair);
-    for (const pair of [...coded, ...news.coded]) await redrawCoded(pair);
+    for (const one of news.marked) marked.set(name(one), one);
+    for (const one of news.coded) coded.set(name(one), one);
+    for (const one of [...marked.values()]) await inTurn(() => redrawMarks(one));
+    for (const one of [...coded.values()]) await redrawCoded(one);
   } catch {
     // The network is away for a moment: the page stays as it is and asks again.
   }

@@ -75,8 +75,9 @@ async function decide(form, button) {
     if (!answer.ok) return;
     passage.dataset.decided = "1";
     for (const one of form.querySelectorAll("button")) one.hidden = one !== button;
+    const stays = [passage, null, undefined].includes(current());
     button.disabled = true;
-    goTo(after);
+    if (stays) goTo(after);
   } catch {
     HTMLFormElement.prototype.submit.call(withChoice(form, button));
   } finally {
