@@ -64,6 +64,12 @@ function arrange(order) {
   if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
 }
 
+/** Whether somebody types elsewhere: the focus is not to be taken from under their hands. */
+export function writesElsewhere(field = null) {
+  const active = document.activeElement;
+  return active !== field && Boolean(active?.closest("textarea, input:not([type=checkbox]), [contenteditable=true]"));
+}
+
 export const desk = {
   get revision() {
     return revision;

@@ -1,5 +1,6 @@
 // Blocks that are no text show what is chosen beside the note.
 
+import { writesElsewhere } from "./note-desk-blocks.js";
 import { save } from "./note-desk-saving.js";
 import { pick } from "./note-picking.js";
 import { pictureFor } from "./note-desk-picture.js";
@@ -38,6 +39,7 @@ export async function choose(block, what) {
   if (!found) return;
   Object.assign(block.held, found);
   await save(block, { draw: true });
+  if (writesElsewhere()) return;
   // A picture that nothing is said of keeps the note from approval: its words come next.
   const words = what === "picture" && block.article.querySelector("[data-field=alternative]");
   (words && !words.value ? words : block).focus();

@@ -50,6 +50,8 @@ function showHere(here) {
   }
 }
 
+let told = "";
+
 /** How many remarks are open beside each block. */
 export function showRemarks(counts) {
   for (const block of desk.blocks()) {
@@ -60,10 +62,10 @@ export function showRemarks(counts) {
   }
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const place = root.querySelector('[data-tab="remarks"] [data-tab-count]');
-  if (place.textContent !== String(all || "")) {
-    place.textContent = all || "";
-    tell("remarks");
-  }
+  if (place.textContent !== String(all || "")) place.textContent = all || "";
+  const now = JSON.stringify(Object.entries(counts).sort());
+  if (told !== now) tell("remarks");
+  told = now;
 }
 
 export function listen() {

@@ -11,6 +11,23 @@ const place = panel.querySelector("[data-remarks]");
 let wanted = "";
 let asked = 0;
 
+// What somebody has begun to say, by block: threads drawn anew show it again.
+const begun = new Map();
+
+const threadOf = (key) => place.querySelector(`[data-thread="${CSS.escape(key)}"]`);
+const fieldOf = (key) => threadOf(key)?.querySelector("textarea");
+
+function put(html) {
+  const active = place.contains(document.activeElement) && document.activeElement.matches("textarea") ? document.activeElement : null;
+  const { selectionStart: start, selectionEnd: end } = active ?? {};
+  const key = active?.closest("[data-thread]").dataset.thread;
+  place.innerHTML = html;
+  for (const [block, text] of begun) if (fieldOf(block)) fieldOf(block).value = text;
+  if (!active || !fieldOf(key)) return;
+  fieldOf(key).focus({ preventScroll: true });
+  fieldOf(key).setSelectionRange(start, end);
+}
+
 async function draw() {
   const settled = panel.querySelector("[data-settled]")?.open;
   const block = wanted;
@@ -22,7 +39,7 @@ async function draw() {
     const answer = await fetch(address, { cache: "no-store", redirect: "error" });
     const html = answer.ok ? await answer.text() : null;
     if (html === null || mine !== asked) return;
-    place.innerHTML = html;
+    put(html);
     const old = place.querySelector("[data-settled]");
     if (old && settled) old.open = true;
   } catch {
@@ -30,35 +47,52 @@ async function draw() {
   }
 }
 
-const threadOf = (key) => place.querySelector(`[data-thread="${CSS.escape(key)}"]`);
-
 /** Show what is said beside a block, ready to say something. */
 export async function remarkOn(block) {
   wanted = block.key;
   show("remarks");
+  const before = document.activeElement;
   await draw();
   const thread = threadOf(block.key);
   thread?.scrollIntoView({ block: "nearest" });
-  thread?.querySelector("textarea")?.focus();
+  if (document.activeElement === before) thread?.querySelector("textarea")?.focus();
+}
+
+const sending = new Set();
+
+function begin(block, text) {
+  if (text) begun.set(block, text);
+  else begun.delete(block);
 }
 
 async function post(form, button) {
   const address = button.dataset.to ?? form.action;
   const text = form.elements.text?.value ?? "";
   const block = form.closest("[data-thread]").dataset.thread;
+  if (sending.has(block)) return; // pressed again before it was answered
+  sending.add(block);
   const { status, answer } = await send(address, { block, text });
-  const failed = form.querySelector("[data-failed]");
-  failed.hidden = status === 200;
+  sending.delete(block);
+  const thread = threadOf(block);
+  const failed = thread?.querySelector("[data-failed]");
+  if (failed) failed.hidden = status === 200;
   if (status !== 200) return;
-  form.elements.text.value = "";
+  // What was typed meanwhile is not said yet.
+  const field = fieldOf(block);
+  if (field) {
+    if (field.value.startsWith(text)) field.value = field.value.slice(text.length).trimStart();
+    begin(block, field.value);
+  }
+  const inside = panel.contains(document.activeElement) || document.activeElement === document.body;
   showRemarks(answer.remarks);
   await draw();
-  threadOf(block)?.querySelector("textarea, button")?.focus();
+  if (inside) threadOf(block)?.querySelector("textarea, button")?.focus();
 }
 
 export function beginRemarks() {
   document.addEventListener("desk:tab", ({ detail }) => detail.name === "remarks" && draw());
   document.addEventListener("desk:remarks", () => shown() === "remarks" && !panel.contains(document.activeElement) && draw());
+  panel.addEventListener("input", ({ target }) => begin(target.closest("[data-thread]").dataset.thread, target.value));
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
     post(event.target, event.submitter);

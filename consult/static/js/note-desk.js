@@ -1,6 +1,6 @@
 // The desk where the note is written: this file joins its parts (see note-desk-*.js).
 
-import { desk, begin, list, mayWrite, root } from "./note-desk-blocks.js";
+import { desk, begin, list, mayWrite, root, writesElsewhere } from "./note-desk-blocks.js";
 import { beginAside } from "./note-desk-aside.js";
 import { choose } from "./note-desk-choosing.js";
 import { isOpen, menuOf } from "./note-desk-menu.js";
@@ -37,12 +37,6 @@ function say(text, { undo = false, history = "" } = {}) {
   toast.hidden = false;
   toasting = setTimeout(() => (toast.hidden = true), undo || history ? 12_000 : 5000);
 }
-
-/** Whether somebody types meanwhile: the focus is not to be taken from under their hands. */
-const writesElsewhere = (field = null) => {
-  const active = document.activeElement;
-  return active !== field && Boolean(active?.closest("textarea, input:not([type=checkbox]), [contenteditable=true]"));
-};
 
 /** Whether the focus went elsewhere; the alarm gives it back to who goes on typing. */
 const hasLeft = (field) => ![field, document.getElementById("alarm")].includes(document.activeElement);
@@ -243,17 +237,23 @@ function keyed(event) {
   }
 }
 
-/** What stands after the chapters is switched on and off. */
-async function switched(event) {
-  const { annex, key, revision } = event.target.dataset;
-  const content = { annex, on: event.target.checked };
+/** What stands after the chapters is switched on and off, one switch after the other. */
+let switching = Promise.resolve();
+function switched({ target }) {
+  const content = { annex: target.dataset.annex, on: target.checked };
+  const next = () => (content.on === target.checked ? turnedTo(target, content) : undefined);
+  switching = switching.then(next, next);
+}
+
+async function turnedTo(box, content) {
+  const { key, revision } = box.dataset;
   if (!key) {
-    if (!(await act(words.blocks, { kind: "annex", content, after: "last" }))) event.target.checked = !content.on;
+    if (!(await act(words.blocks, { kind: "annex", content, after: "last" }))) box.checked = !content.on;
     return;
   }
   const { status, answer } = await send(`${words.blocks}/${key}`, { content, revision: Number(revision) });
-  if (status === 200) event.target.dataset.revision = answer.revision;
-  else event.target.checked = !content.on;
+  if (status === 200) box.dataset.revision = answer.revision;
+  else box.checked = !content.on;
 }
 
 if (root) {
@@ -286,7 +286,11 @@ if (root) {
     root.querySelector("[data-annexes]").addEventListener("change", switched);
     root.querySelector("[data-undo]").addEventListener("click", () => turn(words.undo));
     root.querySelector("[data-redo]").addEventListener("click", () => turn(words.redo));
-    root.querySelector("[data-begin]").addEventListener("click", () => add("chapter", null));
+    let beginning = null; // pressed again while the first chapter is on its way
+    root.querySelector("[data-begin]").addEventListener("click", () => {
+      if (beginning) list.querySelector(".nd-coming")?.focus();
+      beginning ??= add("chapter", null).finally(() => (beginning = null));
+    });
     // What is typed next is what « undo » would take back: the line that offers it goes.
     document.addEventListener("desk:touched", () => toast.querySelector("button") && (toast.hidden = true));
     addEventListener("pagehide", () => flush());

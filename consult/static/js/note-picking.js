@@ -10,13 +10,15 @@ import { choose } from "./note-passages.js";
 import { dialogOf, shorten } from "./note-shortening.js";
 
 const AFTER = 300;
+const PATIENCE = 30_000;
+let opening = false;
 const settings = () => document.querySelector("[data-note-editor]").dataset;
 const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** A dialog of the server; null when it does not answer. */
 async function fetched(address) {
   try {
-    const answer = await fetch(address, { cache: "no-store", redirect: "error" });
+    const answer = await fetch(address, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout?.(PATIENCE) });
     if (!answer.ok) throw new Error(String(answer.status));
     const template = document.createElement("template");
     template.innerHTML = await answer.text();
@@ -29,7 +31,10 @@ async function fetched(address) {
 
 /** Shows a dialog until it is closed; `set` arms it, and is given what to call with the answer. */
 async function asked(address, set) {
+  if (opening) return null; // pressed again while it is on its way
+  opening = true;
   const dialog = await fetched(address);
+  opening = false;
   if (!dialog) return null;
   const before = document.activeElement;
   document.body.append(dialog);
@@ -96,6 +101,9 @@ function figureDialog(dialog, piece, answer) {
   const hint = count.textContent;
   let turn = 0;
   let waiting = 0;
+  let line = Promise.resolve();
+  let last = null; // the claim on which Enter was pressed
+  let wanted = 0; // the turn whose figure is taken as soon as it is known
   const show = (known) => {
     count.textContent = known ? known.forms?.of || known.instead || "" : hint;
     says.textContent = known?.words ?? "";
@@ -103,22 +111,45 @@ function figureDialog(dialog, piece, answer) {
     fault.hidden = !known?.wrong;
     take.disabled = !known || Boolean(known.wrong);
   };
-  const ask = async (given) => {
+  // What was found before is not taken in the place of what is on its way; what is clicked joins
+  // the rule that the click before it made.
+  const ask = (given) => {
     clearTimeout(waiting);
+    take.disabled = true;
     const mine = ++turn;
+    const next = () => (given.add || mine === turn) && counted(mine, { rule: rule.value, ...given });
+    line = line.then(next, next);
+  };
+  const counted = async (mine, given) => {
     try {
-      const found = await fetch(`${form.dataset.joined}?${new URLSearchParams(given)}`, { cache: "no-store", redirect: "error" });
+      const signal = AbortSignal.timeout?.(PATIENCE);
+      const found = await fetch(`${form.dataset.joined}?${new URLSearchParams(given)}`, { cache: "no-store", redirect: "error", signal });
       if (!found.ok) throw new Error(String(found.status));
       const told = await found.json();
+      if (given.rule !== rule.value) return; // typed over meanwhile
+      if (given.add) rule.value = told.rule;
       if (mine !== turn) return;
-      if (given.add || given.rule !== rule.value) rule.value = told.rule;
       if (told.figure) tell({ figures: { [told.rule]: told.figure } });
       show(told.figure);
+      if (wanted === mine && !take.disabled) take.click();
     } catch {
       if (mine === turn) count.textContent = settings().failed;
+    } finally {
+      if (mine === adding.turn) adding = {};
     }
   };
+  let adding = {};
+  const add = (value, how) => {
+    if (adding.value === value && adding.how === how) return; // on its way
+    ask({ add: value, how });
+    adding = { turn, value, how };
+  };
+  const taken = () => {
+    if (take.disabled) wanted = turn;
+    else take.click();
+  };
   rule.addEventListener("input", () => {
+    last = null;
     take.disabled = true;
     clearTimeout(waiting);
     waiting = setTimeout(() => ask({ rule: rule.value }), AFTER);
@@ -126,7 +157,7 @@ function figureDialog(dialog, piece, answer) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const { name, value } = event.submitter ?? {};
-    if (name === "add") ask({ rule: rule.value, add: value, how: form.elements.how.value });
+    if (name === "add") add(value, form.elements.how.value);
     else if (value === "close") answer(null);
     else answer({ figure: rule.value.trim(), form: piece?.form ?? "of" });
   });
@@ -137,16 +168,14 @@ function figureDialog(dialog, piece, answer) {
     ask({ rule: rule.value });
   });
   // A claim clicked twice is taken: once to see what it counts, once more to have it. So is one
-  // on which Enter is pressed twice.
-  let last = null;
-  dialog.addEventListener("dblclick", (event) => event.target.closest(".claim-button") && !take.disabled && take.click());
+  // on which Enter is pressed twice. What it counts may still be on its way.
+  dialog.addEventListener("dblclick", (event) => event.target.closest(".claim-button") && taken());
   dialog.addEventListener("keydown", (event) => {
     const claim = event.target.closest(".claim-button");
     if (event.key !== "Enter" || !claim) return;
-    if (claim === last && !take.disabled && form.elements.how.value === "replace") {
-      event.preventDefault();
-      take.click();
-    }
+    const again = claim === last && form.elements.how.value === "replace";
+    if (again || event.repeat) event.preventDefault();
+    if (again && !event.repeat) taken();
     last = claim;
   });
   const before = piece?.figure ?? piece?.rule;

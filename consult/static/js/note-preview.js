@@ -2,7 +2,7 @@
 // after each saving, and only while they are looked at.
 
 import { shown } from "./note-desk-aside.js";
-import { desk, root } from "./note-desk-blocks.js";
+import { desk, root, writesElsewhere } from "./note-desk-blocks.js";
 import { act } from "./note-desk-saving.js";
 
 const PAUSE = 1200;
@@ -62,7 +62,7 @@ root.addEventListener("click", async (event) => {
     after: desk.current()?.key ?? "",
   });
   button.disabled = false;
-  if (answer?.added) desk.go(answer.added);
+  if (answer?.added && !writesElsewhere()) desk.go(answer.added);
   else if (answer?.said) document.querySelector("[data-passages-said]").textContent = answer.said;
 });
 
