@@ -66,6 +66,7 @@ function post(box, data, progress) {
 class Giving {
   sending = 0;
   waiting = [];
+  lost = null; // the line of a file that did not arrive, since the form was last to be sent
 
   constructor(box, form) {
     this.box = box;
@@ -172,10 +173,13 @@ class Giving {
         this.choose([file]);
       });
       this.refuse(line, filled(words.failed, { name: file.name }), again);
+      this.lost = line;
     } else {
       this.draw(answer);
-      if (answer.refused.length) this.refuse(line, answer.refused[0]);
-      else {
+      if (answer.refused.length) {
+        this.refuse(line, answer.refused[0]);
+        this.lost = line;
+      } else {
         line.remove();
         this.coming.hidden = !this.coming.children.length;
         this.say(filled(words.received, { name: file.name }));
@@ -230,17 +234,22 @@ class Giving {
 
 export function follow(form) {
   const givings = [...form.querySelectorAll("[data-giving]")].map((box) => new Giving(box, form));
-  // A form sent while files are under way waits for them.
+  const underWay = () => givings.some(({ sending, waiting }) => sending || waiting.length);
+  let pressed = null;
+  // A form sent while files are under way waits for them; it is not sent without one of them.
   form.addEventListener("submit", (event) => {
-    if (!givings.some(({ sending, waiting }) => sending || waiting.length)) return;
+    if (!underWay()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const { submitter } = event;
-    const go = () => {
-      if (givings.some(({ sending, waiting }) => sending || waiting.length)) return;
-      form.removeEventListener("given", go);
-      form.requestSubmit(submitter);
-    };
-    form.addEventListener("given", go);
+    if (!pressed) for (const giving of givings) giving.lost = null;
+    pressed = event.submitter;
+  });
+  form.addEventListener("given", () => {
+    if (!pressed || underWay()) return;
+    const button = pressed;
+    const lost = givings.find((giving) => giving.lost?.isConnected)?.lost;
+    pressed = null;
+    if (lost) lost.querySelector("button").focus();
+    else form.requestSubmit(button);
   });
 }

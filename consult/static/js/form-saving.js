@@ -160,6 +160,12 @@ export async function follow(form) {
     timer = setTimeout(save, Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
   }
 
+  /** Whoever stopped the sending goes on writing here. */
+  function stayed() {
+    leaving = false;
+    if (pending().length) save();
+  }
+
   function resubmit() {
     const button = submitter;
     submitter = null;
@@ -180,6 +186,7 @@ export async function follow(form) {
       failed(0, null);
     } else {
       leaving = true;
+      setTimeout(stayed, PATIENCE);
       sequence += 1;
       covered = sequence;
       form.elements.sequence.value = String(sequence);

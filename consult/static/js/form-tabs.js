@@ -20,6 +20,8 @@ export function meet(form, { known, pending, save }) {
   // A page read anew says what every answer is now; its own script does not run. False when it
   // could not be read.
   async function refresh() {
+    const asked = new Map([...said(form).keys()].map((key) => [key, markOf(form, key)?.value]));
+    let whole = true;
     try {
       const response = await fetch(form.action, { headers: { Accept: "text/html" } });
       if (!response.ok) return false;
@@ -29,9 +31,13 @@ export function meet(form, { known, pending, save }) {
       if (!fresh) return false;
       for (const [key, text] of said(fresh)) {
         const mark = markOf(fresh, key)?.value;
-        if (mark !== markOf(form, key)?.value) take(key, text, mark);
+        const now = markOf(form, key)?.value;
+        if (mark === now) continue;
+        // Saved here since the page was asked for: what came may be older than what stands here.
+        if (now !== asked.get(key)) whole = false;
+        else take(key, text, mark);
       }
-      return true;
+      return whole;
     } catch {
       return false; // The next saving says whether the server is there.
     }

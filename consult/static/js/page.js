@@ -16,8 +16,24 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 /** The other language leads back to the same place of the page. */
 for (const back of document.querySelectorAll("input[name=back]")) {
-  back.form.addEventListener("submit", () => (back.value += location.hash));
+  const here = back.value;
+  back.form.addEventListener("submit", () => (back.value = here + location.hash));
 }
+
+/** A button pressed again while its answer is on its way sends nothing more. Whoever gave up
+ *  waiting, or got a file in answer, may press it again after a moment. */
+const AGAIN = 10_000;
+let sent = null;
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  const beside = submitter?.formTarget || form.target;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post" || beside) return;
+  const at = performance.now();
+  const twice = sent?.form === form && sent.submitter === submitter && at - sent.at < AGAIN;
+  if (twice) event.preventDefault();
+  else sent = { form, submitter, at };
+});
+addEventListener("pageshow", () => (sent = null));
 
 /** A deadline counts down in its last hours. */
 const deadline = document.querySelector("[data-closes]");
