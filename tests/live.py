@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy.exc import OperationalError
 from werkzeug.serving import make_server
 
 from config import ROOT, Settings
@@ -72,10 +74,14 @@ def let_go(app: Flask) -> None:
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:
-    with app.app_context():
-        jobs.beat("journey:1", clock.now())
+    """As a worker does, it waits for a database that is taken: a test may load a whole bundle."""
+    beaten = False
     while not stop.is_set():
-        with app.app_context():
+        busy = False
+        with suppress(OperationalError), app.app_context():
+            if not beaten:
+                jobs.beat("journey:1", clock.now())
+                beaten = True
             busy = jobs.run_next()
         if not busy:
             stop.wait(0.1)
@@ -112,6 +118,31 @@ def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     yield page
     context.close()
     assert not complaints, "the browser complained: " + "; ".join(complaints)
+
+
+UNTIL = """() => new Promise((done, fail) => {
+  const end = performance.now() + PATIENCE;
+  const look = () => {
+    if (HOLDS) done();
+    else if (performance.now() > end) fail(new Error("it never came to be so"));
+    else setTimeout(look, 50);
+  };
+  look();
+})"""
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait for a fact of the page; the content policy forbids Playwright's own waiting for one."""
+    page.evaluate(UNTIL.replace("PATIENCE", str(PATIENCE)).replace("HOLDS", holds))
+
+
+ACKNOWLEDGED = """!Object.keys(localStorage).some((key) => /^consult:(?!folded)/.test(key))
+  && /^Enregistré à/.test(document.getElementById("saved").textContent)"""
+
+
+def acknowledged(page: Page) -> None:
+    """Everything typed so far is on the server: the browser keeps none of it for later."""
+    until(page, ACKNOWLEDGED)
 
 
 def complain(complaints: list[str], message: Any) -> None:
