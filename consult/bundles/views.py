@@ -34,6 +34,7 @@ def upload() -> ResponseReturnValue:
     given = request.files.get("file")
     if given is None or not given.filename:
         return _asking(missing=True), 422
+    db.session().commit()  # nothing is written yet: others may write while the file is read
     found, problems = beginning_of(given.read(), language=str(get_locale()))
     if found is None:
         return _asking(problems=problems), 422

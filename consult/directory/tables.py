@@ -15,6 +15,8 @@ from consult.directory import opendocument
 MAX_BYTES = 4 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_MEMBERS = 500
+MEGABYTE, MAX_RATIO = 1024 * 1024, 200
+"""What is large and packed tighter than that is no list that anybody made."""
 MAX_ROWS = 10_000
 MAX_COLUMNS = 60
 MAX_CELL = 1_000
@@ -180,6 +182,8 @@ def _workbook_in(content: bytes) -> bool:
         members = archive.infolist()
         names = {member.filename for member in members}
         if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+            raise Unreadable(Fault.TOO_BIG)
+        if any(one.file_size > max(MEGABYTE, MAX_RATIO * one.compress_size) for one in members):
             raise Unreadable(Fault.TOO_BIG)
         if "xl/workbook.xml" in names:
             return True

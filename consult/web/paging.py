@@ -1,8 +1,8 @@
-"""Long lists, a page at a time."""
+"""Long lists, a page or a batch at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -43,3 +43,9 @@ def paged(items: Sequence[Item], number: str | int, *, size: int = SIZE) -> Page
     shown = min(max(1, asked), pages)
     start = (shown - 1) * size
     return Paged(items[start : start + size], shown, pages, len(items), start + 1)
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """The items in parts that each make a short transaction."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

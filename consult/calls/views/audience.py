@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,9 +20,8 @@ from consult.calls.audience import Audience, Narrowed
 from consult.calls.views.shell import pages
 from consult.directory import queries as directory
 from consult.directory.listing import Line
-from consult.web.paging import paged
+from consult.web.paging import batches, paged
 
-Item = TypeVar("Item")
 BATCH = 500
 """So many agencies are taken off before others may write."""
 
@@ -75,7 +72,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     meant = {line.id for line in _meant(call.id)}
     leaving = [one for one in queries.invitations(session, call) if one.agency_id in meant]
     actor = current_user().email
-    for gone in batches(leaving):
+    for gone in batches(leaving, BATCH):
         service.withdraw(session, call=call, invitations=gone, actor=actor, at=at)
         session.commit()
     flash(
@@ -107,12 +104,6 @@ def refresh(slug: str) -> ResponseReturnValue:
         else _("The directory knows no other address.")
     )
     return _back(slug)
-
-
-def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """The items in parts that each make a short transaction."""
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
 
 
 def _audience(call_id: int) -> Audience:

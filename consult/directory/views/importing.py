@@ -32,10 +32,14 @@ from consult.directory.tables import Table, Unreadable, as_text, from_text
 from consult.directory.views.shell import pages
 from consult.errors import Invalid
 from consult.web.downloads import download
+from consult.web.paging import batches
 from consult.web.sheets import CSV, as_csv
 
 SHOWN = 200
 """So many lines of a report on a page; the whole of it is a file."""
+
+BATCH = 200
+"""So many agencies are written before others may write; an import cut short is taken up again."""
 
 
 @pages.route("/staff/agencies/import", methods=["GET", "POST"])
@@ -46,7 +50,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         reports = queries.reports(db.session())
         return render_template("directory/upload.html", form=form, reports=reports)
-    db.session().rollback()  # reading a file takes a while: nobody waits for our pen meanwhile
+    db.session().commit()  # nothing is written yet: others may write while the file is read
     table = form.table()
     if table is None:
         return render_template("directory/upload.html", form=form, reports=()), 422
@@ -57,7 +61,7 @@ def upload() -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def preview() -> ResponseReturnValue:
     """What the import would do, with the columns as staff corrected them."""
-    db.session().rollback()  # the same
+    db.session().commit()  # the same
     return _preview(_carried_table())
 
 
@@ -65,7 +69,7 @@ def preview() -> ResponseReturnValue:
 @staff(Role.MANAGER)
 def forecast() -> ResponseReturnValue:
     """What the import would do, every line of it, for a spreadsheet."""
-    db.session().rollback()  # the same
+    db.session().commit()  # the same
     plan = _plan(_carried_table())
     rows = [
         (
@@ -83,11 +87,12 @@ def confirm() -> ResponseReturnValue:
     """Import exactly what the preview showed; where the directory moved meanwhile, show again."""
     at = clock.now()
     session, actor = db.session(), current_user().email
+    session.commit()  # the same
     table = _carried_table()
     plan = _plan(table)
     if _fingerprint(plan) != request.form.get("plan") or not plan.wanted:
         return _preview(table)
-    upserting.upsert(session, entries=plan.wanted)
+    lines = [upserting.told(one) for one in plan.verdicts]
     accounts.record(
         session,
         actor=actor,
@@ -96,7 +101,9 @@ def confirm() -> ResponseReturnValue:
         details={outcome.value: plan.counts[outcome] for outcome in Outcome},
         at=at,
     )
-    lines = [upserting.told(one) for one in plan.verdicts]
+    for some in batches(plan.wanted, BATCH):
+        upserting.upsert(session, entries=some)
+        session.commit()
     report = upserting.report(session, lines=lines, actor=actor, at=at)
     session.commit()
     done = len(plan.wanted)
