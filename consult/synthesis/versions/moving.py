@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from consult.errors import Invalid, NotReady, Refusal, StaleRevision
 from consult.synthesis import queries
 from consult.synthesis.models import Format, Note, NoteEvent
 from consult.synthesis.reading_again.agreeing import NotReadBack, ensure_agreed
-from consult.synthesis.snapshot import Audience, State, fingerprint, from_json, to_json
+from consult.synthesis.snapshot import Audience, Snapshot, State, fingerprint, from_json, to_json
 from consult.synthesis.versions import known_then
 from consult.synthesis.versions.approving import Look
 from consult.synthesis.versions.between import Between
@@ -23,16 +24,49 @@ from consult.synthesis.versions.drawn_from import stand
 from consult.synthesis.versions.states import can_move, printed
 
 
-def submit(session: Session, *, note: Note, by: str, at: datetime, words: str = "") -> NoteEvent:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A version as its pages will be in another state; `was` is the fingerprint it bore."""
+
+    was: str
+    snapshot: Snapshot
+    text: str
+    mark: str
+
+
+def drawn(note: Note, into: State) -> Drawn:
+    """What a version will be: of a thousand contributions it takes a second.
+
+    Ask for it in a session that only reads, so that nobody waits to write meanwhile. Raises
+    `NotReady`.
+    """
+    try:
+        snapshot = printed(from_json(note.snapshot), into)
+    except ValueError as error:  # made by another version of Consult
+        raise NotReady(str(error)) from error
+    return Drawn(note.fingerprint, snapshot, to_json(snapshot), fingerprint(snapshot))
+
+
+def submit(
+    session: Session,
+    *,
+    note: Note,
+    by: str,
+    at: datetime,
+    words: str = "",
+    ahead: Drawn | None = None,
+) -> NoteEvent:
     """Put a version under review. Raises `StaleRevision` where it is elsewhere by now."""
-    return _move(session, note, State.REVIEW, words=words, by=by, at=at)
+    return _move(session, note, State.REVIEW, words=words, by=by, at=at, ahead=ahead)
 
 
-def send_back(session: Session, *, note: Note, words: str, by: str, at: datetime) -> NoteEvent:
+def send_back(
+    session: Session, *, note: Note, words: str, by: str, at: datetime, ahead: Drawn | None = None
+) -> NoteEvent:
     """Make a version under review a draft again, for a reason. Raises `Invalid` without one."""
     if not words.strip():
         raise Invalid("reason")
-    return _move(session, note, State.DRAFT, words=words, by=by, at=at)
+    return _move(session, note, State.DRAFT, words=words, by=by, at=at, ahead=ahead)
 
 
 class LookedTooEarly(Refusal):
@@ -48,6 +82,7 @@ def approve(
     at: datetime,
     beside: Sequence[Between] = (),
     words: str = "",
+    ahead: Drawn | None = None,
 ) -> NoteEvent:
     """Approve a version under review.
 
@@ -64,9 +99,12 @@ def approve(
     if stand(session, note.call) != seen.stood:
         raise LookedTooEarly(note.call.slug)
     known = known_then.details(seen.warnings, beside)
-    event = _move(session, note, State.APPROVED, words=words, by=by, at=at, known=known)
+    ahead = ahead or drawn(note, State.APPROVED)
+    event = _move(
+        session, note, State.APPROVED, words=words, by=by, at=at, ahead=ahead, known=known
+    )
     try:
-        ensure_agreed(session, call=note.call, snapshot=from_json(note.snapshot), at=at)
+        ensure_agreed(session, call=note.call, snapshot=ahead.snapshot, at=at)
     except NotReadBack as asked:  # again, or given more time
         raise LookedTooEarly(note.call.slug) from asked
     return event
@@ -130,15 +168,14 @@ def _move(
     words: str,
     by: str,
     at: datetime,
+    ahead: Drawn | None = None,
     known: Mapping[str, Any] | None = None,
 ) -> NoteEvent:
     session.refresh(note, with_for_update={"of": Note})
     if not can_move(note.state, into):
         raise StaleRevision(f"{note.state} → {into}")
-    try:
-        snapshot = printed(from_json(note.snapshot), into)
-    except ValueError as error:  # made by another version of Consult
-        raise NotReady(str(error)) from error
+    if into is not State.HANDED_OVER and (ahead is None or ahead.was != note.fingerprint):
+        ahead = drawn(note, into)
     event = NoteEvent(
         note=note,
         state=into,
@@ -148,8 +185,9 @@ def _move(
         fingerprint=note.fingerprint,
         given_at=at if into is State.HANDED_OVER else None,
     )
-    note.state, note.snapshot = into, to_json(snapshot)
-    note.fingerprint = fingerprint(snapshot)
+    note.state = into
+    if ahead is not None:
+        note.snapshot, note.fingerprint = ahead.text, ahead.mark
     session.add(event)
     session.flush()
     session.expire(note, ["artefacts"])

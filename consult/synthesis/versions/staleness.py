@@ -57,15 +57,20 @@ class Unsaid:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since a version was composed."""
+    """What changed since a version was composed.
+
+    `gone` are the agencies whose contribution it cites or prints, and that is not there any more:
+    withdrawn, or erased. The version is what was printed, and goes on holding their words.
+    """
 
     figures: tuple[Recounted, ...]
     quotes: tuple[Unsaid, ...]
+    gone: tuple[str, ...] = ()
 
     @property
     def is_fresh(self) -> bool:
-        """Whether every figure and every quote still holds."""
-        return not self.figures and not self.quotes
+        """Whether every figure and every quote still holds, and nobody is gone."""
+        return not self.figures and not self.quotes and not self.gone
 
 
 def since(note: Snapshot, material: Material, clearance: Clearance) -> Since:
@@ -74,7 +79,15 @@ def since(note: Snapshot, material: Material, clearance: Clearance) -> Since:
     return Since(
         figures=tuple(_recounted(note, material)),
         quotes=tuple(_unsaid(note, material, disclosure)),
+        gone=tuple(_gone(note, material)),
     )
+
+
+def _gone(note: Snapshot, material: Material) -> list[str]:
+    """Told by name only where the index of the version names them."""
+    asked = {one.acronym for one in material.agencies}
+    cited = dict.fromkeys(source.agency for source in note.sources)
+    return [one for one in cited if one in asked and one not in material.reply]
 
 
 def _recounted(note: Snapshot, material: Material) -> Iterator[Recounted]:

@@ -19,11 +19,13 @@ from consult.calls.models import Call
 from consult.errors import Invalid, NotReady
 from consult.synthesis import queries
 from consult.synthesis.models import Note
+from consult.synthesis.snapshot import State
 from consult.synthesis.versions import moving
 from consult.synthesis.versions.approving import Look, Obstacle, look
 from consult.synthesis.versions.between import Between, mark
 from consult.synthesis.versions.held import told_beside
 from consult.synthesis.versions.state_forms import HandOverForm, SendBackForm
+from consult.synthesis.versions.states import can_move
 from consult.synthesis.views.changes import opened
 from consult.synthesis.views.notes import order_files, shown
 from consult.synthesis.views.shell import pages
@@ -39,7 +41,8 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     """Put a version under review."""
     call, note = _of(slug, number)
     at = clock.now()
-    moving.submit(db.session(), note=note, by=current_user().email, at=at)
+    ahead = _ahead(note, State.REVIEW)
+    moving.submit(db.session(), note=note, by=current_user().email, at=at, ahead=ahead)
     return _moved(call, note, at, _("The version is under review."))
 
 
@@ -52,9 +55,9 @@ def send_back(slug: str, number: int) -> ResponseReturnValue:
     form = SendBackForm()
     if not form.validate_on_submit():
         return shown(call, note, returning=form), 422
-    moving.send_back(
-        db.session(), note=note, words=form.words.data or "", by=current_user().email, at=at
-    )
+    words, by = form.words.data or "", current_user().email
+    ahead = _ahead(note, State.DRAFT)
+    moving.send_back(db.session(), note=note, words=words, by=by, at=at, ahead=ahead)
     return _moved(call, note, at, _("The version is a draft again."))
 
 
@@ -66,12 +69,13 @@ def approve(slug: str, number: int) -> ResponseReturnValue:
         at = clock.now()
         call, note = _of(slug, number)
         try:
-            seen = _looked(call, note, at)
-            told = () if seen.found else _beside(call, note)
+            seen, told, ahead = _looked(call, note, at)
             if told and request.form.get("beside") != mark(told):
                 return shown(call, note, beside=told, agreed=mark(told)), 409
             by = current_user().email
-            moving.approve(db.session(), note=note, seen=seen, by=by, at=at, beside=told)
+            moving.approve(
+                db.session(), note=note, seen=seen, by=by, at=at, beside=told, ahead=ahead
+            )
         except NotReady as refused:
             return shown(call, note, obstacles=refused.args[0]), 409
         except moving.LookedTooEarly:
@@ -118,25 +122,38 @@ def _of(slug: str, number: int) -> tuple[Call, Note]:
     return call, queries.whole_version(session, call, number)
 
 
-def _looked(call: Call, note: Note, at: datetime) -> Look:
-    """What stands in the way, looked for while nobody waits to write."""
-    snapshot = opened(note)
-    if snapshot is None:
-        told = _("This version was made by another version of Consult: compose the note again.")
-        raise NotReady([Obstacle("snapshot.shape", told, "synthesis.notes", {"slug": call.slug})])
+def _ahead(note: Note, into: State) -> moving.Drawn | None:
+    """What it will be in another state, made while nobody waits to write.
+
+    None where it cannot go there: moving it says so.
+    """
+    state, number = note.state, note.id
     db.session().commit()
     with db.database().reader() as reading:
-        return look(reading, call=call, snapshot=snapshot, at=at)
+        return moving.drawn(reading.get_one(Note, number), into) if can_move(state, into) else None
 
 
-def _beside(call: Call, note: Note) -> Sequence[Between]:
-    """What it tells beside the versions that somebody may hold already."""
-    snapshot = opened(note)
-    if snapshot is None:
-        return ()
+def _looked(
+    call: Call, note: Note, at: datetime
+) -> tuple[Look, Sequence[Between], moving.Drawn | None]:
+    """What stands in the way, what it tells beside versions held already, and what it will be.
+
+    All three are looked for while nobody waits to write.
+    """
+    slug, number, state = call.slug, note.id, note.state
+    db.session().commit()
     with db.database().reader() as reading:
-        answers = material(reading, call.slug)
-        return told_beside(reading, call=call, snapshot=snapshot, answers=answers)
+        read = reading.get_one(Note, number)
+        snapshot = opened(read)
+        if snapshot is None:
+            told = _("This version was made by another version of Consult: compose the note again.")
+            raise NotReady([Obstacle("snapshot.shape", told, "synthesis.notes", {"slug": slug})])
+        seen = look(reading, call=read.call, snapshot=snapshot, at=at)
+        if seen.found or not can_move(state, State.APPROVED):
+            return seen, (), None
+        answers = material(reading, slug)
+        beside = told_beside(reading, call=read.call, snapshot=snapshot, answers=answers)
+        return seen, beside, moving.drawn(read, State.APPROVED)
 
 
 def _busy(call: Call) -> Obstacle:

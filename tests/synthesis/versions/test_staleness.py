@@ -50,6 +50,7 @@ def test_a_contribution_less_counts_otherwise_and_takes_its_quotes(quoted):
         (one.rule, one.was, one.now) for one in found.figures
     }
     assert (quote.id, Why.WITHDRAWN) in whys(found)
+    assert (found.gone, found.is_fresh) == ((agency,), False)
 
 
 def test_one_letter_less_and_the_quote_is_changed(quoted):
