@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
-from config import ROOT
+from config import ROOT, Settings
 from consult import clock
 from consult.contributions.models import Contribution, Version
 from consult.post import OutboxLetter
@@ -36,9 +36,16 @@ PATIENCE = 180
 class Server:
     """`flask serve` in a process group of its own, so that one signal ends all of it."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.port = int(environment["PORT"])
-        self.environment = environment
+    def __init__(self, settings: Settings, port: int) -> None:
+        self.port = port
+        self.environment = {
+            **os.environ,
+            "PORT": str(port),
+            "SECRET_KEY": settings.secret_key,
+            "DATABASE_URL": settings.database_url,
+            "STORAGE_URL": settings.storage_url,
+            "SMTP_URL": "smtp://127.0.0.1:9",  # nobody: the letters wait in their rows
+        }
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -85,19 +92,15 @@ def ask(port, method, path, body=None, headers=None):
         connection.close()
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
 @pytest.fixture
 def server(settings) -> Iterator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "SECRET_KEY": settings.secret_key,
-        "DATABASE_URL": settings.database_url,
-        "STORAGE_URL": settings.storage_url,
-        "SMTP_URL": "smtp://127.0.0.1:9",  # nobody: the letters wait in their rows
-    }
-    running = Server(environment)
+    running = Server(settings, free_port())
     yield running
     running.kill()
 
