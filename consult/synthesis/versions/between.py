@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from consult.analysis.disclosure.naming import CROWD, Naming
 from consult.analysis.figures.rules import Resolver
-from consult.analysis.material import Material
+from consult.analysis.material import Material, Stance
 from consult.calls.questionnaire import Question, QuestionKind
 from consult.contributions.consent import Attribution
 from consult.synthesis.composing.disclosure import CONSENT_QUESTIONS
+from consult.synthesis.composing.exhibits import option_keys
 
 Agencies = frozenset[str]
 
@@ -113,15 +114,25 @@ class _Both:
     def _telling(self, question: Question, group: Agencies, unsaid: Agencies) -> bool:
         if len(group) < CROWD:
             return bool(group)
+        # Where all that one version leaves unsaid are of one mind, its own totals tell it.
+        before = self.then.unsaid(question.key) - self._known(question)
         return any(
-            group <= held and not unsaid <= held
-            for rule in _answers(question)
+            group <= held and not unsaid <= held and not before <= held
+            for rule in _answers(self.material, question)
             for held in (frozenset(self.resolver.resolve(rule).agencies),)
         )
 
 
-def _answers(question: Question) -> Iterator[str]:
-    """The rules that count each answer to a question of which one gives one."""
-    word = {QuestionKind.SINGLE_CHOICE: "answer", QuestionKind.RANKING: "first"}.get(question.kind)
-    if word:
-        yield from (f"{word}:{question.key}={option.key}" for option in question.options)
+def _answers(material: Material, question: Question) -> Iterator[str]:
+    """The rules that count each answer to a question, and each theme and stance of it."""
+    key = question.key
+    match question.kind:
+        case QuestionKind.SINGLE_CHOICE | QuestionKind.MULTIPLE_CHOICE:
+            yield from (f"answer:{key}={option}" for option in option_keys(question))
+        case QuestionKind.RANKING:
+            yield from (f"first:{key}={option.key}" for option in question.options)
+        case QuestionKind.LIKERT:
+            points = [(row.key, point.key) for row in question.rows for point in question.scale]
+            yield from (f"likert:{key}.{row}={point}" for row, point in points)
+    for theme in {one.theme for one in material.passages if one.question == key and one.theme}:
+        yield from (f"theme:{key}/{theme}", *(f"theme:{key}/{theme}:{one}" for one in Stance))

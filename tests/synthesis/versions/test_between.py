@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from consult.accounts.models import AuditEntry
-from consult.analysis.material import Material
+from consult.analysis.material import Material, Member
 from consult.calls.queries import invitations
 from consult.contributions.consent import Attribution
 from consult.synthesis.composing.disclosure import Disclosure
@@ -16,6 +16,7 @@ from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Audience, State
 from consult.synthesis.versions.between import Earlier, told_by_both
 from tests import office
+from tests.synthesis.composing.test_exchanging import TEXT, asked, coded, reply
 from tests.synthesis.reference import reference
 
 LATER = office.AT + timedelta(days=3)
@@ -83,6 +84,34 @@ def test_who_is_thanked_nowhere_may_be_any_of_those_that_did_not_answer():
 
     assert "ADERLY" not in told(before("ADERLY"), material)
     assert "ADERLY" in told(before("ADERLY"), replace(material, agencies=few))
+
+
+MINDS = {
+    "nothing in common": {},
+    "a point of a scale": {"grid": {"r": "3", "s": "1"}},
+    "an option ticked": {"many": ["q"]},
+    "a theme": {"why": "wide"},
+}
+
+
+@pytest.mark.parametrize("mind", MINDS)
+def test_those_who_arrived_together_are_told_where_they_are_of_one_mind(mind):
+    """Three came before, three since, and three are named; whole, nobody is of one mind."""
+    members = tuple(Member(f"AG{rank}", f"Zed {rank}") for rank in range(9))
+    replies, passages = [], []
+    for rank, member in enumerate(members):
+        new = MINDS[mind] if 3 <= rank < 6 else {}
+        said = {"grid": {"r": "123"[rank % 3]}, "many": [["p"], ["q"], ["p", "q"]][rank % 3]}
+        attribution = Attribution.ANONYMOUS if rank < 6 else Attribution.NAMED
+        values = {**said, "why": TEXT, **{key: new[key] for key in said if key in new}}
+        replies.append(reply(member.acronym, attribution, frozenset(), values))
+        theme = new.get("why", ["own", None, "wide"][rank % 3])
+        passages += [coded(member.acronym, "why", theme)] if theme else []
+    material = asked(members, replies, passages)
+    earlier = Earlier(1, frozenset(material.reply) - {"AG3", "AG4", "AG5"})
+
+    found = told_by_both(material, earlier)
+    assert (found is not None and found.agencies == ("AG3", "AG4", "AG5")) is bool(MINDS[mind])
 
 
 # --- at the approval ------------------------------------------------------------------------
