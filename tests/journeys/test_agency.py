@@ -4,12 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
 
 from consult import clock
 from consult.contributions.models import Contribution, Version
 from tests.contributions.world import call_of, invited, link_to
-from tests.live import axe
+from tests.live import acknowledged, axe
 
 pytestmark = pytest.mark.journey
 
@@ -39,10 +38,6 @@ def field(page, name):
     return page.locator(f'[id="{name}"]')
 
 
-def saved(page):
-    expect(field(page, "saved")).to_have_text(re.compile("^Enregistré à"), timeout=20_000)
-
-
 def write(page, text):
     """The long answer, once its editor stands in the place of the box."""
     page.locator(".of-long_text").evaluate("question => question.scrollIntoView()")
@@ -65,7 +60,7 @@ def test_an_agency_fills_is_told_what_is_missing_and_sends(page, link, kept):
     page.get_by_role("button", name="Ajouter : Action").click()
     field(page, "q.actions.1.title").fill("Seconde")
     page.get_by_role("button", name=re.compile("Retirer.*Action 1")).click()
-    saved(page)
+    acknowledged(page)
     page.get_by_role("button", name="Relire et transmettre").click()
     page.wait_for_url("**/?check=1#problems")
     axe(page)

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from consult.contributions.models import Answer
-from tests.journeys.test_agency import field, kept, link, saved  # noqa: F401 - fixtures
-from tests.live import axe
+from tests.journeys.test_agency import field, kept, link  # noqa: F401 - fixtures
+from tests.live import acknowledged, axe
 
 pytestmark = pytest.mark.journey
 
@@ -48,7 +48,7 @@ def test_entries_are_added_moved_removed_and_put_back_by_keyboard(page, link, ke
     page.keyboard.press("Enter")
     assert titles(page) == ["trois", "un", "deux"]
     axe(page)
-    saved(page)
+    acknowledged(page)
     expect(page.locator(".blocks-end")).to_have_text("")
     entries = [{"title": one} for one in ("trois", "un", "deux")]
     assert entries in values(kept)
@@ -71,7 +71,7 @@ def test_entries_and_ranks_are_moved_by_hand(page, link, kept):  # noqa: F811
     expect(page.locator(".ranking.can-drag")).to_be_visible()
     drag(page, lines.nth(2).locator(".handle"), lines.nth(0))
     assert page.locator(".ranking-said").inner_text() == "Three\u00a0: rang 1 sur 3"
-    saved(page)
+    acknowledged(page)
     assert [{"title": "deux"}, {"title": "un"}] in values(kept)
     assert ["three"] in values(kept)
 
@@ -114,7 +114,7 @@ def test_a_number_says_how_it_is_read_and_a_date_can_be_pasted(page, link, kept)
         "q.since",
     )
     assert field(page, "q.since").input_value() == "2018-10-26"
-    saved(page)
+    acknowledged(page)
     assert "2018-10-26" in values(kept)
 
 
@@ -127,7 +127,7 @@ def test_a_choice_can_be_taken_back_and_another_text_chooses(page, link, kept): 
     expect(group.locator("[value=town]")).to_be_focused()
     group.locator('[name="q.scale.other"]').fill("le bassin")
     expect(group.locator("[value=other]")).to_be_checked()
-    saved(page)
+    acknowledged(page)
     assert {"other": "le bassin"} in values(kept)
     axe(page)
 

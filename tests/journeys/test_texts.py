@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from consult.contributions.models import Answer
-from tests.journeys.test_agency import field, kept, link, saved  # noqa: F401 - fixtures
-from tests.live import axe
+from tests.journeys.test_agency import field, kept, link  # noqa: F401 - fixtures
+from tests.live import acknowledged, axe
 
 pytestmark = pytest.mark.journey
 
@@ -55,7 +55,7 @@ def test_a_pasted_answer_is_kept_shown_again_and_printed(page, link, kept):  # n
     box(page, "q.text").click()
     page.keyboard.type("Avant ")
     page.evaluate(PASTE, ["q.text", "<p>un <b>mot</b> gras</p><script>x</script>"])
-    saved(page)
+    acknowledged(page)
     axe(page)
 
     value = {
@@ -98,7 +98,7 @@ def test_formatting_outlives_a_browser_without_an_editor(chromium, page, link, l
     page.goto(link)
     box(page, "q.text").click()
     page.evaluate(PASTE, ["q.text", "un <i>mot</i> penché"])
-    saved(page)
+    acknowledged(page)
     plain = chromium.new_context(
         base_url=live_server.url, locale="fr-FR", java_script_enabled=False
     )
