@@ -53,6 +53,21 @@ def test_a_disabled_user_and_one_without_password_cannot_sign_in(session):
     assert try_to_sign_in(session, email="bob@fed.example") is None
 
 
+def test_a_try_costs_the_same_whoever_is_asked_for(session, monkeypatch):
+    """Nobody learns from the time it takes which addresses have an account."""
+    user(session)
+    user(session, email="gone@fed.example").disabled_at = AT
+    user(session, email="new@fed.example", password=None)
+    verify, tried = service._matches, []
+    monkeypatch.setattr(service, "_matches", lambda *given: tried.append(given) or verify(*given))
+
+    for name in ("anna", "gone", "new", "nobody"):
+        tried_now(session, "wrong", email=f"{name}@fed.example")
+
+    costs = {held.rpartition("$")[0].rpartition("$")[0] for held, _ in tried}
+    assert (len(tried), len(costs)) == (4, 1), "one each, at one price"
+
+
 def test_a_password_changed_while_it_was_tried_signs_nobody_in(session):
     anna = user(session)
     tried = tried_now(session)
