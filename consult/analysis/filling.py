@@ -19,7 +19,7 @@ def filled(outline: Outline, said: Mapping[Which, Content]) -> Material:
     return Material(
         call=outline.call,
         questionnaire=outline.questionnaire,
-        agencies=tuple(Member(*row[:5]) for row in outline.audience),
+        agencies=tuple(_member(one) for one in outline.audience),
         replies=tuple(_reply(one, said[one.which], outline.questionnaire) for one in outline.sent),
         themes=outline.themes,
         passages=tuple(_passages(outline, said)),
@@ -34,6 +34,13 @@ def filled(outline: Outline, said: Mapping[Which, Content]) -> Material:
             if one.extended_until and one.extended_until > outline.call.closes_at
         ),
     )
+
+
+def _member(one: Asked) -> Member:
+    person, _, domain = one.email.partition("@")
+    today = (name for name in (one.acronym_today, one.name_today) if name not in one[:2])
+    also = (person, domain.rpartition(".")[0], *today)
+    return Member(*one[:5], also=tuple(word for word in also if word))
 
 
 def _joins(audience: Iterable[Asked], replied: Collection[str]) -> Iterator[Join]:

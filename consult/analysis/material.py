@@ -27,13 +27,18 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An invited agency, as the directory described it when it was invited."""
+    """An invited agency, as the directory described it when it was invited.
+
+    `also` is what would tell it besides, and is never printed: the two parts of the address that
+    it was written to, and what it is called today where that has changed.
+    """
 
     acronym: str
     name: str
     level: str = ""
     region: str = ""
     department: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from consult.contributions.consent import (
 )
 from consult.contributions.models import ConsentChange, Contribution, Declaration, Version
 from consult.contributions.values import plain_text
+from consult.directory.models import Agency
 
 Content = Mapping[str, Any]
 
@@ -57,6 +58,9 @@ class Asked(NamedTuple):
     confirmed_at: datetime | None
     joined: str | None
     extended_until: datetime | None
+    email: str
+    acronym_today: str
+    name_today: str
 
 
 class Sent(NamedTuple):
@@ -205,7 +209,11 @@ def _audience(call: Call) -> Select[*tuple[Any, ...]]:
             Declaration.confirmed_at,
             joined.acronym.label("joined"),
             Invitation.extended_until,
+            Invitation.email,
+            Agency.acronym,
+            Agency.name,
         )
+        .join(Agency, Agency.id == Invitation.agency_id)
         .outerjoin(Declaration, Declaration.invitation_id == Invitation.id)
         .outerjoin(joined, joined.id == Declaration.joined_id)
         .where(Invitation.call_id == call.id)

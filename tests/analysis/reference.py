@@ -33,7 +33,10 @@ def territoires() -> Material:
         ),
         questionnaire=bundle.call.questionnaire,
         agencies=tuple(
-            Member(line.acronym, line.name, line.level, line.region, line.department)
+            Member(
+                *(line.acronym, line.name, line.level, line.region, line.department),
+                also=tuple(line.email.rpartition(".")[0].split("@")),
+            )
             for line in bundle.agencies
         ),
         replies=tuple(_reply(sheet) for sheet in bundle.contributions),

@@ -76,6 +76,12 @@ CHANGES = {
     "when it closes": changed(lambda session, call: call, closes_at=office.CLOSES + timedelta(1)),
     "a question": changed(question_of, label="Et encore ?"),
     "the name of an agency": changed(lambda session, call: call.invitations[0], name="Autre"),
+    "what it is called today": changed(
+        lambda session, call: call.invitations[0].agency, name="Tout autre"
+    ),
+    "the address it was written to": changed(
+        lambda session, call: call.invitations[0], email="jeanne@autre.example"
+    ),
     "its level": changed(lambda session, call: call.invitations[0], level="régionale"),
     "its region": changed(lambda session, call: call.invitations[0], region="Corse"),
     "a longer time": changed(

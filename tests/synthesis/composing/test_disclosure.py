@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.analysis.disclosure.naming import CROWD
-from consult.analysis.material import Join, Material
+from consult.analysis.material import Join, Material, Member
 from consult.contributions.consent import Attribution, QuotePermission
 from consult.synthesis import parts
 from consult.synthesis.composing.disclosure import Disclosure, Rate, Voice
@@ -211,6 +211,41 @@ def test_an_anonymous_text_that_names_its_town_is_not_quoted():
     assert disclosure.voice("Dunkerque Promotion", "needs_text", named) is None
     assert disclosure.voice("Dunkerque Promotion", "needs_text", people) is None
     assert disclosure.voice("Dunkerque Promotion", "needs_text", plain) == Voice(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Tourcoing manque de foncier depuis dix ans.", True),  # A noun of its other sentences.
+        ("Le foncier manque.\nTourcoing le sait depuis dix ans.", True),
+        ("L’A.D.I.R. le demande depuis dix ans.", True),
+        ("Le rbx le demande depuis dix ans.", True),  # What it is called today.
+        ("Voyez la suite sur pevele.example, avant la fin du mois.", True),  # Its address.
+        ("C’est martin qui suit ce dossier depuis dix ans.", True),
+        ("Le développement manque de bras depuis dix ans.", False),
+        ("Partout le contact manque, p. ex. avec les élus.", False),
+        ("Foncier et contact manquent depuis dix ans.", False),
+    ],
+)
+def test_words_tell_an_agency_by_all_that_is_known_of_it(text, tells):
+    agency = "ADIR"
+    material = reference()
+    member = Member(agency, "Agence du Zed", also=("j.martin", "developpement-pevele", "RBX"))
+    said = {"needs_text": "Le foncier manque, surtout à Tourcoing. Le Foncier, donc le foncier."}
+    reply = replace(
+        material.replies[0],
+        agency=agency,
+        values=said,
+        attribution=Attribution.ANONYMOUS,
+        quotes=QuotePermission.ALLOWED,
+        confidential=frozenset(),
+    )
+    whole = replace(
+        material, agencies=(*material.agencies, member), replies=(*material.replies, reply)
+    )
+
+    voice = Disclosure(whole, Audience.DELEGATE).voice(agency, "needs_text", text)
+    assert voice == (None if tells else Voice(None))
 
 
 @pytest.mark.parametrize(
