@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from flask import Flask, current_app
 
@@ -22,8 +24,16 @@ class Storage(Protocol):
         """Keep `content`; its SHA-256 finds it again. Keeping twice is keeping once."""
         ...
 
+    def take(self, file: IO[bytes]) -> str:
+        """The same of a whole file, however large: it is never in memory at once."""
+        ...
+
     def read(self, digest: str) -> bytes:
         """What was kept. Raises `FileNotFoundError`."""
+        ...
+
+    def open(self, digest: str) -> IO[bytes]:
+        """The same, to be read a piece at a time."""
         ...
 
     def remove(self, digest: str) -> None:
@@ -43,21 +53,31 @@ class Folder:
 
     def put(self, content: bytes) -> str:
         """Write beside, then rename into place."""
-        digest = hashlib.sha256(content).hexdigest()
+        return self.take(io.BytesIO(content))
+
+    def take(self, file: IO[bytes]) -> str:
+        """The same, a piece at a time: once for its name, once more for what it holds."""
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a file that is read
         path = self._path(digest)
         if path.exists():
             return digest
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).rename(path)
+        file.seek(0)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+            shutil.copyfileobj(file, beside)
+            beside.flush()
+            os.fsync(beside.fileno())
+        Path(beside.name).rename(path)
         return digest
 
     def read(self, digest: str) -> bytes:
         """Read one file whole."""
         return self._path(digest).read_bytes()
+
+    def open(self, digest: str) -> IO[bytes]:
+        """Open one file."""
+        return self._path(digest).open("rb")
 
     def remove(self, digest: str) -> None:
         """Take one file away."""
@@ -88,6 +108,15 @@ class Memory:
         digest = hashlib.sha256(content).hexdigest()
         self.kept[digest] = content
         return digest
+
+    def take(self, file: IO[bytes]) -> str:
+        """Keep in the dictionary whole: tests are small."""
+        file.seek(0)
+        return self.put(file.read())
+
+    def open(self, digest: str) -> IO[bytes]:
+        """As if it were a file."""
+        return io.BytesIO(self.read(digest))
 
     def read(self, digest: str) -> bytes:
         """Find in the dictionary."""

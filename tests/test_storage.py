@@ -1,4 +1,5 @@
 import hashlib
+from io import BytesIO
 
 import pytest
 
@@ -45,3 +46,19 @@ def test_no_half_written_file_stays_behind(tmp_path):
     digest = Folder(tmp_path).put(b"paper")
 
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]
+
+
+def test_a_file_is_taken_from_where_it_is_and_opened_piece_by_piece(storage):
+    file = BytesIO(b"paper" * 3)
+    file.seek(5)
+
+    digest = storage.take(file)
+
+    assert digest == storage.put(b"paper" * 3)
+    with storage.open(digest) as opened:
+        assert [opened.read(5), opened.read()] == [b"paper", b"paper" * 2]
+
+
+def test_what_was_never_taken_is_not_opened(storage):
+    with pytest.raises(FileNotFoundError):
+        storage.open("0" * 64)

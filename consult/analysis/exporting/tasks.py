@@ -41,8 +41,7 @@ def make(job: Job) -> None:
             return
         with force_locale(job.payload["language"]):
             told = EXPORTS[job.payload["export"]].make(file, reading, call, job.payload["audience"])
-        file.seek(0)
-        digest = storage().put(file.read())
+        digest = storage().take(file)
     with db.writing() as session:
         waiting.keep(session, number=job.id, digest=digest, told=told)
         session.commit()

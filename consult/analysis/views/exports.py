@@ -84,7 +84,7 @@ def made_export(slug: str, number: int) -> ResponseReturnValue:
     call = calls.call_by_slug(session, slug)
     made = waiting.made(session, call, number, at=clock.now())
     tell(slug, made.kind, actor=current_user().email, audience=made.audience, told=made.told)
-    file = io.BytesIO(storage().read(made.digest))
+    file = storage().open(made.digest)
     file.seek(0, io.SEEK_END)
     return _sent(file, call, made.kind, EXPORTS[made.kind])
 
