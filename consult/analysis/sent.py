@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, select
@@ -144,7 +144,7 @@ def _sent(row: Row[*tuple[Any, ...]], gist: Gist) -> Sent:
     )
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _attribution(*sources: Any) -> Attribution:
     """The same few choices come back thousands of times."""
     return effective_attribution(*sources)
@@ -159,6 +159,7 @@ def _read_off(session: Session, call: Call, wanted: Sequence[Which]) -> Mapping[
         opened = dict(_opened(session, call, missing))
         if len(known) + len(opened) > REMEMBERED:
             known.clear()
+            _same.clear()
         known.update(opened)
         found |= opened
     return found

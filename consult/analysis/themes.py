@@ -72,7 +72,14 @@ class Table:
 
 
 def table(material: Material) -> Table:
-    """Every theme of the code book, with who speaks of it and how."""
+    """Every theme of the code book, with who speaks of it and how; worked out once."""
+    if Table not in material.worked_out:
+        material.worked_out[Table] = _table(material)
+    known: Table = material.worked_out[Table]
+    return known
+
+
+def _table(material: Material) -> Table:
     replied = tuple(
         member.acronym for member in material.agencies if member.acronym in material.reply
     )

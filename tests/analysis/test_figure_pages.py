@@ -53,6 +53,7 @@ def test_how_contributions_may_be_attributed_is_counted_in_words(client, session
     keys = [key.get_text() for key in page_of(client, call).select(".keys li")]
 
     version.content = {**version.content, "attribution": "anonymous"}
+    version.digest = "1" * 64
     mixed = [key.get_text() for key in page_of(client, call).select(".keys li")]
 
     assert keys == ["2 sur 3 agences ont transmis leur contribution", "2 agences nommées"]

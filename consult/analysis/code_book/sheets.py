@@ -24,9 +24,8 @@ from consult.analysis.figures.rule_tree import (
     RuleError,
 )
 from consult.analysis.figures.rules import parse
-from consult.analysis.material import Passage
+from consult.analysis.material import Material, Passage
 from consult.analysis.models import Coding, Excerpt, KeptFigure, Theme
-from consult.analysis.queries import material
 from consult.analysis.themes import Row, table
 from consult.calls.models import Call, Question
 from consult.calls.questionnaire import QuestionKind
@@ -71,13 +70,12 @@ class Said:
     codings: Sequence[Coding]
 
 
-def shelves(session: Session, call: Call) -> list[Shelf]:
+def shelves(session: Session, call: Call, found: Material) -> list[Shelf]:
     """Every list of themes in the order of the questionnaire, those of every question last.
 
-    Ten statements: agencies and passages are counted as everywhere else. `call` comes with its
-    questions.
+    Two statements: agencies and passages are counted in the material, as everywhere else. `call`
+    comes with its questions.
     """
-    found = material(session, call.slug)
     rows = {(row.theme.question, row.theme.key): row for row in table(found).rows}
     themes = themes_of(session, call)
     used = _last_used(session, call)

@@ -30,8 +30,22 @@ Figures = dict[str, Any]
 """Plain JSON, as `flask figures --json` prints it."""
 
 
+FIGURES = "figures"
+
+
 def figures(material: Material) -> Figures:
-    """Who replied, and what every question gives, in the order of the questionnaire."""
+    """Who replied, and what every question gives, in the order of the questionnaire.
+
+    Worked out once for a material: whoever shows them leaves them as they are.
+    """
+    kept = material.worked_out_of_answers
+    if FIGURES not in kept:
+        kept[FIGURES] = _figures(material)
+    known: Figures = kept[FIGURES]
+    return known
+
+
+def _figures(material: Material) -> Figures:
     replies = counted(material)
     invited, responded = len(material.agencies), len(replies)
     return {

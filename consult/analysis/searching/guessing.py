@@ -19,13 +19,16 @@ def guess(asked: str, known: Iterable[str], language: str) -> str:
 
     `known` are the words of the texts, as the index keeps them.
     """
+    said: Counter[str] = Counter()
+    for words in known:
+        said.update(words.split(" "))
     written: Counter[str] = Counter()
     marks: set[str] = set()
-    for words in known:
-        for word in words.split(" "):
-            *others, spelling = word.split(WITHIN)
-            written[spelling[1:]] += 1
-            marks.update(others)
+    # Of a million words said few thousand are distinct: only those are taken apart.
+    for word, times in said.items():
+        *others, spelling = word.split(WITHIN)
+        written[spelling[1:]] += times
+        marks.update(others)
     told, place = [], 0
     for token in tokens(asked, language):
         spelling = token.word.spelling

@@ -13,11 +13,11 @@ from consult.accounts.guards import staff
 from consult.accounts.models import Role
 from consult.analysis.coding.coders import Said, codings, standing
 from consult.analysis.coding.words import STANCE_WORDS
-from consult.analysis.figures.agreement import ENOUGH, Coding, report
+from consult.analysis.figures.agreement import ENOUGH, Coding, Report, report
 from consult.analysis.figures.rule_tree import ANYWHERE
 from consult.analysis.figures.theme_table import name_of
 from consult.analysis.material import Material
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
@@ -37,7 +37,7 @@ def agreement(slug: str) -> ResponseReturnValue:
         return render_template("analysis/blindfold.html", call=call, page="agreement")
     found = material(session, slug)
     said = standing(codings(session, call), found)
-    compared = report([_coding(one) for one in said], _themes(found))
+    compared = _compared(found, tuple(_coding(one) for one in said))
     return render_template(
         "analysis/agreement.html",
         call=call,
@@ -51,6 +51,16 @@ def agreement(slug: str) -> ResponseReturnValue:
         enough=ENOUGH,
         coefficient=_coefficient,
     )
+
+
+def _compared(found: Material, said: tuple[Coding, ...]) -> Report:
+    """The report on these codings, kept for the next page of the same list."""
+    known = found.worked_out.get(Report)
+    if known is None or known[0] != said:
+        known = said, report(said, _themes(found))
+        found.worked_out[Report] = known
+    compared: Report = known[1]
+    return compared
 
 
 def _coefficient(value: float | None) -> str:

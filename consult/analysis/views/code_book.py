@@ -20,6 +20,7 @@ from consult.analysis.code_book.shaping import question_of
 from consult.analysis.code_book.words import COLOUR_WORDS, letter, refusal_words, theme_act_words
 from consult.analysis.coding import journal
 from consult.analysis.models import Act, Theme
+from consult.analysis.remembered import material
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.calls.models import Call
@@ -38,7 +39,7 @@ def code_book_page(slug: str) -> ResponseReturnValue:
     return render_template(
         "analysis/code_book.html",
         call=call,
-        shelves=code_sheets.shelves(session, call),
+        shelves=code_sheets.shelves(session, call, material(session, slug)),
         writes=writes,
         undo=_told(journal.undoable(session, call, current_user())) if writes else "",
         redo=_told(journal.redoable(session, call, current_user())) if writes else "",

@@ -21,7 +21,7 @@ from consult.analysis.figures.rule_tree import RuleError, Trait
 from consult.analysis.figures.rule_words import TRAIT_WORDS, Wrong, told, wrong
 from consult.analysis.figures.rules import Figure, Resolver, parse
 from consult.analysis.material import Material
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 from consult.contributions.consent import Attribution

@@ -16,7 +16,7 @@ from consult.analysis.disclosure.outside import publishable
 from consult.analysis.figures.crossing import Crossing, cross, offered, side
 from consult.analysis.figures.rules import Resolver
 from consult.analysis.material import Material
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.views.shell import pages
 from consult.calls import queries as calls
 

@@ -21,7 +21,7 @@ from consult.analysis.figures.panels import Part, across, by_group, lines, parts
 from consult.analysis.figures.tally import Figures
 from consult.analysis.figures.tally import figures as counted
 from consult.analysis.material import Material
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.searching import results
 from consult.analysis.searching.finding import Finder, Narrowed
 from consult.analysis.searching.guessing import guess

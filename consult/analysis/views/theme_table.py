@@ -20,7 +20,7 @@ from consult.analysis.figures import theme_table as tables
 from consult.analysis.figures.saturation import Saturation, saturation
 from consult.analysis.figures.theme_table import By, Sheet, Taken
 from consult.analysis.material import Material, Passage
-from consult.analysis.queries import material
+from consult.analysis.remembered import material
 from consult.analysis.themes import Table, table
 from consult.analysis.views.blind import is_blind
 from consult.analysis.views.shell import pages
