@@ -8,28 +8,21 @@ contributions with 20 000 codings.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from time import process_time
 
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from config import ROOT, Settings
-from consult import create_app, migrating
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
 from consult.calls.models import Call, Invitation, Question
 from consult.contributions.models import Contribution, Version
-from consult.directory.models import Agency
-from tests.bench.bench_grid import signed_in
+from tests.bench.workshop import DEMONSTRATION as SLUG
+from tests.bench.workshop import NOW, begun, invited, opened, signed_in
 
-SLUG = "territoires-industrie-2018"
 ROUNDS, MORE, EACH = 25, 5_000, 4
 MOST_MS = 30.0
-NOW = datetime.now(UTC)
 TEXT = " ".join(f"Phrase numéro {rank} sur les délais et le foncier." for rank in range(40))
 FRAGMENT = {"X-Fragment": "1"}
 
@@ -45,24 +38,8 @@ def grown(app: Flask) -> None:
         content = {"answers": {key: TEXT}, "confidential": [], "attribution": "named",
                    "quote_permission": "allowed"}  # fmt: skip
         ranks = range(10_000, 10_000 + MORE)
-        who = {"level": "locale", "region": "Bretagne", "department": ""}
-        session.execute(
-            insert(Agency),
-            [{"id": rank, "key": f"ag{rank}", "acronym": f"AG{rank}", "name": f"Agence {rank}",
-              "timezone": None, **who} for rank in ranks],
-        )  # fmt: skip
-        session.execute(
-            insert(Invitation),
-            [{"id": rank, "public_id": f"p{rank}", "call_id": call.id, "agency_id": rank,
-              "position": rank, "email": "", "extended_until": None, "acronym": f"AG{rank}",
-              "name": f"Agence {rank}", **who} for rank in ranks],
-        )  # fmt: skip
-        session.execute(
-            insert(Contribution),
-            [{"id": rank, "invitation_id": rank, "revision": 1, "channel": "web",
-              "attribution": None, "quote_permission": None, "saved_at": NOW,
-              "started_at": NOW} for rank in ranks],
-        )  # fmt: skip
+        invited(session, call, {rank: {} for rank in ranks})
+        begun(session, dict.fromkeys(ranks, NOW))
         session.execute(
             insert(Version),
             [{"id": rank, "contribution_id": rank, "number": 1, "reference": f"BC-{rank}",
@@ -151,18 +128,7 @@ def timed(
 def main() -> int:
     """Print every figure; 1 when coding costs more than its budget."""
     over = False
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for shared in ("templates", "consult"):
-            (folder / shared).symlink_to(ROOT / shared)
-        url = f"sqlite:///{folder / 'bench.db'}"
-        migrating.upgrade(url)
-        app = create_app(
-            Settings(secret_key="bench", database_url=url, storage_url=str(folder / "files"),
-                     base_url="http://localhost", federation="F", root=folder)
-        )  # fmt: skip
-        bundle = str(ROOT / "consult" / "demo" / SLUG)
-        assert app.test_cli_runner().invoke(args=["bundle", "load", bundle]).exit_code == 0
+    with opened() as app:
         visitor = signed_in(app)
         app.config["WTF_CSRF_ENABLED"] = False
         for size in ("demonstration", f"{MORE} more"):

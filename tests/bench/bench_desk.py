@@ -9,11 +9,9 @@ and the themes are those of the demonstration, the agencies are invented.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from itertools import count
-from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
@@ -21,18 +19,16 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert, select
 
-from config import ROOT, Settings
-from consult import create_app, migrating
 from consult.analysis.material import Material
 from consult.analysis.models import Coding, Excerpt, Origin, Theme
-from consult.calls.models import Call, Invitation, Question
-from consult.contributions.models import Contribution, Version
-from consult.directory.models import Agency
-from tests.bench.bench_grid import DEMONSTRATION, NOW, counted, signed_in
+from consult.calls.models import Call, Question
+from consult.contributions.models import Version
 from tests.bench.material import printable
+from tests.bench.workshop import DEMONSTRATION, NOW, begun, counted, invited, opened, signed_in
+from tests.bench.workshop import HERE as CALL
 
 CONTRIBUTIONS, ROUNDS, FIRST = 1_000, 3, 10_000
-HERE = f"/staff/calls/{DEMONSTRATION}/note/desk"
+HERE = f"{CALL}/note/desk"
 
 
 def grown(app: Flask, replies: int = CONTRIBUTIONS) -> None:
@@ -42,12 +38,7 @@ def grown(app: Flask, replies: int = CONTRIBUTIONS) -> None:
         call = session.scalars(select(Call).where(Call.slug == DEMONSTRATION)).one()
         number = {reply.agency: FIRST + rank for rank, reply in enumerate(made.replies)}
         _asked(session, call, made, number)
-        session.execute(
-            insert(Contribution),
-            [{"id": one, "invitation_id": one, "revision": 1, "channel": "web",
-              "attribution": None, "quote_permission": None, "saved_at": NOW,
-              "started_at": NOW} for one in number.values()],
-        )  # fmt: skip
+        begun(session, dict.fromkeys(number.values(), NOW))
         session.execute(
             insert(Version),
             [{"id": number[reply.agency], "contribution_id": number[reply.agency], "number": 1,
@@ -62,25 +53,17 @@ def grown(app: Flask, replies: int = CONTRIBUTIONS) -> None:
 
 
 def _asked(session: Any, call: Call, made: Material, number: dict[str, int]) -> None:
+    member = made.member
     who = {
         number[one.agency]: {
             "acronym": one.agency,
             "name": f"Agence {number[one.agency]}",
-            "level": made.member[one.agency].level,
-            "region": made.member[one.agency].region,
-            "department": "",
+            "level": member[one.agency].level,
+            "region": member[one.agency].region,
         }
         for one in made.replies
     }
-    session.execute(
-        insert(Agency),
-        [{"id": one, "key": f"ag{one}", "timezone": None, **said} for one, said in who.items()],
-    )
-    session.execute(
-        insert(Invitation),
-        [{"id": one, "public_id": f"p{one}", "call_id": call.id, "agency_id": one, "position": one,
-          "email": "", "extended_until": None, **said} for one, said in who.items()],
-    )  # fmt: skip
+    invited(session, call, who)
 
 
 def _coded(session: Any, call: Call, made: Material, number: dict[str, int]) -> None:
@@ -197,18 +180,7 @@ def said(number: int) -> dict[str, Any]:
 
 def main() -> int:
     """Print every figure; 1 when one is over its budget."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for shared in ("templates", "consult"):
-            (folder / shared).symlink_to(ROOT / shared)
-        url = f"sqlite:///{folder / 'bench.db'}"
-        migrating.upgrade(url)
-        app = create_app(
-            Settings(secret_key="bench", database_url=url, storage_url=str(folder / "files"),
-                     base_url="http://localhost", federation="F", root=folder)
-        )  # fmt: skip
-        bundle = str(ROOT / "consult" / "demo" / DEMONSTRATION)
-        assert app.test_cli_runner().invoke(args=["bundle", "load", bundle]).exit_code == 0
+    with opened() as app:
         grown(app)
         writer = Writer(app)
         measured(writer, "first of the process", lambda: writer.get("/exhibits"), None, 1)

@@ -9,22 +9,17 @@ read, a third was given to somebody, a tenth was coded.
 from __future__ import annotations
 
 import sys
-import tempfile
 from itertools import cycle
-from pathlib import Path
 from time import process_time
 
 from flask import Flask
 from sqlalchemy import insert, select
 
-from config import ROOT, Settings
-from consult import create_app, migrating
 from consult.accounts.models import User
 from consult.analysis.models import Assignment, Coding, Excerpt, Origin, Reading, Theme
-from consult.calls.models import Call, Invitation, Question
-from consult.contributions.models import Contribution, Version
-from consult.directory.models import Agency
-from tests.bench.bench_grid import DEMONSTRATION, NOW, cost, signed_in
+from consult.calls.models import Call, Question
+from consult.contributions.models import Version
+from tests.bench.workshop import DEMONSTRATION, NOW, begun, cost, invited, opened, signed_in
 
 ANSWERS = 5_000
 MOST_STATEMENTS, MOST_MS = 15, 300.0
@@ -49,28 +44,10 @@ def filled(app: Flask) -> None:
         ).one()
         said = cycle(session.scalars(select(Version.content)).all())
         ranks = range(10_000, 10_000 + ANSWERS)
-        agencies, invitations = [], []
-        for rank in ranks:
-            where = {
-                "acronym": f"AG{rank}",
-                "name": f"Agence de développement numéro {rank}",
-                "level": ("locale", "départementale", "régionale")[rank % 3],
-                "region": f"Région {rank % 13}",
-                "department": "",
-            }
-            agencies.append({"id": rank, "key": f"ag{rank}", "timezone": None, **where})
-            invitations.append(
-                {"id": rank, "public_id": f"p{rank}", "call_id": call.id, "agency_id": rank,
-                 "position": rank, "email": f"a{rank}@x.example", "extended_until": None, **where}
-            )  # fmt: skip
-        session.execute(insert(Agency), agencies)
-        session.execute(insert(Invitation), invitations)
-        session.execute(
-            insert(Contribution),
-            [{"id": rank, "invitation_id": rank, "revision": 1, "channel": "web",
-              "attribution": None, "quote_permission": None, "saved_at": NOW,
-              "started_at": NOW} for rank in ranks],
-        )  # fmt: skip
+        levels = ("locale", "départementale", "régionale")
+        who = {rank: {"level": levels[rank % 3], "region": f"Région {rank % 13}"} for rank in ranks}
+        invited(session, call, who)
+        begun(session, dict.fromkeys(ranks, NOW))
         contents = (one for one in said if QUESTION in one["answers"])
         session.execute(
             insert(Version),
@@ -112,18 +89,8 @@ def noted(session, question: Question, ranks: range) -> None:  # type: ignore[no
 
 def main() -> int:
     """Print every figure; 1 when one is over its budget."""
-    with tempfile.TemporaryDirectory() as name:
-        folder, over = Path(name), False
-        for shared in ("templates", "consult"):
-            (folder / shared).symlink_to(ROOT / shared)
-        url = f"sqlite:///{folder / 'bench.db'}"
-        migrating.upgrade(url)
-        app = create_app(
-            Settings(secret_key="bench", database_url=url, storage_url=str(folder / "files"),
-                     base_url="http://localhost", federation="F", root=folder)
-        )  # fmt: skip
-        bundle = str(ROOT / "consult" / "demo" / DEMONSTRATION)
-        assert app.test_cli_runner().invoke(args=["bundle", "load", bundle]).exit_code == 0
+    over = False
+    with opened() as app:
         visitor = signed_in(app)
         filled(app)
         start = process_time()
