@@ -47,6 +47,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store"
         elif request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = FOR_A_YEAR  # its address changes when it does
+        elif request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")  # a fragment, a file, a list
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

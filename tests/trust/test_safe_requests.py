@@ -78,7 +78,10 @@ def addresses(app, world, method):
 
 
 def crawl(client, starts):
-    """Every address that the pages lead to, visited by GET and by HEAD; with its status."""
+    """Every address that the pages lead to, visited by GET and by HEAD; with its status.
+
+    Whatever it is, nobody on the way keeps it.
+    """
     waiting, seen = list(starts), {}
     while waiting and len(seen) < ENOUGH:
         path = urldefrag(waiting.pop(0))[0]
@@ -87,6 +90,7 @@ def crawl(client, starts):
         client.head(path)
         answer = client.get(path)
         seen[path] = answer.status_code
+        assert answer.cache_control.no_store or path.startswith("/static/"), path
         if answer.location:
             waiting.append(answer.location)
         elif answer.mimetype == "text/html":
