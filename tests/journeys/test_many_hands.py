@@ -84,7 +84,7 @@ def arrived(page, kept, text):
     for _ in range(200):
         if text in kept(Answer.value):
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(100)  # between two looks
     raise AssertionError(f"{text} never arrived")
 
 
@@ -120,7 +120,8 @@ def test_two_colleagues_and_a_signatory(page, others, links, kept):
     page.get_by_role("button", name="Enregistrer cette décision").click()
     page.wait_for_url(here)
     assert "Le foncier public manque ici" in kept(Answer.value)
-    page.wait_for_timeout(3000)
+    field(page, "team").fill("Pôle Nord")  # nothing stands against what is saved next
+    arrived(page, kept, "Pôle Nord")
     expect(page.locator("[role=alert]:visible")).to_have_count(0)
     assert "Le foncier public manque ici" in kept(Answer.value)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from consult.synthesis.models import ManuscriptBlock
 from tests.analysis.coded import a_call, a_theme, code, person
 from tests.journeys.test_coding import SELECT, signed_in, units
-from tests.live import axe
+from tests.live import acknowledged, axe
 
 pytestmark = pytest.mark.journey
 
@@ -44,12 +44,6 @@ def written(session, kind="claim"):
     return found
 
 
-def saved(page):
-    """Every letter typed has reached the server."""
-    page.wait_for_timeout(1200)
-    page.locator("#saved", has_text="Enregistré à").wait_for()
-
-
 def begun(page, call):
     """An empty statement under the cursor."""
     page.goto(f"/staff/calls/{call.slug}/note/desk")
@@ -80,7 +74,7 @@ def test_words_are_quoted_to_the_character_and_stay_whole_while_their_sentence_i
         "button", name="Citer les mots choisis"
     ).click()
     staff.keyboard.type(" fin")
-    saved(staff)
+    acknowledged(staff)
 
     said, quote, end = written(session)
     place = quote["quote"]
@@ -93,7 +87,7 @@ def test_words_are_quoted_to_the_character_and_stay_whole_while_their_sentence_i
     staff.evaluate(PASTE, [text.element_handle(), PASTED])
     staff.keyboard.press("Control+Home")
     staff.keyboard.type("Enfin, ")
-    saved(staff)
+    acknowledged(staff)
     first, same, *pasted = written(session)
     assert first == {"text": "Enfin, Il dit «\u00a0oui\u00a0»\u202f! "}
     assert same == quote
@@ -148,7 +142,7 @@ def test_a_statement_has_its_sources_and_its_figure_by_keyboard_alone(page, sess
     staff.keyboard.press("Space")
     staff.keyboard.press("Escape")
     text.locator(".note-chip-figure", has_text="1 sur 4").wait_for()
-    saved(staff)
+    acknowledged(staff)
 
     said, source, space, figure = written(session)
     assert said == {"text": "On demande de l’eau\u00a0"}
