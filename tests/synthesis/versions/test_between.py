@@ -118,7 +118,7 @@ def test_those_who_arrived_together_are_told_where_they_are_of_one_mind(mind):
 
 
 def test_approving_is_asked_twice_where_a_version_tells_too_much_beside_one_handed_over(
-    client, session, monkeypatch
+    client, session, monkeypatch, cli, tmp_path
 ):
     monkeypatch.setattr("consult.clock.now", lambda: LATER)
     office.sign_in(client, session)
@@ -146,6 +146,15 @@ def test_approving_is_asked_twice_where_a_version_tells_too_much_beside_one_hand
 
     refused.select_one("#beside input[name=beside]")["value"] = "what another version told"
     assert client.send(refused, form="#beside form", status=409).select("#beside li")
+
+    session.commit()
+    asked = ("note", "build", call.slug, "--state", "approved", "-o", tmp_path / "note.json")
+    assert name in cli(*asked, code=1).output
+    assert not (tmp_path / "note.json").exists()
+    cli(*asked, "--all-the-same")
+    assert '"state":"approved"' in (tmp_path / "note.json").read_text()
+    entry = session.query(AuditEntry).filter_by(action="note.file").one()
+    assert (entry.actor, entry.details["beside"]) == ("command", {"1": 1})
 
     page = client.get(f"{here}/2")
     refused = client.send(page, form="form[action$=approve]", status=409)
