@@ -26,6 +26,7 @@ from consult.synthesis.drafting.queries import row
 from consult.synthesis.models import Manuscript
 from consult.synthesis.views.drafting import HERE, told_since
 from consult.synthesis.views.shell import pages
+from consult.web.paging import paged
 
 OF_THEMES = frozenset({Check.COVERAGE_THEMES, Check.COVERAGE_ONE_VOICE})
 """What tells how others coded: whoever codes blind does not see it."""
@@ -116,11 +117,14 @@ def coverage_page(slug: str) -> ResponseReturnValue:
     call = call_by_slug(session, slug)
     manuscript = row(session, call)
     ground = loading.ground(session, slug, answers=material(session, slug))
+    covered = coverage.coverage(ground)
+    by_cited = sorted(covered.contributions, key=lambda one: one.cited)
     return render_template(
         "synthesis/coverage.html",
         call=call,
         manuscript=manuscript,
-        covered=coverage.coverage(ground),
+        covered=covered,
+        contributions=paged(by_cited, request.args.get("page", "")),
         labels={one.key: one.label for one in ground.desk.material.questionnaire},
         blind=is_blind(call),
         is_current=ground.opened is not None and ground.opened == ground.manuscript.revision,
