@@ -111,6 +111,8 @@ def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
         base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900}
     )
     context.set_default_timeout(PATIENCE)
+    # The first page of a process loads whole rooms, and takes a busy machine far longer.
+    context.set_default_navigation_timeout(3 * PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -51,7 +51,8 @@ def test_the_form_weighs_little_and_asks_nobody_else(page, live_server, link):
     page.on("request", lambda request: asked.add(request.url.partition("/contribution")[0]))
     page.goto(link)
     page.locator("textarea, [contenteditable]").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
+    page.locator("[contenteditable=true]").first.wait_for()  # its editor is the last to come
+    page.wait_for_load_state("networkidle")
     assert {url for url in asked if not url.startswith((live_server.url, "data:"))} == set()
     assert sum(received) <= MOST_BYTES
 
