@@ -143,34 +143,45 @@ def _fail(problems: Iterable[Problem]) -> NoReturn:
 
 def _summary(found: Bundle) -> str:
     sent = sum(1 for one in found.contributions if one.submitted_at)
-    told: str = _(
-        "%(slug)s: %(questions)s questions, %(agencies)s agencies, %(sent)s contributions sent,"
-        " %(drafts)s drafts, %(passages)s passages coded. No problem.",
-        slug=found.call.slug,
-        questions=len(found.call.questionnaire.by_key),
-        agencies=len(found.agencies),
-        sent=sent,
-        drafts=len(found.contributions) - sent,
-        passages=len(found.passages),
+    questions = len(found.call.questionnaire.by_key)
+    counted = (
+        ngettext("%(num)s question", "%(num)s questions", questions),
+        _agencies(len(found.agencies)),
+        _sent(sent),
+        _drafts(len(found.contributions) - sent),
+        _passages(len(found.passages)),
     )
-    return told
+    told = {"slug": found.call.slug, "counted": ", ".join(counted)}
+    return str(_("%(slug)s: %(counted)s. No problem.", **told))
+
+
+def _agencies(count: int) -> str:
+    return str(ngettext("%(num)s agency", "%(num)s agencies", count))
+
+
+def _sent(count: int) -> str:
+    return str(ngettext("%(num)s contribution sent", "%(num)s contributions sent", count))
+
+
+def _drafts(count: int) -> str:
+    return str(ngettext("%(num)s draft", "%(num)s drafts", count))
+
+
+def _passages(count: int) -> str:
+    return str(ngettext("%(num)s passage coded", "%(num)s passages coded", count))
 
 
 def _report(report: Loaded) -> str:
     if not report.changed:
         return str(_("%(slug)s: already there, nothing changed.", slug=report.slug))
-    lines = [
-        _(
-            "%(slug)s: %(agencies)s agencies, %(sent)s contributions sent (%(versions)s new"
-            " versions), %(drafts)s drafts, %(passages)s passages coded.",
-            slug=report.slug,
-            agencies=report.agencies,
-            sent=report.sent,
-            versions=report.versions,
-            drafts=report.drafts,
-            passages=report.passages,
-        )
-    ]
+    versions = ngettext("%(num)s new version", "%(num)s new versions", report.versions)
+    counted = (
+        _agencies(report.agencies),
+        f"{_sent(report.sent)} ({versions})",
+        _drafts(report.drafts),
+        _passages(report.passages),
+    )
+    lines = [_("%(slug)s: %(counted)s.", slug=report.slug, counted=", ".join(counted))]
     if report.left:
         agencies = ", ".join(report.left)
         lines.append(_("Changed since, hence left as they are: %(agencies)s.", agencies=agencies))

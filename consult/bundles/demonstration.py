@@ -39,7 +39,7 @@ HERE = Path(__file__).resolve().parent.parent / "demo"
 REFERENCE = "territoires-industrie-2018"
 OPEN_CALL = "friches-demonstration"
 TEMPLATE = "audition"
-ACTOR = "demonstration"
+ACTOR = "Démonstration"
 STAFF = "staff@demonstration.example"
 DELEGATE = "Déléguée générale (démonstration)"
 OPEN_FOR = timedelta(days=10)

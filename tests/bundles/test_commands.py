@@ -27,7 +27,7 @@ def test_a_sound_bundle_is_summed_up_and_nothing_is_written(cli, session):
 
     assert result.stdout == (
         "territoires-industrie-2018\u00a0: 24 questions, 42 agences, 10 contributions transmises,"
-        " 0 brouillons, 331 passages codés. Aucun problème.\n"
+        " 0 brouillon, 331 passages codés. Aucun problème.\n"
     )
     assert rows(session) == before
 
