@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -130,8 +130,8 @@ class Voice(Speech):
         return said % {"count": self.number(count), "base": self.number(base)}
 
     def brief_day(self, day: date) -> str:
-        """« 26 oct. », for an axis."""
-        return str(format_skeleton("MMMd", day, locale=self.language))
+        """« 26 oct. », “26 Oct”, for an axis: in the order in which pages write a date."""
+        return str(format_date(day, "d MMM", locale=self.language))
 
     def month(self, day: date) -> str:
         """« octobre 2018 »."""

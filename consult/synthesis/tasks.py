@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -51,6 +52,10 @@ def render(job: Job) -> None:
 
 def of_notes(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
     """What renderings are about: one format of one version of a note."""
+    from consult.synthesis.forms import (  # noqa: PLC0415 - the worker has no form to load
+        FORMAT_WORDS,
+    )
+
     wanted = {job.id: (job.payload["note"], job.payload["format"]) for job in found}
     rows = session.execute(
         select(Note.public_id, Note.version, Call.slug, Call.title)
@@ -60,7 +65,12 @@ def of_notes(session: Session, found: Sequence[Job]) -> dict[int, Subject]:
     notes = {public_id: told for public_id, *told in rows}
     return {
         job_id: Subject(
-            f"{title}, v{version}, {form.upper()}",
+            _(
+                "%(title)s, version %(number)s: %(format)s",
+                title=title,
+                number=version,
+                format=FORMAT_WORDS[Format(form)],
+            ),
             "synthesis.version",
             {"slug": slug, "number": version},
         )

@@ -13,7 +13,7 @@ from flask import Flask, current_app, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from consult.spacing import french
+from consult.spacing import french, unbroken
 from consult.web import dates
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def locale() -> str:
 
 
 def typo(text: str) -> str:
-    """French typography on a French page; other languages are left alone."""
-    return french(text) if locale() == "fr" else text
+    """French typography on a French page; elsewhere the spaces of a French text only hold."""
+    return french(text) if locale() == "fr" else unbroken(text)
 
 
 @cache

@@ -151,7 +151,10 @@ def test_the_page_says_what_each_job_is_about(staff, session):
 
     assert told == [
         ("1 courriel\xa0– L’eau", f"/staff/calls/{call.slug}/outbox"),
-        (f"L’eau, v{note.version}, PDF", f"/staff/calls/{call.slug}/note/{note.version}"),
+        (
+            f"L’eau, version {note.version}\xa0: PDF",
+            f"/staff/calls/{call.slug}/note/{note.version}",
+        ),
         ("L’eau", f"/staff/calls/{call.slug}/reminders"),
     ]
 

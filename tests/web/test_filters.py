@@ -48,7 +48,13 @@ def test_numbers_follow_the_language(said):
 
 def test_only_a_french_page_is_set_in_french(said):
     assert said("{{ 'Vraiment ?'|typo }}") == "Vraiment\u202f?"
-    assert said("{{ 'Really ?'|typo }}", "en") == "Really ?"
+    assert said("{{ 'Really...'|typo }}", "en") == "Really..."
+
+
+def test_a_french_text_on_an_english_page_leaves_no_sign_alone_on_a_line(said):
+    assert said("{{ '« Vraiment ? » : oui'|typo }}", "en") == (
+        "«\u00a0Vraiment\u00a0?\u00a0»\u00a0: oui"
+    )
 
 
 def test_what_is_typeset_is_still_escaped(said):

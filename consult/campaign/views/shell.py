@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date
 from flask import Blueprint, current_app
 from flask_babel import get_locale
 
-from consult import db
+from consult import db, instants
 from consult.accounts.guards import current_user
 from consult.calls import queries as calls
 from consult.calls.models import Call
 from consult.campaign import queries, service
 from consult.campaign.monitoring import Standing
 from consult.post import Letter
+from consult.spacing import HARD
 
 pages = Blueprint("campaign", __name__)
 
 
 @pages.app_template_filter("brief")
 def brief(instant: datetime, zone: str) -> str:
-    """« 26 oct. 2018, 18:00 »: where a table has no room for the whole sentence."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return str(format_datetime(local, "d MMM y, HH:mm", locale=str(get_locale())))
+    """« 26 oct. 2018, 18 h 00 », “26 Oct 2018, 18:00”: where the whole sentence has no room."""
+    language = str(get_locale())
+    day = format_date(instants.local_day(instant, zone), "d MMM y", locale=language)
+    return f"{day}, {instants.hour(instant, zone, language, gap=HARD)}"
 
 
 @contextmanager
