@@ -323,7 +323,8 @@ def test_an_english_call_has_an_english_note():
     snapshot = composed(replace(material, call=replace(material.call, language="en")))
 
     assert snapshot.subtitle == (
-        "Synthesis of 10 contributions received from 42 agencies consulted, from 8 to 26 October 2018"
+        "Synthesis of 10 contributions received from 42 agencies consulted, "
+        "from 8 to 26 October 2018"
     )
 
 

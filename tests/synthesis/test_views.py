@@ -16,6 +16,7 @@ from consult.synthesis.models import Note
 from consult.synthesis.snapshot import Audience, State, to_json
 from consult.synthesis.views.notes import MADE
 from tests import office
+from tests.analysis.taking import taken
 
 
 @pytest.fixture
@@ -83,12 +84,13 @@ def test_a_version_or_a_format_that_does_not_exist_is_not_found(client, session,
 
 def test_figures_of_a_call_are_shown_and_downloaded(client, session, call):
     office.sign_in(client, session)
-    page = client.get(f"/staff/calls/{call.slug}/figures")
+    here = f"/staff/calls/{call.slug}/figures"
+    page = client.get(here)
 
     assert "1 sur 3" in page.words
-    as_json = client.request("GET", f"/staff/calls/{call.slug}/figures.json").get_json()
+    as_json = taken(client, here, f"{here}.json").get_json()
     assert (as_json["agencies"], as_json["responses"]) == (3, 1)
-    as_csv = client.request("GET", f"/staff/calls/{call.slug}/figures.csv").text
+    as_csv = taken(client, here, f"{here}.csv").text
     assert "scale;À quelle échelle ?;a;count;1" in as_csv.splitlines()
 
 
