@@ -16,6 +16,8 @@ from consult.charts.lettering import measure, wrapped
 from consult.synthesis import parts
 from consult.synthesis.charts import figure
 from consult.synthesis.paper import lookup
+from consult.synthesis.paper.neighbours import rank_of, runs
+from consult.synthesis.paper.paragraphs import kinds
 from consult.synthesis.snapshot import (
     Audience,
     Bars,
@@ -49,12 +51,6 @@ PROVISIONAL = (State.DRAFT, State.REVIEW)
 Thing = TypeVar("Thing")
 _NUMBER = re.compile(r"(?!\d{4}$)[\d\s.,%€]+")
 """A number that is not a year."""
-_ITEM = re.compile(r"(.{1,80}?) (\d{1,3}) – ", re.DOTALL)
-"""What an item of an answer begins with: « Action 2 – »."""
-_DASHES = ("- ", "– ", "— ", "• ")
-"""What somebody begins the lines of a list with."""
-BRIEF = 80
-"""How many letters make a line rather than a paragraph."""
 Code = tuple[str, str]
 """A source code and the anchor it leads to."""
 
@@ -121,7 +117,7 @@ class Copydesk:
         ]
         points = [point for _, point in told]
         first = told[0][0] if told else 0
-        return len(told), _runs(points, points), f"positions-{first}"
+        return len(told), runs(points, points), f"positions-{first}"
 
     def codes(self, claim: Claim) -> list[tuple[Code, ...]]:
         """The sources of a statement, runs of three or more as first and last."""
@@ -156,7 +152,7 @@ class Copydesk:
         return self._linked([code] if code else [])
 
     def _linked(self, codes: Sequence[str]) -> list[tuple[Code, ...]]:
-        groups = _runs(codes, [_rank(code) for code in codes])
+        groups = runs(codes, [rank_of(code) for code in codes])
         return [tuple((code, self._anchor(code)) for code in group) for group in groups]
 
     def anchor(self, code: str | None) -> str:
@@ -178,7 +174,7 @@ class Copydesk:
         source: Source | None = self._sources.get(code)
         asked = source.cited_by if source else ()
         points = sorted({self._points[one] for one in asked if one in self._points})
-        return _runs(points, points)
+        return runs(points, points)
 
     # -- the parts -----------------------------------------------------------------------
 
@@ -278,7 +274,7 @@ class Copydesk:
 
     def set_out(self, paragraphs: Sequence[str]) -> list[tuple[str, str]]:
         """The paragraphs of an answer, each with the class it is set in."""
-        return list(zip(paragraphs, _kinds(paragraphs), strict=True))
+        return list(zip(paragraphs, kinds(paragraphs), strict=True))
 
     # -- the drawings --------------------------------------------------------------------
 
@@ -366,42 +362,6 @@ def _is_short(text: str) -> bool:
     return 0 < len(text) <= SHORT and "\n" not in text
 
 
-def _kinds(paragraphs: Sequence[str]) -> Iterator[str]:
-    """What each is: the head of an item, or part of one; a line of a list, or a brief one."""
-    heads = _heads(paragraphs)
-    last = len(paragraphs) - 1
-    for place, text in enumerate(paragraphs):
-        ends = place == last or place + 1 in heads
-        if place in heads:
-            yield "item"
-        elif heads and ends:
-            yield "of tied"
-        elif heads:
-            # Two paragraphs one after the other are told apart, in an item too.
-            yield "" if min(len(text), len(paragraphs[place + 1])) >= BRIEF else "of"
-        elif text.startswith(_DASHES):
-            yield "dash"
-        elif len(text) >= BRIEF:
-            yield ""
-        elif ends:
-            yield "tied" if place and len(paragraphs[place - 1]) < BRIEF else ""
-        else:
-            yield "brief tied" if place == 1 else "brief"
-
-
-def _heads(paragraphs: Sequence[str]) -> set[int]:
-    """Where the items of an answer begin, if it has any: they are numbered from the first on."""
-    found = _ITEM.match(paragraphs[0]) if paragraphs else None
-    heads: set[int] = set()
-    rank = 0
-    for place, text in enumerate(paragraphs if found else ()):
-        one = _ITEM.match(text)
-        if found and one and one[1] == found[1] and int(one[2]) > rank:
-            heads.add(place)
-            rank = int(one[2])
-    return heads
-
-
 def one_line(text: str, width: float, size: float) -> str:
     """The text on one line of that width, cut after a word and marked « … » if it must be."""
     text = " ".join(text.split())
@@ -409,28 +369,6 @@ def one_line(text: str, width: float, size: float) -> str:
         return text
     first = wrapped(text[:400], width - measure("…", size), size)[0]
     return first.rstrip(" ,;:–\u00a0") + "…"
-
-
-def _rank(code: str) -> int:
-    digits = re.search(r"\d+$", code)
-    return int(digits.group()) if digits else -2
-
-
-def _runs(things: Sequence[Thing], ranks: Sequence[int]) -> list[tuple[Thing, ...]]:
-    """Neighbours together: (first, last) for runs of three or more, singles otherwise."""
-    groups: list[list[int]] = []
-    for place, rank in enumerate(ranks):
-        if groups and rank == ranks[groups[-1][-1]] + 1:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    made: list[tuple[Thing, ...]] = []
-    for group in groups:
-        if len(group) >= 3:
-            made.append((things[group[0]], things[group[-1]]))
-        else:
-            made += [(things[place],) for place in group]
-    return made
 
 
 def warning(note: Snapshot, words: Words) -> str:
