@@ -272,16 +272,17 @@ def offered(fix: Fix, material: Material) -> str:
     """What a fix puts there, on its button."""
     piece = fix.pieces[0]
     if isinstance(piece, FigureChip):
-        return str(_("Count those that %(told)s", told=_of_rule(piece.rule, material)))
+        return str(_("Count those that %(told)s", told=of_rule(piece.rule, material)))
     if isinstance(piece, QuoteChip):
         return str(_("Make it a quotation of %(agency)s", agency=piece.place.agency))
     return str(_("Correct"))
 
 
-def _of_rule(rule: str, material: Material) -> str:
+def of_rule(rule: str, material: Material) -> str:
+    """What the agencies that a rule counts have in common; the rule, where it cannot be told."""
     if rule == EVERYBODY[1]:
         return str(_("were asked"))
     try:
         return told_rule(parse(rule), material)
-    except RuleError:
+    except (RuleError, KeyError):  # a question that is not there any more
         return rule

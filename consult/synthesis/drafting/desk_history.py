@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from consult.synthesis.drafting.edits import Change, Row
 from consult.synthesis.models import Manuscript, ManuscriptEdit
 
 FEW = 30
+Spelled = Callable[[str], str]
+"""A rule in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,9 @@ def earlier(
     ).all()
 
 
-def compared(edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None) -> Iterator[Compared]:
+def compared(
+    edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None, spelled: Spelled = str
+) -> Iterator[Compared]:
     """What an edit changed, block by block; from what another left of the block, if given."""
     for one in edit.changes:
         change = Change(*one)
@@ -149,7 +153,8 @@ def compared(edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None) -> It
         kind = _kind(change.after) or _kind(change.before)
         if kind is None and edit.about.get("block") == change.key:
             kind = _kind(edit.about)
-        pieces = words(_told(change.key, kind, before), _told(change.key, kind, change.after))
+        was, now = (_told(change.key, kind, row, spelled) for row in (before, change.after))
+        pieces = words(was, now)
         yield Compared(
             block=change.key,
             kind=kind,
@@ -160,24 +165,25 @@ def compared(edit: ManuscriptEdit, *, since: ManuscriptEdit | None = None) -> It
         )
 
 
-def written_out(block: Block) -> str:
+def written_out(block: Block, spelled: Spelled = str) -> str:
     """A block as plain lines, chips told by what they hold."""
-    text = "".join(_piece(one) for one in block.content)
+    text = "".join(_piece(one, spelled) for one in block.content)
     place = f"« {block.place.text} » ({block.place.agency})" if block.place else ""
-    shown = [line.rule for line in block.exhibited.lines] if block.exhibited else []
+    shown = [spelled(line.rule) for line in block.exhibited.lines] if block.exhibited else []
     about = block.exhibited.question if block.exhibited else ""
     picture = block.picture.name if block.picture else ""
     told = (picture, block.alternative, block.credit)
-    lines = [block.title, text, place, block.rule, about, *shown, *told, block.justification]
+    rule = spelled(block.rule) if block.rule else ""
+    lines = [block.title, text, place, rule, about, *shown, *told, block.justification]
     return "\n".join(line for line in lines if line)
 
 
-def _piece(piece: object) -> str:
+def _piece(piece: object, spelled: Spelled) -> str:
     match piece:
         case Words(text=text):
             return text
         case FigureChip(rule=rule):
-            return f"[{rule}]"
+            return f"[{spelled(rule)}]"
         case QuoteChip(place=place):
             return f"« {place.text} »"
         case SourceChip(places=places):
@@ -186,10 +192,10 @@ def _piece(piece: object) -> str:
             return ""
 
 
-def _told(key: str, kind: BlockKind | None, row: Mapping[str, Any] | None) -> str:
+def _told(key: str, kind: BlockKind | None, row: Mapping[str, Any] | None, spelled: Spelled) -> str:
     if row is None or "content" not in row:
         return ""
-    return written_out(heard(key, kind or BlockKind.TEXT, row["content"]))
+    return written_out(heard(key, kind or BlockKind.TEXT, row["content"]), spelled)
 
 
 def _pictures(before: Row | None, after: Row | None) -> tuple[str, str] | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consult import db
 from consult.accounts.guards import staff
 from consult.accounts.models import Role
+from consult.analysis.remembered import material
 from consult.calls import queries as calls
 from consult.errors import NotFound
+from consult.synthesis.checks.check_words import of_rule
 from consult.synthesis.drafting import desk_history as told
 from consult.synthesis.drafting.desk_words import EDIT_WORDS, KIND_WORDS
 from consult.synthesis.drafting.queries import row as manuscript_of
@@ -57,13 +60,19 @@ def desk_edit(slug: str, number: int) -> ResponseReturnValue:
     since = request.args.get("since", type=int)
     earlier = told.earlier(session, manuscript, edit)
     start = next((one for one in earlier if one.id == since), None)
+    answers = material(session, slug)
+
+    def spelled(rule: str) -> str:
+        those = of_rule(rule, answers)
+        return rule if those == rule else _("agencies that %(those)s", those=those)
+
     return render_template(
         "synthesis/desk_edit.html",
         call=call,
         edit=edit,
         earlier=earlier,
         since=start,
-        compared=told.compared(edit, since=start),
+        compared=told.compared(edit, since=start, spelled=spelled),
         kinds=KIND_WORDS,
         words=EDIT_WORDS,
     )

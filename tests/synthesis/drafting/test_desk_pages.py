@@ -282,6 +282,12 @@ def test_the_history_shows_each_text_beside_what_it_was(hand):
 
     assert [one.get_text() for one in page.select(".nd-sides del")] == ["[retiré\u00a0: Sept]"]
     assert [one.get_text() for one in page.select(".nd-sides ins")] == ["[ajouté\u00a0: Huit]"]
+    counted = [{"figure": "answer:scale=a"}, {"text": " et "}, {"figure": "answer:gone=a"}]
+    hand.post(f"/blocks/{key}", content={"content": counted}, revision=2)
+    last = hand.client.get(f"{hand.here}/history").select_one("main table a")["href"]
+    told = hand.client.get(last).select_one(".nd-sides > :last-child").text
+    assert "qui ont choisi «\u00a0Région\u00a0» à" in told
+    assert "[answer:gone=a]" in told
     only = hand.client.get(f"{hand.here}/history?block={key}")
     assert len(only.select("main table a")) == 2
     assert not hand.client.get(f"{hand.here}/history?block=other").select("main table a")
