@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -19,6 +20,19 @@ def limit(cpu_seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def know_fonts() -> None:
+    """Have the fonts looked up once, by one thread, before anything is printed here.
+
+    Pango has a thread of its own look them up as well, while WeasyPrint does: Fontconfig is not
+    always up to that, and the process falls. What is known already is not looked up again.
+    """
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415  # only what prints
+
+        with suppress(OSError):
+            ctypes.CDLL("libfontconfig.so.1").FcInit()
 
 
 def main(module: str, arguments: list[str]) -> int | None:

@@ -55,6 +55,7 @@ def main(_: list[str]) -> None:
     """Print standard input on standard output, alone in this process."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    alone.know_fonts()
     from weasyprint import CSS, HTML  # noqa: PLC0415 - only the child loads it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - only the child loads it
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - only the child loads it

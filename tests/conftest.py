@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from config import ROOT, Settings
-from consult import create_app, migrating
+from consult import alone, create_app, migrating
 from consult.db import Database
 from tests import postgres
 from tests.browser import Browser
@@ -60,6 +60,7 @@ def built_once() -> None:
 
 
 built_once()
+alone.know_fonts()  # some tests print in this very process
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 

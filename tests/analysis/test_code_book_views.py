@@ -213,5 +213,5 @@ def test_the_page_asks_the_same_statements_whatever_it_lists(staff, world, settl
     path = f"/staff/calls/{world.call.slug}/themes"
     staff.get(path)
 
-    with queries(app.extensions["database"])(17):
+    with queries(app.extensions["database"])(16):
         staff.get(path)

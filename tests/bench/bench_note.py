@@ -100,7 +100,7 @@ def measured(label: str, work, *arguments, clock: bool = False) -> float:
 
 def bench(name: str, snapshot: Snapshot) -> None:
     say(name)
-    html = measured("HTML (ours)", lambda one: render_pdf.html_of(one).encode(), snapshot)
+    html = measured("HTML (ours)", lambda one: layout.page(one).html.encode(), snapshot)
     floor = measured("bare WeasyPrint, same HTML", bare, snapshot) - html
     pdf = measured("PDF in process", printing.printed, snapshot)
     measured("PDF in its press (CPU of its children not seen)", render_pdf.render, snapshot)

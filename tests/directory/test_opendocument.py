@@ -149,4 +149,4 @@ def test_more_cells_than_anybody_typed_are_refused_in_reasonable_time():
     wide = row(*["<table:table-cell><text:p>x</text:p></table:table-cell>"] * 50)
     content = document(sheet(HEADER, *[wide] * (MAX_ROWS + 1)))
 
-    assert fault_of(content) is Fault.TOO_MANY_ROWS
+    assert fault_of(content) is Fault.TOO_BIG  # packed tighter than anything typed

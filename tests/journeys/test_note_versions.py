@@ -68,5 +68,5 @@ def test_a_version_goes_from_draft_to_the_hearing_and_is_looked_up(page, session
     changed = tmp_path / "Changed.pdf"
     changed.write_bytes(layout.read_bytes() + b" ")
     page.get_by_label("Le fichier que vous avez").set_input_files(changed)
-    page.get_by_text("Ce fichier n’est pas de ceux conservés ici").wait_for()
+    page.get_by_text("Ce fichier n’est pas l’un de ceux gardés ici").wait_for()
     looked_at(page)

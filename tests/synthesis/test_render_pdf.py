@@ -24,7 +24,7 @@ from weasyprint import CSS, HTML
 from config import ROOT
 from consult import alone
 from consult.synthesis import render_html, render_pdf
-from consult.synthesis.paper import faces, lookup, press, pressroom, printing, stages
+from consult.synthesis.paper import faces, layout, lookup, press, pressroom, printing, stages
 from consult.synthesis.paper.fetcher import DenyAllFetcher
 from consult.synthesis.snapshot import (
     Claim,
@@ -90,7 +90,7 @@ def test_only_our_own_fonts_are_in_the_file():
 
 
 def test_markup_in_an_answer_is_only_text():
-    html = render_pdf.html_of(samples.extreme())
+    html = layout.page(samples.extreme()).html
 
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -170,7 +170,7 @@ def test_the_square_is_drawn_beside_its_words_and_can_be_read(rich, tmp_path):
     command = ["pdftoppm", "-r", "300", "-gray", "-f", last, "-", str(tmp_path / "page")]
     subprocess.run(command, input=rich, check=True)
     with Image.open(next(tmp_path.iterdir())) as drawn:
-        beside = drawn.crop((0, int(top - 36), int(left - 12), int(top + 270)))
+        beside = drawn.crop((0, int(top - 8), int(left - 12), int(top + 300)))
     dark = beside.point(lambda light: 255 if light < 128 else 0)
     box = dark.getbbox()
     side = (box[2] - box[0]) / len(code)
@@ -180,13 +180,12 @@ def test_the_square_is_drawn_beside_its_words_and_can_be_read(rich, tmp_path):
         return dark.getpixel(tuple(map(int, middle))) > 0
 
     assert box[3] - box[1] == pytest.approx(box[2] - box[0], abs=2)
-    assert [[seen(x, y) for x in range(len(code))] for y in range(len(code))] == [
-        [module == 1 for module in row] for row in code
-    ]
+    modules = [(x, y, module == 1) for y, row in enumerate(code) for x, module in enumerate(row)]
+    assert [(x, y) for x, y, dark in modules if seen(x, y) != dark] == []
 
 
 def test_statements_lead_to_their_sources_and_back():
-    html = render_pdf.html_of(samples.rich())
+    html = layout.page(samples.rich()).html
 
     assert 'href="#contribution-C01"' in html
     assert 'href="#source-C03"' in html
@@ -203,7 +202,7 @@ def test_statements_are_numbered_through_the_parts_that_are_printed_apart(rich):
 
 def test_every_link_of_a_note_leads_somewhere():
     for made in (samples.rich(), samples.bare(), samples.extreme()):
-        for html in (render_pdf.html_of(made), render_html.render(made)):
+        for html in (layout.page(made).html, render_html.render(made)):
             targets = set(re.findall(r'href="#([^"]+)"', html))
             assert targets <= set(re.findall(r'id="([^"]+)"', html))
 
@@ -211,8 +210,8 @@ def test_every_link_of_a_note_leads_somewhere():
 def test_no_percentage_is_printed_where_the_share_is_not():
     with_shares = samples.bars(bars=(samples.Bar("a", 3, 9.5),))
 
-    assert "\u202f%" not in unescape(render_pdf.html_of(samples.rich()))
-    assert "9,5\u202f%" in unescape(render_pdf.html_of(samples.rich(exhibits=(with_shares,))))
+    assert "\u202f%" not in unescape(layout.page(samples.rich()).html)
+    assert "9,5\u202f%" in unescape(layout.page(samples.rich(exhibits=(with_shares,))).html)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +239,7 @@ def test_the_watermark_is_not_read_and_the_demonstration_is_said_on_every_page(r
 
 
 def test_a_note_in_english_speaks_english():
-    html = render_pdf.html_of(samples.rich(language="en"))
+    html = layout.page(samples.rich(language="en")).html
 
     assert '<html lang="en">' in html
     assert "Annex B. Contributions in full" in html
@@ -254,14 +253,14 @@ def test_no_line_cuts_a_count_or_parts_codes_from_their_word():
         Run(" disent."),
     )
 
-    html = render_pdf.html_of(samples.rich(essentials=(Claim("s001", runs, ("C01", "C02")),)))
+    html = layout.page(samples.rich(essentials=(Claim("s001", runs, ("C01", "C02")),))).html
 
     assert "Un constat\u202f;<strong> 7\u00a0agences\u00a0sur\u00a010</strong> disent." in html
     assert 'disent.<span class="codes">\u00a0[' in html.replace("&nbsp;", "\u00a0")
 
 
 def test_a_quote_is_printed_as_it_was_sent():
-    html = render_pdf.html_of(samples.rich())
+    html = layout.page(samples.rich()).html
 
     assert (
         "«\u00a0Un délai connu d&#39;avance vaut une subvention.\u00a0»".replace("\u00a0", "&nbsp;")
@@ -500,7 +499,7 @@ def test_a_document_reaches_neither_the_network_nor_the_disk(vector, listener, t
     body = VECTORS[vector].format(web=f"http://127.0.0.1:{listener.server_port}", file=secret)
     html = f'<html lang="fr"><title>t</title><body>{body}</body></html>'
     # Looked up by two threads at once, fonts crashed the tests that ran beside.
-    press._fonts_known()
+    alone.know_fonts()
 
     pdf = HTML(string=html, url_fetcher=DenyAllFetcher({})).write_pdf(uncompressed_pdf=True)
 

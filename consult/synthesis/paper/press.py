@@ -7,7 +7,6 @@ are children of it; it ends when its input does, or when nothing was asked of it
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
 import gc
 import hashlib
@@ -40,7 +39,7 @@ def main(arguments: list[str]) -> int:
 
     layout.warm_up()
     printing.common_style(faces.PLAIN.families)
-    _fonts_known()
+    alone.know_fonts()
     # WeasyPrint grows one large tree that lives to the end: looking through it for cycles
     # seven hundred objects at a time cost a sixth of the printing (measured on 37 pages).
     gc.freeze()
@@ -86,19 +85,6 @@ def _code(ended: int) -> int:
         return TOO_LONG
     sys.stderr.write(f"A part of the note ended with {ended}.\n")
     return FELL if ended < 0 else ended
-
-
-def _fonts_known() -> None:
-    """Have the fonts looked up once, by one thread.
-
-    Pango has a thread of its own look them up as well, while WeasyPrint does: Fontconfig is not
-    always up to that. What is known already is not looked up again.
-    """
-    if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415  # only the press
-
-        with contextlib.suppress(OSError):
-            ctypes.CDLL("libfontconfig.so.1").FcInit()
 
 
 def _say(stage: str) -> None:
