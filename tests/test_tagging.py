@@ -1,13 +1,15 @@
 """A list item's words are in its body, whatever the page put into it."""
 
 import io
+from datetime import UTC, datetime
 
 import pikepdf
 import pytest
-from weasyprint import HTML
 
-from consult.tagging import gather_list_items, is_reference, number_of
+from consult.printing import pdf_of
+from consult.tagging import is_reference, number_of
 
+DATED = datetime(2026, 3, 1, tzinfo=UTC)
 ITEMS = {
     "a paragraph": "<li><p>One</p>",
     "two paragraphs": "<li><p>One</p><p>Two</p>",
@@ -27,9 +29,8 @@ def roles(element):
 
 @pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
 def test_a_list_item_holds_its_label_and_its_body_alone(item):
-    page = HTML(string=f"<html lang=en><title>T</title><body><ul>{item}</ul>")
-    printed = page.write_pdf(pdf_variant="pdf/ua-1", finisher=lambda _, pdf: gather_list_items(pdf))
-    with pikepdf.open(io.BytesIO(printed)) as pdf:
+    made = pdf_of(f"<html lang=en><title>T</title><body><ul>{item}</ul>", css="", dated=DATED)
+    with pikepdf.open(io.BytesIO(made)) as pdf:
         inside = {kid for parent, kid in roles(pdf.Root.StructTreeRoot) if parent == "/LI"}
     assert inside - {"/Lbl"} == {"/LBody"}
 
