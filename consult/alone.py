@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,37 @@ def limit(cpu_seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def program(module: str) -> list[str]:
+    """The command that runs `module` in a process that looks at nothing around it."""
+    return [sys.executable, "-I", "-W", "ignore", __file__, module]
+
+
+def answer(
+    command: Sequence[str],
+    content: bytes,
+    *,
+    cpu_seconds: int,
+    megabytes: int,
+    wall_seconds: float,
+) -> bytes:
+    """What a program says of a file, which it is given with its limits and no secret.
+
+    It sets them itself, by `limit`, before it reads. One that falls has said little or nothing.
+    Raises `subprocess.TimeoutExpired`.
+    """
+    import subprocess  # noqa: PLC0415  # only who asks, not what is run
+
+    done = subprocess.run(  # noqa: S603 - our own program, which reads what it is given
+        [*command, str(cpu_seconds), str(megabytes)],
+        input=content,
+        capture_output=True,
+        timeout=wall_seconds,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+    )
+    return done.stdout
 
 
 def know_fonts() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -38,7 +37,7 @@ def render(note: Snapshot, pages: Mapping[int, int]) -> bytes:
     sentence = translations(note.language).gettext("The speaking sheet could not be laid out.")
     try:
         done = subprocess.run(  # noqa: S603  # our own program, no shell
-            [sys.executable, "-I", "-W", "ignore", alone.__file__, PRESS],
+            alone.program(PRESS),
             input=given,
             capture_output=True,
             timeout=SECONDS,

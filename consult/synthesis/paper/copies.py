@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 import tempfile
 from html import escape, unescape
 from io import BytesIO
@@ -90,7 +89,7 @@ def recipient_of(pdf: bytes) -> str | None:
 def _stamps(language: str, told: str) -> bytes:
     """Two pages that hold nothing but the sentence: as the cover has it, and as a foot has it."""
     done = subprocess.run(  # noqa: S603  # our own program, no shell
-        [sys.executable, "-I", "-W", "ignore", alone.__file__, PRESS],
+        alone.program(PRESS),
         input=json.dumps({"language": language, "told": told}).encode(),
         capture_output=True,
         timeout=SECONDS,

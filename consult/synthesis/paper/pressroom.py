@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -79,7 +78,7 @@ def _start(limits: Limits) -> Running:
     # A press that is stopped cannot tidy up, and one that ends in haste does not: each printing
     # left the fonts of its second half in the folder of temporary files.
     room = tempfile.TemporaryDirectory(prefix="consult-press-", ignore_cleanup_errors=True)
-    command = [sys.executable, "-I", "-W", "ignore", alone.__file__, PRESS]
+    command = alone.program(PRESS)
     process = subprocess.Popen(  # noqa: S603  # our own program, no shell
         [*command, str(limits.cpu_seconds), str(limits.megabytes)],
         stdin=subprocess.PIPE,

@@ -14,7 +14,7 @@ from consult import alone
 from consult.synthesis.pictures import fitting
 from consult.synthesis.pictures.fitting import Fault, Fitted, Unfit
 
-PROGRAM = [sys.executable, "-I", "-W", "ignore", alone.__file__, __name__]
+PROGRAM = alone.program(__name__)
 CPU_SECONDS, WALL_SECONDS, MEGABYTES = 30, 60, 1024
 
 
@@ -22,15 +22,14 @@ def fitted(content: bytes) -> Fitted:
     """The picture as `fitting.fitted` makes it. Raises `Unfit`, whatever the file is."""
     fitting.ensure_picture(content)
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, which reads what it is given
-            [*PROGRAM, str(CPU_SECONDS), str(MEGABYTES)],
-            input=content,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        made = alone.answer(
+            PROGRAM,
+            content,
+            cpu_seconds=CPU_SECONDS,
+            megabytes=MEGABYTES,
+            wall_seconds=WALL_SECONDS,
         )
-        head, _, drawn = done.stdout.partition(b"\n")
+        head, _, drawn = made.partition(b"\n")
         told = json.loads(head)
     except (subprocess.TimeoutExpired, ValueError):  # killed, or out of memory beyond saying so
         raise Unfit(Fault.BROKEN) from None

@@ -13,7 +13,7 @@ from consult import alone
 from consult.synthesis.versions import fitness
 from consult.synthesis.versions.fitness import Fault, Unfit
 
-PROGRAM = [sys.executable, "-I", "-W", "ignore", alone.__file__, __name__]
+PROGRAM = alone.program(__name__)
 CPU_SECONDS, WALL_SECONDS, MEGABYTES = 20, 60, 768
 
 
@@ -21,15 +21,14 @@ def pages_in(content: bytes) -> int:
     """How many pages a fit file has. Raises `Unfit`, whatever the file is."""
     fitness.ensure_pdf(content)
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, which reads what it is given
-            [*PROGRAM, str(CPU_SECONDS), str(MEGABYTES)],
-            input=content,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        made = alone.answer(
+            PROGRAM,
+            content,
+            cpu_seconds=CPU_SECONDS,
+            megabytes=MEGABYTES,
+            wall_seconds=WALL_SECONDS,
         )
-        told = json.loads(done.stdout)
+        told = json.loads(made)
     except (subprocess.TimeoutExpired, ValueError):  # killed, or out of memory beyond saying so
         raise Unfit(Fault.HEAVY) from None
     if "fault" in told:
